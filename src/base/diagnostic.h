@@ -23,7 +23,10 @@ struct Diagnostic
     bool operator==(const Diagnostic &) const = default;
 
     /// "where: message", or only the message when `where` is empty.
-    QString text() const { return where.isEmpty() ? message : where + QStringLiteral(": ") + message; }
+    QString text() const
+    {
+        return where.isEmpty() ? message : where + QStringLiteral(": ") + message;
+    }
 };
 
 /// "error", "warning" or "hint", as commands print it.

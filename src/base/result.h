@@ -23,7 +23,10 @@ struct Error
     bool operator==(const Error &) const = default;
 
     /// "where: message", or only the message when `where` is empty.
-    QString text() const { return where.isEmpty() ? message : where + QStringLiteral(": ") + message; }
+    QString text() const
+    {
+        return where.isEmpty() ? message : where + QStringLiteral(": ") + message;
+    }
 };
 
 /// A value, or the reason why there is none. Test it before taking the value.

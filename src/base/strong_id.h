@@ -9,7 +9,8 @@
 
 namespace loadstar::base {
 
-/// A text identifier that cannot be mistaken for another kind of text. Ordered by code unit, so order is the same everywhere.
+/// A text identifier that cannot be mistaken for another kind of text. Ordered by code unit, so
+/// order is the same everywhere.
 template <typename Tag>
 class StrongId
 {

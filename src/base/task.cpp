@@ -15,7 +15,8 @@ void startJob(std::function<void()> job)
     QThreadPool::globalInstance()->start(std::move(job));
 }
 
-void forEachIndex(int count, int threads, const std::function<void(int)> &job, const TaskControl *control)
+void forEachIndex(int count, int threads, const std::function<void(int)> &job,
+                  const TaskControl *control)
 {
     std::atomic<int> next{0};
     const auto work = [&] {

@@ -66,14 +66,16 @@ private:
 /// Runs `job` on a pool thread. Use the typed runTask() instead.
 void startJob(std::function<void()> job);
 
-/// Runs `work(TaskControl &)` on another thread and hands its value to `done` on `context`'s thread. `done` is not called
-/// after the task was cancelled or `context` was destroyed. Keep the returned Task: destroying it cancels. What `work`
-/// captures must be values or own what it points to.
+/// Runs `work(TaskControl &)` on another thread and hands its value to `done` on `context`'s
+/// thread. `done` is not called after the task was cancelled or `context` was destroyed. Keep the
+/// returned Task: destroying it cancels. What `work` captures must be values or own what it points
+/// to.
 template <typename Work, typename Done>
 [[nodiscard]] Task runTask(QObject *context, Work work, Done done)
 {
     auto control = std::make_shared<TaskControl>();
-    startJob([control, receiver = QPointer<QObject>(context), work = std::move(work), done = std::move(done)]() mutable {
+    startJob([control, receiver = QPointer<QObject>(context), work = std::move(work),
+              done = std::move(done)]() mutable {
         if (control->isCancelled())
             return;
         auto result = std::make_shared<decltype(work(*control))>(work(*control));
@@ -90,8 +92,10 @@ template <typename Work, typename Done>
     return Task(std::move(control));
 }
 
-/// Calls `job(index)` for 0..count-1 on up to `threads` threads and returns when all are done. The order of calls is not
-/// defined, so `job` writes only to what belongs to its index. Stops handing out indexes once `control` is cancelled.
-void forEachIndex(int count, int threads, const std::function<void(int)> &job, const TaskControl *control = nullptr);
+/// Calls `job(index)` for 0..count-1 on up to `threads` threads and returns when all are done. The
+/// order of calls is not defined, so `job` writes only to what belongs to its index. Stops handing
+/// out indexes once `control` is cancelled.
+void forEachIndex(int count, int threads, const std::function<void(int)> &job,
+                  const TaskControl *control = nullptr);
 
 } // namespace loadstar::base

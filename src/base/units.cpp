@@ -21,14 +21,20 @@ struct Unit
     bool isShown;  ///< whether formatQuantity may choose it
 };
 
-constexpr std::array kSeconds{Unit{"us", 1e-6, true},   Unit{"ms", 1e-3, true},    Unit{"s", 1.0, true},
-                              Unit{"min", 60.0, true},  Unit{"h", 3600.0, true},   Unit{"d", 86400.0, true},
+constexpr std::array kSeconds{Unit{"us", 1e-6, true},  Unit{"ms", 1e-3, true},
+                              Unit{"s", 1.0, true},    Unit{"min", 60.0, true},
+                              Unit{"h", 3600.0, true}, Unit{"d", 86400.0, true},
                               Unit{"µs", 1e-6, false}};
-constexpr std::array kHours{Unit{"us", 1e-6 / 3600.0, false}, Unit{"ms", 1e-3 / 3600.0, false},
-                            Unit{"s", 1.0 / 3600.0, true},    Unit{"min", 1.0 / 60.0, true},
-                            Unit{"h", 1.0, true},             Unit{"d", 24.0, false}};
-constexpr std::array kGibibytes{Unit{"MiB", 1.0 / 1024.0, true}, Unit{"GiB", 1.0, true}, Unit{"TiB", 1024.0, true}};
-constexpr std::array kPerSecond{Unit{"/s", 1.0, true}, Unit{"/min", 1.0 / 60.0, false}, Unit{"/h", 1.0 / 3600.0, false}};
+constexpr std::array kHours{Unit{"us", 1e-6 / 3600.0, false},
+                            Unit{"ms", 1e-3 / 3600.0, false},
+                            Unit{"s", 1.0 / 3600.0, true},
+                            Unit{"min", 1.0 / 60.0, true},
+                            Unit{"h", 1.0, true},
+                            Unit{"d", 24.0, false}};
+constexpr std::array kGibibytes{Unit{"MiB", 1.0 / 1024.0, true}, Unit{"GiB", 1.0, true},
+                                Unit{"TiB", 1024.0, true}};
+constexpr std::array kPerSecond{Unit{"/s", 1.0, true}, Unit{"/min", 1.0 / 60.0, false},
+                                Unit{"/h", 1.0 / 3600.0, false}};
 constexpr std::array kProbability{Unit{"%", 0.01, true}};
 
 std::span<const Unit> unitsOf(Quantity quantity)
@@ -73,7 +79,8 @@ Result<double> parseQuantity(const QString &text, Quantity quantity)
     const auto [stop, status] = std::from_chars(begin, end, number);
     if (status != std::errc() || !std::isfinite(number)) {
         return Error{QStringLiteral("units.not-a-number"),
-                     QCoreApplication::translate("Units", "\"%1\" is not a number").arg(text), {}};
+                     QCoreApplication::translate("Units", "\"%1\" is not a number").arg(text),
+                     {}};
     }
     const QString suffix = QString::fromUtf8(stop, end - stop).trimmed();
     if (suffix.isEmpty())
@@ -83,10 +90,12 @@ Result<double> parseQuantity(const QString &text, Quantity quantity)
         if (suffix == QString::fromUtf8(unit.suffix))
             return unit.factor < 1.0 ? number / (1.0 / unit.factor) : number * unit.factor;
     }
-    const QString message
-        = units.empty()
-              ? QCoreApplication::translate("Units", "\"%1\" has a unit, but a bare number is expected").arg(text)
-              : QCoreApplication::translate("Units", "unknown unit \"%1\"; allowed are %2").arg(suffix, unitList(units));
+    const QString message =
+        units.empty() ? QCoreApplication::translate(
+                            "Units", "\"%1\" has a unit, but a bare number is expected")
+                            .arg(text)
+                      : QCoreApplication::translate("Units", "unknown unit \"%1\"; allowed are %2")
+                            .arg(suffix, unitList(units));
     return Error{QStringLiteral("units.unknown-unit"), message, {}};
 }
 
@@ -96,7 +105,8 @@ QString formatNumber(double value)
     const double magnitude = std::abs(value);
     const bool isPlain = magnitude == 0.0 || (magnitude >= 1e-6 && magnitude < 1e15);
     const auto format = isPlain ? std::chars_format::fixed : std::chars_format::scientific;
-    const auto [stop, status] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, format);
+    const auto [stop, status] =
+        std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, format);
     Q_ASSERT_X(status == std::errc(), "formatNumber", "buffer too small");
     return QString::fromLatin1(buffer.data(), stop - buffer.data());
 }

@@ -8,7 +8,8 @@
 
 namespace loadstar::base {
 
-/// What a number measures; decides which unit suffixes a text may carry and how the number is shown.
+/// What a number measures; decides which unit suffixes a text may carry and how the number is
+/// shown.
 enum class Quantity {
     Plain,       ///< no unit
     Seconds,     ///< stored in seconds; us ms s min h d
@@ -23,7 +24,8 @@ enum class Quantity {
 /// Errors: units.not-a-number, units.unknown-unit (the message lists the allowed ones).
 Result<double> parseQuantity(const QString &text, Quantity quantity);
 
-/// Shows a stored number with the suffix that reads best, such that parseQuantity gives the same number back.
+/// Shows a stored number with the suffix that reads best, such that parseQuantity gives the same
+/// number back.
 QString formatQuantity(double value, Quantity quantity);
 
 /// The shortest decimal text that reads back as the same double; no exponent between 1e-6 and 1e15.

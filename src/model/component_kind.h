@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/property_spec.h"
+
+#include <QSizeF>
+#include <QString>
+#include <QStringList>
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace loadstar::model {
+
+struct Component;
+
+/// How a component is drawn and what it may hold.
+enum class ComponentShape {
+    Card,      ///< a card with icon, name and one line of detail
+    Container, ///< a dashed box that other components lie in
+    Note,      ///< text only
+    Frame,     ///< a box that groups without meaning
+};
+
+/// One descriptor per kind of component. Palette, inspector, file reader, `loadstarctl kinds`,
+/// documents and canvas labels are made from it; nothing else switches on a kind.
+struct ComponentKind
+{
+    /// As it stands in the file, for example "loadBalancer".
+    QString id;
+    /// Sentence case, for people: "Load balancer".
+    QString name;
+    /// Heading in the palette.
+    QString group;
+    /// One sentence: what it stands for.
+    QString doc;
+    /// Other words people search for.
+    QStringList aliases;
+    /// Resource name below :/icons/kinds, without suffix.
+    QString icon;
+    ComponentShape shape = ComponentShape::Card;
+    /// Size in pixels when the component has none of its own.
+    QSizeF defaultSize;
+    /// Whether other components may have it as parent.
+    bool isContainer = false;
+    /// Whether it can fail, be the target of scenario actions, and carry a cost.
+    bool canFail = true;
+    std::vector<PropertySpec> properties;
+    /// The line under the name on its card, made from the component's properties; may be null.
+    std::function<QString(const Component &)> detail;
+};
+
+/// One descriptor per kind of connection.
+struct ConnectionKind
+{
+    QString id;
+    QString name;
+    QString doc;
+    /// Kinds that may stand at its ends, as pairs from -> to.
+    struct Ends
+    {
+        QString from;
+        QString to;
+    };
+    std::vector<Ends> ends;
+    /// Why it exists, for the reason shown when an end does not fit: "traffic goes from users or
+    /// …".
+    QString rule;
+    std::vector<PropertySpec> properties;
+
+    bool allows(const QString &fromKind, const QString &toKind) const;
+};
+
+/// What a scenario action does to its target and which arguments it takes.
+struct ActionKind
+{
+    QString id;
+    QString name;
+    QString doc;
+    /// Component or connection kinds it may act on; empty = every component that can fail.
+    QStringList targets;
+    /// Whether `target` may be left out.
+    bool isTargetOptional = false;
+    std::vector<PropertySpec> arguments;
+    /// Keys of `arguments` that must be given.
+    QStringList required;
+};
+
+} // namespace loadstar::model

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/kind_registry.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace loadstar::model {
+
+namespace {
+
+template <typename Kind>
+const Kind *findKind(const std::vector<Kind> &kinds, const QString &id)
+{
+    const auto found =
+        std::find_if(kinds.begin(), kinds.end(), [&](const Kind &kind) { return kind.id == id; });
+    return found == kinds.end() ? nullptr : &*found;
+}
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("KindRegistry", text);
+}
+
+} // namespace
+
+KindRegistry::KindRegistry(std::vector<ComponentKind> components,
+                           std::vector<ConnectionKind> connections, std::vector<ActionKind> actions,
+                           std::vector<PropertySpec> objective)
+    : m_components(std::move(components))
+    , m_connections(std::move(connections))
+    , m_actions(std::move(actions))
+    , m_objective(std::move(objective))
+{}
+
+const ComponentKind *KindRegistry::component(const QString &id) const
+{
+    return findKind(m_components, id);
+}
+
+const ConnectionKind *KindRegistry::connection(const QString &id) const
+{
+    return findKind(m_connections, id);
+}
+
+const ActionKind *KindRegistry::action(const QString &id) const
+{
+    return findKind(m_actions, id);
+}
+
+base::Result<const ConnectionKind *> KindRegistry::connectionBetween(const QString &fromKind,
+                                                                     const QString &toKind) const
+{
+    QStringList rules;
+    for (const ConnectionKind &kind : m_connections) {
+        if (kind.allows(fromKind, toKind))
+            return &kind;
+        const bool isStart =
+            std::any_of(kind.ends.begin(), kind.ends.end(),
+                        [&](const ConnectionKind::Ends &pair) { return pair.from == fromKind; });
+        if (isStart)
+            rules += kind.rule;
+    }
+    const ComponentKind *from = component(fromKind);
+    const QString name = from ? from->name : fromKind;
+    const QString message = rules.isEmpty() ? tr("no connection starts at: %1").arg(name)
+                                            : rules.join(QStringLiteral("; "));
+    return base::Error{QStringLiteral("connection.not-allowed"), message, {}};
+}
+
+} // namespace loadstar::model

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "model/component_kind.h"
+
+#include <QString>
+
+#include <vector>
+
+namespace loadstar::model {
+
+/// All kinds this version knows, in palette order. Pass it by reference; builtinKinds() makes the
+/// one of the program.
+class KindRegistry
+{
+public:
+    KindRegistry(std::vector<ComponentKind> components, std::vector<ConnectionKind> connections,
+                 std::vector<ActionKind> actions, std::vector<PropertySpec> objective);
+
+    const std::vector<ComponentKind> &components() const { return m_components; }
+    const std::vector<ConnectionKind> &connections() const { return m_connections; }
+    const std::vector<ActionKind> &actions() const { return m_actions; }
+    const std::vector<PropertySpec> &objective() const { return m_objective; }
+
+    /// The kind, or null when this version does not know it.
+    const ComponentKind *component(const QString &id) const;
+    const ConnectionKind *connection(const QString &id) const;
+    const ActionKind *action(const QString &id) const;
+
+    /// The kind of connection that may go from a component of `fromKind` to one of `toKind`, or the
+    /// reason why there is none (connection.not-allowed). Kinds that are not known connect to
+    /// nothing.
+    base::Result<const ConnectionKind *> connectionBetween(const QString &fromKind,
+                                                           const QString &toKind) const;
+
+private:
+    std::vector<ComponentKind> m_components;
+    std::vector<ConnectionKind> m_connections;
+    std::vector<ActionKind> m_actions;
+    std::vector<PropertySpec> m_objective;
+};
+
+} // namespace loadstar::model

@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/kinds/builtin_kinds.h"
+#include "model/kinds/property_specs.h"
+
+namespace loadstar::model {
+
+namespace {
+
+using namespace specs;
+using base::Quantity;
+
+const QString kUsers = QStringLiteral("users");
+const QString kLoadBalancer = QStringLiteral("loadBalancer");
+const QString kNode = QStringLiteral("node");
+const QString kSite = QStringLiteral("site");
+
+ActionKind action(const char *id, const QString &name, const QString &doc,
+                  const QStringList &targets = {})
+{
+    ActionKind kind;
+    kind.id = QString::fromLatin1(id);
+    kind.name = name;
+    kind.doc = doc;
+    kind.targets = targets;
+    return kind;
+}
+
+/// An argument without default: it is used only when it is given.
+PropertySpec given(PropertySpec spec)
+{
+    spec.defaultValue = std::monostate();
+    return spec;
+}
+
+ActionKind resizeAction()
+{
+    ActionKind kind =
+        action("resize", kindText("Resize"),
+               kindText("Makes a node bigger or smaller; it is down meanwhile."), {kNode});
+    kind.arguments = {
+        given(integer("cores", kindText("Cores"), 1.0, 1.0)),
+        given(above(0.0, number("memory", kindText("Memory"), Quantity::Gibibytes, 4.0)))};
+    return kind;
+}
+
+ActionKind cutoverAction()
+{
+    ActionKind kind =
+        action("cutover", kindText("Cut over"),
+               kindText("The nodes of one group give way to those of another."), {kLoadBalancer});
+    kind.isTargetOptional = true;
+    kind.arguments = {given(text("from", kindText("From group"), {})),
+                      given(text("to", kindText("To group"), {}))};
+    kind.required = {QStringLiteral("from"), QStringLiteral("to")};
+    return kind;
+}
+
+ActionKind surgeAction()
+{
+    ActionKind kind = action("surge", kindText("Surge"),
+                             kindText("More (or fewer) requests for a while."), {kUsers});
+    kind.arguments = {given(number("factor", kindText("Factor"), Quantity::Plain, 2.0)),
+                      given(above(0.0, number("for", kindText("For"), Quantity::Seconds, 60.0)))};
+    kind.required = {QStringLiteral("factor")};
+    return kind;
+}
+
+} // namespace
+
+std::vector<ActionKind> builtinActions()
+{
+    ActionKind fail = action("fail", kindText("Fail"), kindText("It stops working."));
+    fail.arguments = {documented(
+        choice("mode", kindText("Mode"), {QStringLiteral("crash"), QStringLiteral("hang")}),
+        kindText("Crash: refuses at once. Hang: accepts and never answers."))};
+    ActionKind slow =
+        action("slow", kindText("Slow down"), kindText("Divides the speed of a node."), {kNode});
+    slow.arguments = {
+        given(above(0.0, number("factor", kindText("Factor"), Quantity::Plain, 2.0)))};
+    slow.required = {QStringLiteral("factor")};
+    const QStringList connections{QStringLiteral("traffic"), QStringLiteral("state"),
+                                  QStringLiteral("replication")};
+    return {
+        fail,
+        action("recover", kindText("Recover"), kindText("It works again.")),
+        action("drain", kindText("Drain"), kindText("No new sessions; those it has may end there."),
+               {kNode}),
+        action("undrain", kindText("End drain"), kindText("It takes new sessions again."), {kNode}),
+        resizeAction(),
+        cutoverAction(),
+        surgeAction(),
+        slow,
+        action("disconnect", kindText("Disconnect"),
+               kindText("Nothing passes along the connection."), connections),
+        action("reconnect", kindText("Reconnect"), kindText("The connection works again."),
+               connections),
+        action("failover", kindText("Fail over"), kindText("The other site takes over."), {kSite}),
+        action("failback", kindText("Fail back"), kindText("The site is in service again."),
+               {kSite})};
+}
+
+} // namespace loadstar::model

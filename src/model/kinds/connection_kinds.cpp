@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/kinds/builtin_kinds.h"
+#include "model/kinds/property_specs.h"
+
+namespace loadstar::model {
+
+namespace {
+
+using namespace specs;
+using base::Quantity;
+
+const QString kUsers = QStringLiteral("users");
+const QString kLoadBalancer = QStringLiteral("loadBalancer");
+const QString kNode = QStringLiteral("node");
+const QString kStorage = QStringLiteral("storage");
+const QString kSite = QStringLiteral("site");
+
+PropertySpec availabilityProperty()
+{
+    return documented(optionalNumber("availability", kindText("Availability"),
+                                     Quantity::Probability, kindText("never fails")),
+                      kindText("Fraction of time that the connection works."));
+}
+
+} // namespace
+
+ConnectionKind trafficKind()
+{
+    ConnectionKind kind;
+    kind.id = QStringLiteral("traffic");
+    kind.name = kindText("Traffic");
+    kind.doc = kindText("Requests travel along it.");
+    kind.rule = kindText("traffic goes from users or a load balancer to a load balancer or a node");
+    kind.ends = {{kUsers, kLoadBalancer},
+                 {kUsers, kNode},
+                 {kLoadBalancer, kLoadBalancer},
+                 {kLoadBalancer, kNode}};
+    kind.properties =
+        grouped(kindText("Connection"),
+                {documented(number("latency", kindText("Latency"), Quantity::Seconds, 0.0),
+                            kindText("Seconds that a message takes one way.")),
+                 availabilityProperty()});
+    return kind;
+}
+
+ConnectionKind stateKind()
+{
+    ConnectionKind kind;
+    kind.id = QStringLiteral("state");
+    kind.name = kindText("State");
+    kind.doc = kindText("A node reads and writes its state there.");
+    kind.rule = kindText("state goes from a node to a storage");
+    kind.ends = {{kNode, kStorage}};
+    kind.properties = grouped(kindText("Connection"), {availabilityProperty()});
+    return kind;
+}
+
+ConnectionKind replicationKind()
+{
+    ConnectionKind kind;
+    kind.id = QStringLiteral("replication");
+    kind.name = kindText("Replication");
+    kind.doc = kindText("The second is kept in step with the first.");
+    kind.rule = kindText("replication goes from a storage to a storage or from a site to a site");
+    kind.ends = {{kStorage, kStorage}, {kSite, kSite}};
+    kind.properties = grouped(
+        kindText("Replication"),
+        {documented(choice("mode", kindText("Mode"),
+                           {QStringLiteral("synchronous"), QStringLiteral("asynchronous")}),
+                    kindText("Whether a write waits for the copy.")),
+         documented(number("interval", kindText("Interval"), Quantity::Seconds, 0.0),
+                    kindText("Asynchronous: seconds between two copies.")),
+         documented(choice("promote", kindText("Promotion"),
+                           {QStringLiteral("automatic"), QStringLiteral("manual")}),
+                    kindText("Whether the second takes over by itself.")),
+         documented(number("activationTime", kindText("Activation time"), Quantity::Seconds, 0.0),
+                    kindText("Seconds until the second is in service.")),
+         documented(number("dnsTtl", kindText("DNS time to live"), Quantity::Seconds, 0.0),
+                    kindText("Seconds that people may still be sent to the old address.")),
+         availabilityProperty()});
+    return kind;
+}
+
+} // namespace loadstar::model

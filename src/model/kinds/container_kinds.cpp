@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/kinds/builtin_kinds.h"
+#include "model/kinds/property_specs.h"
+
+namespace loadstar::model {
+
+namespace {
+
+ComponentKind containerKind(const char *id, const QString &name, const QString &doc)
+{
+    ComponentKind kind;
+    kind.id = QString::fromLatin1(id);
+    kind.name = name;
+    kind.group = kindText("Places");
+    kind.doc = doc;
+    kind.icon = kind.id;
+    kind.shape = ComponentShape::Container;
+    kind.isContainer = true;
+    kind.properties = reliabilityProperties();
+    return kind;
+}
+
+} // namespace
+
+ComponentKind zoneKind()
+{
+    ComponentKind kind = containerKind(
+        "zone", kindText("Availability zone"),
+        kindText("A place that fails as one: a data centre with its own power and network."));
+    kind.aliases = {kindText("AZ"), kindText("data centre"), kindText("fault domain")};
+    kind.defaultSize = {240, 180};
+    return kind;
+}
+
+ComponentKind regionKind()
+{
+    ComponentKind kind = containerKind("region", kindText("Region"),
+                                       kindText("Zones close to each other, of one provider."));
+    kind.defaultSize = {480, 320};
+    return kind;
+}
+
+ComponentKind siteKind()
+{
+    ComponentKind kind =
+        containerKind("site", kindText("Site"),
+                      kindText("A whole installation that another site can take over from."));
+    kind.aliases = {kindText("disaster recovery"), kindText("data centre")};
+    kind.defaultSize = {480, 320};
+    return kind;
+}
+
+} // namespace loadstar::model

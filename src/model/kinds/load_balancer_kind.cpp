@@ -1,0 +1,151 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/component.h"
+#include "model/design.h"
+#include "model/kinds/builtin_kinds.h"
+#include "model/kinds/property_specs.h"
+
+namespace loadstar::model {
+
+namespace {
+
+using namespace specs;
+using base::Quantity;
+
+std::vector<PropertySpec> balancingProperties()
+{
+    return grouped(
+        kindText("Balancing"),
+        {documented(
+             choice("layer", kindText("Layer"), {QStringLiteral("http"), QStringLiteral("tcp")}),
+             kindText("Whether it reads requests (http) or only passes connections on (tcp).")),
+         documented(choice("algorithm", kindText("Algorithm"),
+                           {QStringLiteral("round-robin"), QStringLiteral("random"),
+                            QStringLiteral("least-connections"), QStringLiteral("power-of-two"),
+                            QStringLiteral("peak-ewma"), QStringLiteral("least-load"),
+                            QStringLiteral("first"), QStringLiteral("source-hash"),
+                            QStringLiteral("consistent-hash")}),
+                    kindText("How it chooses the node for a new session or request.")),
+         documented(integer("choices", kindText("Choices"), 2.0, 1.0),
+                    kindText("Power of two: how many nodes are drawn and compared.")),
+         documented(boolean("distinctChoices", kindText("Distinct choices"), true),
+                    kindText("Power of two: whether the drawn nodes differ from each other.")),
+         documented(boolean("crossZone", kindText("Across zones"), true),
+                    kindText("Whether it sends traffic to nodes outside its own zone.")),
+         documented(optionalInteger("maxConnectionsPerNode", kindText("Connections per node"),
+                                    kindText("no limit"), 1.0),
+                    kindText("Requests that may be at one node; more wait at the balancer.")),
+         documented(integer("retries", kindText("Retries"), 0.0, 0.0),
+                    kindText("Further attempts of one request after a refused connection.")),
+         documented(boolean("redispatch", kindText("Redispatch"), false),
+                    kindText("Whether the last retry goes to another node at once."))});
+}
+
+std::vector<PropertySpec> stickinessProperties()
+{
+    return grouped(
+        kindText("Sticky sessions"),
+        {documented(
+             choice("sticky", kindText("Sticky by"),
+                    {QStringLiteral("none"), QStringLiteral("cookie"), QStringLiteral("source")}),
+             kindText("What keeps a person on the same node: nothing, a cookie, or the source "
+                      "address.")),
+         documented(text("cookieName", kindText("Cookie name"), QStringLiteral("SERVERID")),
+                    kindText("Name of the cookie that the balancer inserts.")),
+         documented(
+             above(0.0, optionalNumber("cookieDuration", kindText("Cookie duration"),
+                                       Quantity::Seconds, kindText("until the browser closes"))),
+             kindText("Seconds after which the cookie expires."))});
+}
+
+std::vector<PropertySpec> checkProperties()
+{
+    const QString haproxy =
+        kindText("HAProxy configuration manual, \"inter\", \"fall\" and \"rise\"");
+    return grouped(
+        kindText("Health check"),
+        {documented(
+             boolean("healthCheck", kindText("Health check"), true),
+             kindText(
+                 "Whether it asks each node's heartbeat and leaves out those that do not answer.")),
+         documented(
+             choice("checkRules", kindText("Check rules"),
+                    {QStringLiteral("haproxy"), QStringLiteral("alb"), QStringLiteral("envoy"),
+                     QStringLiteral("kubernetes"), QStringLiteral("nginx")}),
+             kindText("Whose rules turn check results into up and down.")),
+         documented(
+             optionalText("checkPath", kindText("Check path"), kindText("the node's heartbeat")),
+             kindText("Path that is asked instead of the node's heartbeat.")),
+         documented(
+             above(0.0, number("checkInterval", kindText("Interval"), Quantity::Seconds, 2.0)),
+             kindText("Seconds from one check to the next."), haproxy),
+         documented(
+             above(0.0, number("checkTimeout", kindText("Time-out"), Quantity::Seconds, 2.0)),
+             kindText("Seconds after which an unanswered check has failed."), haproxy),
+         documented(above(0.0, optionalNumber("fastInterval", kindText("Interval while counting"),
+                                              Quantity::Seconds, kindText("the interval"))),
+                    kindText("HAProxy rules: interval while a node is between up and down.")),
+         documented(above(0.0, optionalNumber("downInterval", kindText("Interval while down"),
+                                              Quantity::Seconds, kindText("the interval"))),
+                    kindText("HAProxy rules: interval while a node is down.")),
+         documented(integer("fall", kindText("Fall"), 3.0, 1.0),
+                    kindText("Failed checks in a row after which a node is down."), haproxy),
+         documented(integer("rise", kindText("Rise"), 2.0, 1.0),
+                    kindText("Passed checks in a row after which a node is up again."), haproxy),
+         documented(text("expectStatus", kindText("Expected status"), QStringLiteral("200-399")),
+                    kindText("HTTP status codes that pass, as numbers and ranges with commas.")),
+         documented(optionalText("expectBody", kindText("Expected text"), kindText("any")),
+                    kindText("Text that the answer must contain.")),
+         documented(boolean("failOpen", kindText("Fail open"), false),
+                    kindText("Whether all nodes get traffic when none is up."))});
+}
+
+std::vector<PropertySpec> operationProperties()
+{
+    return grouped(
+        kindText("Operation"),
+        {documented(number("slowStart", kindText("Slow start"), Quantity::Seconds, 0.0),
+                    kindText("Seconds over which a node that came back gets its full share.")),
+         documented(
+             optionalNumber("drainTimeout", kindText("Drain time-out"), Quantity::Seconds,
+                            kindText("never")),
+             kindText("Seconds after which a draining node loses the sessions it still has.")),
+         documented(integer("instances", kindText("Instances"), 1.0, 1.0),
+                    kindText("How many machines share this front door; one is in service.")),
+         documented(number("failoverTime", kindText("Failover time"), Quantity::Seconds, 0.0),
+                    kindText("Seconds until another instance has taken over.")),
+         documented(
+             choice("product", kindText("Product"),
+                    {QStringLiteral("haproxy"), QStringLiteral("nginx"), QStringLiteral("caddy"),
+                     QStringLiteral("traefik"), QStringLiteral("aws-alb"),
+                     QStringLiteral("aws-nlb"), QStringLiteral("other")}),
+             kindText("Which program or service it is."))});
+}
+
+} // namespace
+
+ComponentKind loadBalancerKind()
+{
+    ComponentKind kind;
+    kind.id = QStringLiteral("loadBalancer");
+    kind.name = kindText("Load balancer");
+    kind.group = kindText("Traffic");
+    kind.doc = kindText("The one front door: routes sessions and requests to the nodes behind it.");
+    kind.aliases = {kindText("front door"), kindText("proxy"), kindText("horizontal scaling"),
+                    kindText("reverse proxy")};
+    kind.icon = QStringLiteral("load-balancer");
+    kind.defaultSize = {132, 56};
+    kind.properties = balancingProperties();
+    append(kind.properties, stickinessProperties());
+    append(kind.properties, checkProperties());
+    append(kind.properties, operationProperties());
+    append(kind.properties, reliabilityProperties());
+    kind.detail = [](const Component &component) {
+        const PropertyReader read(component.properties,
+                                  builtinKinds().component(component.kind)->properties);
+        return read.text(QStringLiteral("algorithm")).replace(u'-', u' ');
+    };
+    return kind;
+}
+
+} // namespace loadstar::model
