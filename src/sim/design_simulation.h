@@ -1,0 +1,141 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/diagnostic.h"
+#include "base/result.h"
+#include "base/task.h"
+#include "model/design.h"
+#include "sim/run_report.h"
+#include "sim/trace.h"
+
+#include <QString>
+
+#include <memory>
+#include <vector>
+
+namespace loadstar::sim {
+
+class World;
+struct RunData;
+
+/// How one component is at an instant, for painting.
+struct ComponentState
+{
+    bool isUp = true;
+    bool isHung = false;
+    bool isDraining = false;
+    bool isStandby = false;
+    /// speed is divided by this; 1 = as designed.
+    double slowFactor = 1.0;
+    /// Cores at work (nodes) or requests served (storages).
+    int busy = 0;
+    /// cores, or concurrency; 0 = without limit.
+    int capacity = 0;
+    int queueLength = 0;
+    int openSessions = 0;
+    /// Part of the capacity used over the time since the previous snapshot, 0..1.
+    double utilization = 0.0;
+
+    bool operator==(const ComponentState &) const = default;
+};
+
+/// What one balancer believes about one target.
+struct TargetState
+{
+    ElementIndex balancer = kNoElement;
+    ElementIndex target = kNoElement;
+    ElementIndex connection = kNoElement;
+    bool isMarkedUp = true;
+    /// Checks in a row that speak against the verdict, and how many of them would change it.
+    int counted = 0;
+    int needed = 0;
+    /// Requests of this balancer on the target.
+    int outstanding = 0;
+
+    bool operator==(const TargetState &) const = default;
+};
+
+/// A picture of the whole run at one instant.
+struct Snapshot
+{
+    double now = 0.0;
+    std::vector<ComponentState>
+        components;                    ///< by ElementIndex; kinds without state keep the defaults
+    std::vector<bool> isConnectionCut; ///< by ElementIndex minus the number of components
+    std::vector<TargetState> targets;
+};
+
+/// One run of a design: built from a copy, advanced as far as asked, read at any moment in between.
+/// It never sleeps and knows no wall clock. Not thread-safe, but it may be used on any one thread
+/// at a time.
+class DesignSimulation
+{
+public:
+    /// Fails with sim.no-users, sim.not-simulated (says component, property and value),
+    /// sim.bad-value or sim.bad-scenario.
+    static base::Result<std::unique_ptr<DesignSimulation>> create(const model::Design &design,
+                                                                  const RunOptions &options);
+
+    ~DesignSimulation();
+    DesignSimulation(const DesignSimulation &) = delete;
+    DesignSimulation &operator=(const DesignSimulation &) = delete;
+
+    const RunOptions &options() const;
+
+    /// Remarks about properties that play no part in the run.
+    const std::vector<base::Diagnostic> &warnings() const;
+
+    /// Sends everything that happens from now on to `sink`, which must outlive the run or be taken
+    /// away with null.
+    void setTraceSink(TraceSink *sink);
+
+    /// Handles every event before `seconds` (at most the duration) and sets now() to it. Returns
+    /// false when `control` asked to stop first; then now() is where it stopped and the run may be
+    /// continued.
+    bool runUntil(double seconds, const base::TaskControl *control = nullptr);
+
+    double now() const;
+    bool isFinished() const { return now() >= options().duration; }
+
+    /// Figures up to now(): the same that the command line prints when now() is the duration.
+    RunReport report() const;
+    Snapshot snapshot();
+
+    /// The id of a component or connection, or of "scenario" and "random" for the causes that are
+    /// none.
+    QString elementId(ElementIndex element) const;
+    int componentCount() const;
+    int connectionCount() const;
+
+    /// The raw figures, for merging with other replications.
+    RunData data() const;
+
+private:
+    explicit DesignSimulation(std::unique_ptr<World> world);
+
+    std::unique_ptr<World> m_world;
+};
+
+/// Runs replications 0..count-1 on up to `threads` threads and joins them: the result does not
+/// depend on `threads`. Fails as DesignSimulation::create does, or with sim.cancelled.
+base::Result<RunReport> simulateReplications(const model::Design &design, const RunOptions &options,
+                                             int count, int threads,
+                                             base::TaskControl *control = nullptr);
+
+/// One objective that is set, against the run.
+struct ObjectiveResult
+{
+    QString key;
+    double wanted = 0.0;
+    std::optional<double> found;
+    bool isMet = false;
+
+    bool operator==(const ObjectiveResult &) const = default;
+};
+
+/// Judges availability and responseTimeP95 where the design sets them; what has no value is not
+/// met.
+std::vector<ObjectiveResult> judgeObjectives(const model::Design &design, const RunReport &report);
+
+} // namespace loadstar::sim

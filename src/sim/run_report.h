@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "sim/engine/batch_means.h"
+
+#include <QString>
+
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <vector>
+
+namespace loadstar::sim {
+
+/// What a run is asked to do.
+struct RunOptions
+{
+    /// Simulated seconds, above 0, warm-up included.
+    double duration = 600.0;
+    /// Seconds at the start whose requests are not counted, 0 <= warmup < duration.
+    double warmup = 0.0;
+    std::uint64_t seed = 1;
+    /// Number of this run among several with the same seed, from 0.
+    std::uint64_t replication = 0;
+
+    bool operator==(const RunOptions &) const = default;
+};
+
+/// Requests that arrived after the warm-up; offered = completed + failed + inFlight.
+struct RequestCounts
+{
+    std::int64_t offered = 0;
+    std::int64_t completed = 0;
+    /// All failures, `rejected` and `timedOut` included.
+    std::int64_t failed = 0;
+    std::int64_t rejected = 0;
+    std::int64_t timedOut = 0;
+    std::int64_t inFlight = 0;
+    std::int64_t retried = 0;
+
+    bool operator==(const RequestCounts &) const = default;
+};
+
+struct SessionCounts
+{
+    std::int64_t started = 0;
+    std::int64_t lost = 0;
+    std::int64_t broken = 0;
+    std::int64_t moved = 0;
+
+    bool operator==(const SessionCounts &) const = default;
+};
+
+/// Mean with interval and percentiles of a time, in seconds. What has no value is empty.
+struct TimeSummary
+{
+    engine::MeanInterval mean;
+    std::optional<double> p50;
+    std::optional<double> p90;
+    std::optional<double> p95;
+    std::optional<double> p99;
+    std::optional<double> maximum;
+
+    bool operator==(const TimeSummary &) const = default;
+};
+
+/// What one balancer, node or storage did.
+struct ComponentReport
+{
+    QString id;
+    std::optional<double> utilization;
+    std::optional<double> meanQueue;
+    std::int64_t completed = 0;
+    std::int64_t failed = 0;
+    std::optional<double> share;
+    std::optional<double> responseMean;
+
+    bool operator==(const ComponentReport &) const = default;
+};
+
+/// Values per bin of `step` seconds from time 0; a bin without a value is empty.
+struct TimelineSeries
+{
+    /// offered, throughput, errors (per second), responseTime, p95 (seconds).
+    QString name;
+    std::vector<std::optional<double>> values;
+
+    bool operator==(const TimelineSeries &) const = default;
+};
+
+struct Timeline
+{
+    double step = 1.0;
+    std::vector<TimelineSeries> series;
+
+    bool operator==(const Timeline &) const = default;
+
+    /// The series of that name, or null.
+    const TimelineSeries *find(const QString &name) const;
+};
+
+struct RunEvent
+{
+    double at = 0.0;
+    QString what;
+    QString target;
+    /// "scenario", "random", or the id of the element that did it.
+    QString by;
+    /// "crash" or "hang" for a failure, else empty.
+    QString mode;
+
+    bool operator==(const RunEvent &) const = default;
+};
+
+/// The result of one run or of several replications, as `loadstarctl simulate` prints it.
+struct RunReport
+{
+    std::uint64_t seed = 1;
+    int replications = 1;
+    double duration = 0.0;
+    double warmup = 0.0;
+    RequestCounts requests;
+    TimeSummary responseTime;
+    TimeSummary waitingTime;
+    engine::MeanInterval throughput;
+    /// completed / (completed + failed); empty when nothing ended.
+    std::optional<double> availability;
+    SessionCounts sessions;
+    /// In id order.
+    std::vector<ComponentReport> components;
+    Timeline timeline;
+    std::vector<RunEvent> events;
+    /// Events the engine handled, over all replications.
+    std::uint64_t engineEvents = 0;
+    /// Wall-clock seconds; the only part that differs between equal runs.
+    double wallSeconds = 0.0;
+
+    bool operator==(const RunReport &) const = default;
+};
+
+/// The report as the JSON of contract section 4.
+nlohmann::json toJson(const RunReport &report);
+
+} // namespace loadstar::sim

@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/trace.h"
+
+#include <array>
+
+namespace loadstar::sim {
+
+const char *eventName(EventWhat what)
+{
+    static constexpr std::array kNames{
+        "fail",    "recover",  "slow",     "surge",       "resize",    "resized",
+        "drain",   "undrain",  "drained",  "marked-down", "marked-up", "promoted",
+        "cutover", "failover", "failback", "disconnect",  "reconnect",
+    };
+    return kNames[static_cast<std::size_t>(what)];
+}
+
+} // namespace loadstar::sim
