@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "edit/clipboard.h"
+
+#include "model/design_file.h"
+
+#include <QCoreApplication>
+
+namespace loadstar::edit {
+
+namespace {
+
+using model::Component;
+using model::Connection;
+using model::Design;
+using model::ElementId;
+
+/// "node-3" gives "node", so that a copy of it becomes "node-4" and not "node-3-2".
+QString idStem(const ElementId &id)
+{
+    const QString &text = id.text();
+    qsizetype end = text.size();
+    while (end > 0 && text[end - 1].isDigit())
+        --end;
+    const bool hasNumber = end < text.size() && end > 1 && text[end - 1] == u'-';
+    return hasNumber ? text.left(end - 1) : text;
+}
+
+} // namespace
+
+QByteArray copyElements(const Design &design, const Selection &selection)
+{
+    Design copied;
+    for (const auto &[id, component] : design.components) {
+        bool isCopied = false;
+        for (const Component *at = &component; at && !isCopied; at = design.component(at->parent))
+            isCopied = selection.count(at->id) > 0;
+        if (isCopied)
+            copied.components.emplace(id, component);
+    }
+    for (auto &[id, component] : copied.components) {
+        if (!copied.components.count(component.parent)) {
+            component.position = design.absolutePosition(id);
+            component.parent = ElementId();
+        }
+    }
+    for (const auto &[id, connection] : design.connections) {
+        if (copied.components.count(connection.from) && copied.components.count(connection.to))
+            copied.connections.emplace(id, connection);
+    }
+    return model::serializeDesign(copied);
+}
+
+base::Result<Paste> pasteElements(const Design &design, const model::KindRegistry &kinds,
+                                  const QByteArray &copied, const QPointF &offset,
+                                  const ElementId &parent)
+{
+    base::Result<model::LoadedDesign> loaded = model::parseDesign(copied, kinds);
+    if (!loaded) {
+        return base::Error{
+            QStringLiteral("clipboard.not-a-design"),
+            QCoreApplication::translate("Clipboard", "the clipboard holds no components: %1")
+                .arg(loaded.error().text()),
+            {}};
+    }
+    Paste paste;
+    Design target = design;
+    std::map<ElementId, ElementId> newIds;
+    for (const auto &[id, component] : loaded->design.components) {
+        const ElementId newId = target.hasElement(id) ? target.freeId(idStem(id)) : id;
+        newIds.emplace(id, newId);
+        target.components.emplace(newId, Component());
+    }
+    const QPointF origin = parent.isEmpty() ? QPointF() : design.absolutePosition(parent);
+    // Containers come before their contents: a later edit may refer only to what is there.
+    std::vector<ElementId> order;
+    const auto addInside = [&](const ElementId &container, const auto &self) -> void {
+        for (const ElementId &id : loaded->design.childrenOf(container)) {
+            order.push_back(id);
+            self(id, self);
+        }
+    };
+    addInside(ElementId(), addInside);
+    for (const ElementId &id : order) {
+        Component component = loaded->design.components.at(id);
+        component.id = newIds.at(id);
+        if (component.parent.isEmpty()) {
+            component.position += offset - origin;
+            component.parent = parent;
+            paste.pasted.insert(component.id);
+        } else {
+            component.parent = newIds.at(component.parent);
+        }
+        const ElementId newId = component.id;
+        paste.edits.push_back(model::PutComponent{newId, std::move(component)});
+    }
+    for (const auto &[id, original] : loaded->design.connections) {
+        Connection connection = original;
+        connection.id = target.hasElement(id) ? target.freeId(idStem(id)) : id;
+        connection.from = newIds.at(original.from);
+        connection.to = newIds.at(original.to);
+        target.connections.emplace(connection.id, connection);
+        paste.edits.push_back(model::PutConnection{connection.id, connection});
+    }
+    return paste;
+}
+
+} // namespace loadstar::edit

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "edit/design_document.h"
+#include "model/design.h"
+#include "model/design_edit.h"
+
+#include <QByteArray>
+#include <QPointF>
+
+#include <vector>
+
+namespace loadstar::edit {
+
+/// MIME type of copied components on the system clipboard.
+inline constexpr const char *kClipboardMimeType = "application/vnd.loadstar.design+json";
+
+/// The selected components with what lies inside them and the connections between them, as the JSON
+/// of a design file. Connections that are selected without both their ends are left out.
+QByteArray copyElements(const model::Design &design, const Selection &selection);
+
+/// What pasting did: the edits, and what should be selected afterwards.
+struct Paste
+{
+    std::vector<model::DesignEdit> edits;
+    Selection pasted;
+};
+
+/// Edits that add copied elements under free ids, moved by `offset` pixels, those without container
+/// into `parent`. Errors: clipboard.not-a-design.
+base::Result<Paste> pasteElements(const model::Design &design, const model::KindRegistry &kinds,
+                                  const QByteArray &copied, const QPointF &offset,
+                                  const model::ElementId &parent = {});
+
+} // namespace loadstar::edit

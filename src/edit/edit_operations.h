@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "edit/design_document.h"
+#include "model/design.h"
+#include "model/design_edit.h"
+
+#include <QPointF>
+#include <QString>
+
+#include <vector>
+
+namespace loadstar::edit {
+
+/// Edits that add a component of that kind with its top-left corner at `position` (canvas pixels),
+/// inside `parent` when that is not empty. Its id is free and made from the kind; its name is the
+/// kind's with a number.
+std::vector<model::DesignEdit> addComponent(const model::Design &design,
+                                            const model::ComponentKind &kind,
+                                            const QPointF &position,
+                                            const model::ElementId &parent);
+
+/// Edits that connect the two, with the kind that may go between them. Errors:
+/// connection.not-allowed, connection.to-itself, connection.exists; the message gives the reason in
+/// words.
+base::Result<std::vector<model::DesignEdit>> connectComponents(const model::Design &design,
+                                                               const model::KindRegistry &kinds,
+                                                               const model::ElementId &from,
+                                                               const model::ElementId &to);
+
+/// Edits that remove the elements with everything that cannot be without them: what lies inside a
+/// removed container, connections at either end, scenario events that act on them.
+std::vector<model::DesignEdit> removeElements(const model::Design &design,
+                                              const Selection &elements);
+
+/// Edits that move the components by `offset` (pixels) and into `parent` where given. Components
+/// inside another moved one move with it and are left out. A component is never put inside itself.
+std::vector<model::DesignEdit>
+moveComponents(const model::Design &design, const Selection &components, const QPointF &offset,
+               const std::optional<model::ElementId> &parent = std::nullopt);
+
+/// Edits that give a component another name.
+std::vector<model::DesignEdit> renameComponent(const model::Design &design,
+                                               const model::ElementId &id, const QString &name);
+
+/// The components of the selection that do not lie inside another component of it.
+std::vector<model::ElementId> outermostComponents(const model::Design &design,
+                                                  const Selection &selection);
+
+/// Size in pixels: its own, or its kind's, or that of a card for a kind that is not known.
+QSizeF componentSize(const model::Component &component, const model::KindRegistry &kinds);
+
+/// The rectangle on the canvas, in pixels.
+QRectF componentRect(const model::Design &design, const model::ElementId &id,
+                     const model::KindRegistry &kinds);
+
+/// The innermost container (not one of `except` or inside it) that covers the point, or an empty
+/// id.
+model::ElementId containerAt(const model::Design &design, const model::KindRegistry &kinds,
+                             const QPointF &point, const Selection &except = {});
+
+} // namespace loadstar::edit
