@@ -178,15 +178,6 @@ std::vector<DesignEdit> renameComponent(const Design &design, const ElementId &i
     return {model::PutComponent{id, std::move(renamed)}};
 }
 
-QSizeF componentSize(const Component &component, const model::KindRegistry &kinds)
-{
-    constexpr QSizeF kUnknownKindSize{132, 56};
-    if (component.size)
-        return *component.size;
-    const model::ComponentKind *kind = kinds.component(component.kind);
-    return kind ? kind->defaultSize : kUnknownKindSize;
-}
-
 QRectF componentRect(const Design &design, const ElementId &id, const model::KindRegistry &kinds)
 {
     const Component *component = design.component(id);

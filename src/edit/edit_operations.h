@@ -48,9 +48,6 @@ std::vector<model::DesignEdit> renameComponent(const model::Design &design,
 std::vector<model::ElementId> outermostComponents(const model::Design &design,
                                                   const Selection &selection);
 
-/// Size in pixels: its own, or its kind's, or that of a card for a kind that is not known.
-QSizeF componentSize(const model::Component &component, const model::KindRegistry &kinds);
-
 /// The rectangle on the canvas, in pixels.
 QRectF componentRect(const model::Design &design, const model::ElementId &id,
                      const model::KindRegistry &kinds);

@@ -24,6 +24,9 @@ enum class ComponentShape {
     Frame,     ///< a box that groups without meaning
 };
 
+/// Size of a card in pixels; whole steps of the grid, so that edges align.
+inline constexpr QSizeF kCardSize{152, 64};
+
 /// One descriptor per kind of component. Palette, inspector, file reader, `loadstarctl kinds`,
 /// documents and canvas labels are made from it; nothing else switches on a kind.
 struct ComponentKind
@@ -52,6 +55,13 @@ struct ComponentKind
     std::function<QString(const Component &)> detail;
 };
 
+/// How a connection is drawn.
+enum class ConnectionLine {
+    Solid,  ///< requests travel along it
+    Dotted, ///< something depends on something
+    Dashed, ///< one thing follows another
+};
+
 /// One descriptor per kind of connection.
 struct ConnectionKind
 {
@@ -68,6 +78,7 @@ struct ConnectionKind
     /// Why it exists, for the reason shown when an end does not fit: "traffic goes from users or
     /// …".
     QString rule;
+    ConnectionLine line = ConnectionLine::Solid;
     std::vector<PropertySpec> properties;
 
     bool allows(const QString &fromKind, const QString &toKind) const;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/kind_registry.h"
 
+#include "model/component.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -67,6 +69,14 @@ base::Result<const ConnectionKind *> KindRegistry::connectionBetween(const QStri
     const QString message = rules.isEmpty() ? tr("no connection starts at: %1").arg(name)
                                             : rules.join(QStringLiteral("; "));
     return base::Error{QStringLiteral("connection.not-allowed"), message, {}};
+}
+
+QSizeF componentSize(const Component &component, const KindRegistry &kinds)
+{
+    if (component.size)
+        return *component.size;
+    const ComponentKind *kind = kinds.component(component.kind);
+    return kind ? kind->defaultSize : kCardSize;
 }
 
 } // namespace loadstar::model

@@ -42,4 +42,8 @@ private:
     std::vector<PropertySpec> m_objective;
 };
 
+/// Size in pixels: the component's own, or its kind's, or that of a card for a kind that is not
+/// known.
+QSizeF componentSize(const Component &component, const KindRegistry &kinds);
+
 } // namespace loadstar::model

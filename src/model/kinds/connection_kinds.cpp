@@ -51,6 +51,7 @@ ConnectionKind stateKind()
     kind.name = kindText("State");
     kind.doc = kindText("A node reads and writes its state there.");
     kind.rule = kindText("state goes from a node to a storage");
+    kind.line = ConnectionLine::Dotted;
     kind.ends = {{kNode, kStorage}};
     kind.properties = grouped(kindText("Connection"), {availabilityProperty()});
     return kind;
@@ -63,6 +64,7 @@ ConnectionKind replicationKind()
     kind.name = kindText("Replication");
     kind.doc = kindText("The second is kept in step with the first.");
     kind.rule = kindText("replication goes from a storage to a storage or from a site to a site");
+    kind.line = ConnectionLine::Dashed;
     kind.ends = {{kStorage, kStorage}, {kSite, kSite}};
     kind.properties = grouped(
         kindText("Replication"),

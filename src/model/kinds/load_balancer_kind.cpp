@@ -134,7 +134,7 @@ ComponentKind loadBalancerKind()
     kind.aliases = {kindText("front door"), kindText("proxy"), kindText("horizontal scaling"),
                     kindText("reverse proxy")};
     kind.icon = QStringLiteral("load-balancer");
-    kind.defaultSize = {132, 56};
+    kind.defaultSize = kCardSize;
     kind.properties = balancingProperties();
     append(kind.properties, stickinessProperties());
     append(kind.properties, checkProperties());

@@ -80,7 +80,7 @@ ComponentKind nodeKind()
     kind.aliases = {kindText("server"), kindText("instance"), kindText("backend"),
                     kindText("vertical scaling")};
     kind.icon = QStringLiteral("node");
-    kind.defaultSize = {132, 56};
+    kind.defaultSize = kCardSize;
     kind.properties = capacityProperties();
     append(kind.properties, roleProperties());
     append(kind.properties, endpointProperties());

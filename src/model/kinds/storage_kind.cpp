@@ -89,7 +89,7 @@ ComponentKind storageKind()
     kind.aliases = {kindText("database"), kindText("shared files"), kindText("volume"),
                     kindText("NFS"), kindText("PostgreSQL")};
     kind.icon = QStringLiteral("storage");
-    kind.defaultSize = {132, 56};
+    kind.defaultSize = kCardSize;
     kind.properties = serviceProperties();
     append(kind.properties, redundancyProperties());
     append(kind.properties, reliabilityProperties());

@@ -100,7 +100,7 @@ ComponentKind usersKind()
     kind.aliases = {kindText("clients"), kindText("people"), kindText("analysts"),
                     kindText("data scientists")};
     kind.icon = QStringLiteral("users");
-    kind.defaultSize = {132, 56};
+    kind.defaultSize = kCardSize;
     kind.properties = trafficProperties();
     append(kind.properties, peopleProperties());
     append(kind.properties, reliabilityProperties());
