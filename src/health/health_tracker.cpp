@@ -22,10 +22,8 @@ const RuleTraits &traitsOf(CheckRules rules)
 Change HealthTracker::record(CheckResult result)
 {
     const bool hasPassed = result == CheckResult::Passed;
-    if (m_verdict == Verdict::Pending) {
-        m_verdict = hasPassed ? Verdict::Up : Verdict::Down;
-        return hasPassed ? Change::MarkedUp : Change::MarkedDown;
-    }
+    if (m_verdict == Verdict::Pending)
+        return recordWhilePending(hasPassed);
     if (hasPassed == isUp()) {
         m_counted = 0;
         return Change::None;
@@ -34,6 +32,19 @@ Change HealthTracker::record(CheckResult result)
     const bool isFinal =
         isUp() && result == CheckResult::BadStatus && traitsOf(m_settings.rules).isBadStatusFinal;
     if (!isFinal && m_counted < (isUp() ? m_settings.fall : m_settings.rise))
+        return Change::None;
+    m_counted = 0;
+    m_verdict = hasPassed ? Verdict::Up : Verdict::Down;
+    return hasPassed ? Change::MarkedUp : Change::MarkedDown;
+}
+
+Change HealthTracker::recordWhilePending(bool hasPassed)
+{
+    m_counted = m_pendingChecks > 0 && m_pendingPassed == hasPassed ? m_counted + 1 : 1;
+    m_pendingPassed = hasPassed;
+    ++m_pendingChecks;
+    const int needed = hasPassed ? m_settings.rise : m_settings.fall;
+    if (m_counted < needed && m_pendingChecks < m_settings.rise + m_settings.fall)
         return Change::None;
     m_counted = 0;
     m_verdict = hasPassed ? Verdict::Up : Verdict::Down;

@@ -57,7 +57,10 @@ struct CheckSettings
 
 /// What a balancer believes about a target.
 enum class Verdict : std::uint8_t {
-    Pending, ///< nothing known; the first check decides
+    /// Nothing known: `rise` passed checks in a row make it up, `fall` failed ones down; after rise
+    /// + fall checks without
+    /// either, the last one decides.
+    Pending,
     Up,
     Down,
 };
@@ -80,7 +83,8 @@ public:
 
     Verdict verdict() const { return m_verdict; }
     bool isUp() const { return m_verdict == Verdict::Up; }
-    /// Checks in a row that speak against the verdict: failures while up, successes while down.
+    /// Checks in a row that speak against the verdict: failures while up, successes while down;
+    /// while pending, checks in a row that ended alike.
     int counted() const { return m_counted; }
     const CheckSettings &settings() const { return m_settings; }
 
@@ -90,10 +94,13 @@ public:
 
 private:
     double delay() const;
+    Change recordWhilePending(bool hasPassed);
 
     CheckSettings m_settings;
     Verdict m_verdict;
     int m_counted = 0;
+    int m_pendingChecks = 0;
+    bool m_pendingPassed = false;
 };
 
 /// nginx's passive rule for one target: `fall` failed requests within `interval` take it out for
