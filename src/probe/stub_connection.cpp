@@ -170,7 +170,8 @@ void StubConnection::handleWork(const QString &query, int status)
         QUrlQuery(query).queryItemValue(QStringLiteral("core-seconds"), QUrl::FullyDecoded);
     bool isNumber = text.isEmpty();
     const double seconds = text.isEmpty() ? 0.0 : text.toDouble(&isNumber);
-    if (!isNumber || !std::isfinite(seconds) || seconds < 0.0 || seconds > kMaximumWorkSeconds) {
+    if (!isNumber || text.trimmed() != text || !std::isfinite(seconds) || seconds < 0.0 ||
+        seconds > kMaximumWorkSeconds) {
         send(400,
              tr("core-seconds must be a number from 0 to %1").arg(kMaximumWorkSeconds).toUtf8() +
                  '\n');
