@@ -8,6 +8,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <span>
 
 namespace loadstar::base {
@@ -17,14 +18,15 @@ namespace {
 struct Unit
 {
     const char *suffix;
-    double factor; ///< stored value of one of this unit
-    bool isShown;  ///< whether formatQuantity may choose it
+    double factor;    ///< stored value of one of this unit
+    bool isShown;     ///< whether formatQuantity may choose it
+    int exponent = 0; ///< the factor as a power of ten, where that is exact and the factor is not
 };
 
-constexpr std::array kSeconds{Unit{"us", 1e-6, true},  Unit{"ms", 1e-3, true},
-                              Unit{"s", 1.0, true},    Unit{"min", 60.0, true},
-                              Unit{"h", 3600.0, true}, Unit{"d", 86400.0, true},
-                              Unit{"µs", 1e-6, false}};
+constexpr std::array kSeconds{Unit{"us", 1e-6, true, -6}, Unit{"ms", 1e-3, true, -3},
+                              Unit{"s", 1.0, true},       Unit{"min", 60.0, true},
+                              Unit{"h", 3600.0, true},    Unit{"d", 86400.0, true},
+                              Unit{"µs", 1e-6, false, -6}};
 constexpr std::array kHours{Unit{"us", 1e-6 / 3600.0, false},
                             Unit{"ms", 1e-3 / 3600.0, false},
                             Unit{"s", 1.0 / 3600.0, true},
@@ -35,7 +37,7 @@ constexpr std::array kGibibytes{Unit{"MiB", 1.0 / 1024.0, true}, Unit{"GiB", 1.0
                                 Unit{"TiB", 1024.0, true}};
 constexpr std::array kPerSecond{Unit{"/s", 1.0, true}, Unit{"/min", 1.0 / 60.0, false},
                                 Unit{"/h", 1.0 / 3600.0, false}};
-constexpr std::array kProbability{Unit{"%", 0.01, true}};
+constexpr std::array kProbability{Unit{"%", 0.01, true, -2}};
 
 std::span<const Unit> unitsOf(Quantity quantity)
 {
@@ -55,6 +57,34 @@ std::span<const Unit> unitsOf(Quantity quantity)
         return {};
     }
     Q_UNREACHABLE();
+}
+
+/// The decimal number times ten to the power of `exponent`, rounded once: 99.9 % is 0.999, while
+/// 99.9 / 100 is not. `decimal` is a valid number; out of range gives infinity.
+double shifted(const QByteArray &decimal, int exponent)
+{
+    qsizetype mantissaEnd = decimal.toLower().indexOf('e');
+    if (mantissaEnd < 0)
+        mantissaEnd = decimal.size();
+    const int own = decimal.mid(mantissaEnd + 1).toInt();
+    const QByteArray text = decimal.left(mantissaEnd) + 'e' + QByteArray::number(own + exponent);
+    double number = std::numeric_limits<double>::infinity();
+    std::from_chars(text.constData(), text.constData() + text.size(), number);
+    return number;
+}
+
+double toStored(double number, const QByteArray &decimal, const Unit &unit)
+{
+    if (unit.exponent != 0)
+        return shifted(decimal, unit.exponent);
+    return unit.factor < 1.0 ? number / (1.0 / unit.factor) : number * unit.factor;
+}
+
+double fromStored(double value, const Unit &unit)
+{
+    if (unit.exponent != 0)
+        return shifted(formatNumber(value).toLatin1(), -unit.exponent);
+    return unit.factor < 1.0 ? value * (1.0 / unit.factor) : value / unit.factor;
 }
 
 QString unitList(std::span<const Unit> units)
@@ -77,18 +107,20 @@ Result<double> parseQuantity(const QString &text, Quantity quantity)
     const char *begin = utf8.constData();
     const char *end = begin + utf8.size();
     const auto [stop, status] = std::from_chars(begin, end, number);
-    if (status != std::errc() || !std::isfinite(number)) {
-        return Error{QStringLiteral("units.not-a-number"),
-                     QCoreApplication::translate("Units", "\"%1\" is not a number").arg(text),
-                     {}};
-    }
+    const Error notANumber{QStringLiteral("units.not-a-number"),
+                           QCoreApplication::translate("Units", "\"%1\" is not a number").arg(text),
+                           {}};
+    if (status != std::errc() || !std::isfinite(number))
+        return notANumber;
     const QString suffix = QString::fromUtf8(stop, end - stop).trimmed();
     if (suffix.isEmpty())
         return number;
     const std::span<const Unit> units = unitsOf(quantity);
     for (const Unit &unit : units) {
-        if (suffix == QString::fromUtf8(unit.suffix))
-            return unit.factor < 1.0 ? number / (1.0 / unit.factor) : number * unit.factor;
+        if (suffix != QString::fromUtf8(unit.suffix))
+            continue;
+        const double stored = toStored(number, utf8.first(stop - begin), unit);
+        return std::isfinite(stored) ? Result<double>(stored) : notANumber;
     }
     const QString message =
         units.empty() ? QCoreApplication::translate(
@@ -119,7 +151,7 @@ QString formatQuantity(double value, Quantity quantity)
     for (const Unit &unit : unitsOf(quantity)) {
         if (!unit.isShown)
             continue;
-        const double scaled = unit.factor < 1.0 ? value * (1.0 / unit.factor) : value / unit.factor;
+        const double scaled = fromStored(value, unit);
         const QString candidate = formatNumber(scaled) + u' ' + QString::fromUtf8(unit.suffix);
         const Result<double> back = parseQuantity(candidate, quantity);
         if (!back || *back != value)
