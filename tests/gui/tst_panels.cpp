@@ -1,0 +1,526 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "edit/design_document.h"
+#include "model/kinds/builtin_kinds.h"
+#include "panels/inspector_panel.h"
+#include "panels/palette_list.h"
+#include "panels/palette_panel.h"
+#include "panels/property_row.h"
+#include "panels/property_text.h"
+#include "panels/template_list.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPlainTextEdit>
+#include <QSignalSpy>
+#include <QTabWidget>
+#include <QTest>
+#include <QToolButton>
+
+using namespace loadstar;
+using model::ElementId;
+using panels::PropertyRow;
+
+namespace {
+
+model::Component component(const QString &id, const QString &kind, const QString &name,
+                           model::PropertyMap properties = {})
+{
+    model::Component made;
+    made.id = ElementId(id);
+    made.kind = kind;
+    made.name = name;
+    made.properties = std::move(properties);
+    return made;
+}
+
+/// Two nodes that differ in their cores, a storage, users and a connection.
+model::Design sample()
+{
+    model::Design design;
+    const auto add = [&](const model::Component &c) { design.components[c.id] = c; };
+    add(component(QStringLiteral("n1"), QStringLiteral("node"), QStringLiteral("rstudio-1"),
+                  {{QStringLiteral("cores"), 8.0}}));
+    add(component(QStringLiteral("n2"), QStringLiteral("node"), QStringLiteral("rstudio-2")));
+    add(component(QStringLiteral("db"), QStringLiteral("storage"), QStringLiteral("PostgreSQL")));
+    add(component(QStringLiteral("u"), QStringLiteral("users"), QStringLiteral("Analysts")));
+    add(component(QStringLiteral("zone"), QStringLiteral("zone"), QStringLiteral("us-east-1a")));
+    add(component(QStringLiteral("odd"), QStringLiteral("quantumNode"), QStringLiteral("Odd")));
+    design.components[ElementId(QStringLiteral("n1"))].parent = ElementId(QStringLiteral("zone"));
+    model::Connection traffic;
+    traffic.id = ElementId(QStringLiteral("t1"));
+    traffic.kind = QStringLiteral("traffic");
+    traffic.from = ElementId(QStringLiteral("u"));
+    traffic.to = ElementId(QStringLiteral("n1"));
+    design.connections[traffic.id] = traffic;
+    return design;
+}
+
+edit::Selection ids(const QStringList &texts)
+{
+    edit::Selection selection;
+    for (const QString &text : texts)
+        selection.insert(ElementId(text));
+    return selection;
+}
+
+void type(QLineEdit *edit, const QString &text)
+{
+    edit->setFocus();
+    edit->selectAll();
+    QTest::keyClicks(edit, text);
+    QTest::keyClick(edit, Qt::Key_Return);
+}
+
+} // namespace
+
+class TestPanels : public QObject
+{
+    Q_OBJECT
+
+private:
+    /// A document with the sample, shown in an inspector that has the keyboard.
+    struct Fixture
+    {
+        edit::DesignDocument document{model::builtinKinds()};
+        panels::InspectorPanel panel{document};
+
+        explicit Fixture(const QStringList &selection = {})
+        {
+            document.reset(sample(), {});
+            document.select(ids(selection));
+            panel.resize(300, 900);
+            panel.show();
+            panel.activateWindow();
+            QVERIFY(QTest::qWaitForWindowActive(&panel));
+        }
+        QLineEdit *line(const char *key) const
+        {
+            return panel.findChild<QLineEdit *>(QString::fromLatin1(key));
+        }
+        QString error(const char *key) const
+        {
+            const QLabel *label = line(key)->parentWidget()->parentWidget()->findChild<QLabel *>(
+                QStringLiteral("fieldError"));
+            return label->isVisible() ? label->text() : QString();
+        }
+        QToolButton *reset(const char *key) const
+        {
+            QWidget *field = panel.findChild<QWidget *>(QString::fromLatin1(key));
+            return field->parentWidget()->parentWidget()->findChild<QToolButton *>();
+        }
+        const model::PropertyMap &properties(const char *id) const
+        {
+            const ElementId element(QString::fromLatin1(id));
+            const model::Component *found = document.design().component(element);
+            return found ? found->properties : document.design().connection(element)->properties;
+        }
+    };
+
+private Q_SLOTS:
+    void searchFindsNamesAndOtherNames()
+    {
+        panels::PalettePanel panel(model::builtinKinds());
+        panel.show();
+        QLineEdit *search = panel.findChild<QLineEdit *>(QStringLiteral("paletteSearch"));
+        panels::PaletteList *list = panel.findChild<panels::PaletteList *>();
+        QCOMPARE(list->visibleKindCount(), int(model::builtinKinds().components().size()));
+        QTest::keyClicks(search, QStringLiteral("front d"));
+        QCOMPARE(list->visibleKindCount(), 1);
+        QCOMPARE(list->currentKind(), QStringLiteral("loadBalancer"));
+        search->clear();
+        QTest::keyClicks(search, QStringLiteral("STORAGE"));
+        QCOMPARE(list->currentKind(), QStringLiteral("storage"));
+        search->clear();
+        QTest::keyClicks(search, QStringLiteral("blockchain"));
+        QCOMPARE(list->visibleKindCount(), 0);
+        QCOMPARE(list->currentKind(), QString());
+    }
+
+    void enterInTheSearchPlacesTheFirstMatch()
+    {
+        panels::PalettePanel panel(model::builtinKinds());
+        panel.show();
+        QLineEdit *search = panel.findChild<QLineEdit *>(QStringLiteral("paletteSearch"));
+        QSignalSpy placed(&panel, &panels::PalettePanel::placeRequested);
+        QTest::keyClick(search, Qt::Key_Return);
+        QCOMPARE(placed.count(), 0);
+        QTest::keyClicks(search, QStringLiteral("server"));
+        QTest::keyClick(search, Qt::Key_Return);
+        QCOMPARE(placed.count(), 1);
+        QCOMPARE(placed[0][0].toString(), QStringLiteral("node"));
+    }
+
+    void arrowsWalkTheMatches()
+    {
+        panels::PalettePanel panel(model::builtinKinds());
+        panel.show();
+        QLineEdit *search = panel.findChild<QLineEdit *>(QStringLiteral("paletteSearch"));
+        QSignalSpy placed(&panel, &panels::PalettePanel::placeRequested);
+        QTest::keyClicks(search, QStringLiteral("data centre"));
+        QTest::keyClick(search, Qt::Key_Down);
+        QTest::keyClick(search, Qt::Key_Return);
+        QCOMPARE(placed.count(), 1);
+        QCOMPARE(placed[0][0].toString(), QStringLiteral("site"));
+    }
+
+    void doubleClickPlacesAKindButNotAHeading()
+    {
+        panels::PalettePanel panel(model::builtinKinds());
+        panel.resize(208, 700);
+        panel.show();
+        panels::PaletteList *list = panel.findChild<panels::PaletteList *>();
+        QSignalSpy placed(&panel, &panels::PalettePanel::placeRequested);
+        const auto doubleClick = [&](int row) {
+            const QPoint at = list->visualItemRect(list->item(row)).center();
+            QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, at);
+            QTest::mouseDClick(list->viewport(), Qt::LeftButton, {}, at);
+        };
+        doubleClick(0);
+        QCOMPARE(placed.count(), 0);
+        doubleClick(1);
+        QCOMPARE(placed.count(), 1);
+        QCOMPARE(placed[0][0].toString(), QStringLiteral("users"));
+    }
+
+    void draggedKindCarriesItsId()
+    {
+        struct OpenList : panels::PaletteList
+        {
+            using PaletteList::mimeData;
+            using PaletteList::PaletteList;
+        };
+        OpenList list(model::builtinKinds());
+        const std::unique_ptr<QMimeData> mime(list.mimeData({list.item(1)}));
+        QCOMPARE(mime->data(QString::fromLatin1(panels::kKindMimeType)), QByteArray("users"));
+    }
+
+    void everyKindHasARowNamedForAScreenReader()
+    {
+        panels::PaletteList list(model::builtinKinds());
+        for (const model::ComponentKind &kind : model::builtinKinds().components()) {
+            const QList<QListWidgetItem *> found = list.findItems(kind.name, Qt::MatchExactly);
+            const bool hasRow =
+                std::any_of(found.begin(), found.end(), [&](const QListWidgetItem *item) {
+                    return item->data(Qt::AccessibleDescriptionRole).toString() == kind.doc;
+                });
+            QVERIFY2(hasRow, qPrintable(kind.id));
+        }
+    }
+
+    void templatesOpenWithEnter()
+    {
+        panels::PalettePanel panel(model::builtinKinds());
+        panels::DesignTemplate entry;
+        entry.path = QStringLiteral("/a/template.loadstar");
+        entry.name = QStringLiteral("Two servers");
+        panel.setTemplates({entry});
+        panel.findChild<QTabWidget *>()->setCurrentIndex(1);
+        panel.show();
+        QSignalSpy asked(&panel, &panels::PalettePanel::templateRequested);
+        panels::TemplateList *list = panel.findChild<panels::TemplateList *>();
+        list->setCurrentRow(0);
+        QTest::keyClick(list, Qt::Key_Return);
+        QCOMPARE(asked.count(), 1);
+        QCOMPARE(asked[0][0].toString(), entry.path);
+    }
+
+    void everyPropertyOfEveryKindHasARow()
+    {
+        edit::DesignDocument document(model::builtinKinds());
+        model::Design design;
+        for (const model::ComponentKind &kind : model::builtinKinds().components())
+            design.components[ElementId(kind.id)] = component(kind.id, kind.id, kind.name);
+        document.reset(design, {});
+        panels::InspectorPanel panel(document);
+        for (const model::ComponentKind &kind : model::builtinKinds().components()) {
+            document.select(ids({kind.id}));
+            QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+            const QList<PropertyRow *> rows = panel.findChildren<PropertyRow *>();
+            QCOMPARE(rows.size(), qsizetype(kind.properties.size()));
+            for (qsizetype i = 0; i < rows.size(); ++i) {
+                const model::PropertySpec &spec = kind.properties[size_t(i)];
+                QCOMPARE(rows[i]->spec().key, spec.key);
+                QWidget *editor = rows[i]->findChild<QWidget *>(spec.key);
+                QVERIFY2(editor, qPrintable(spec.key));
+                QCOMPARE(editor->accessibleName(), spec.label);
+                QVERIFY(!spec.doc.isEmpty());
+            }
+        }
+    }
+
+    void headerSaysWhatAndWhere()
+    {
+        const Fixture f({QStringLiteral("n1")});
+        const auto subtitle = [&] {
+            return f.panel.findChild<QLabel *>(QStringLiteral("inspectorSubtitle"))->text();
+        };
+        QCOMPARE(f.line("inspectorName")->text(), QStringLiteral("rstudio-1"));
+        QCOMPARE(subtitle(), QStringLiteral("Node in us-east-1a"));
+    }
+
+    void renamingIsOneStep()
+    {
+        Fixture f({QStringLiteral("n1")});
+        type(f.line("inspectorName"), QStringLiteral("front"));
+        QCOMPARE(f.document.design().component(ElementId(QStringLiteral("n1")))->name,
+                 QStringLiteral("front"));
+        QCOMPARE(f.document.undoStack().count(), 1);
+        f.document.undoStack().undo();
+        QCOMPARE(f.line("inspectorName")->text(), QStringLiteral("rstudio-1"));
+        type(f.line("inspectorName"), QStringLiteral("   "));
+        QCOMPARE(f.line("inspectorName")->text(), QStringLiteral("rstudio-1"));
+    }
+
+    void numbersTakeUnits()
+    {
+        Fixture f({QStringLiteral("n1")});
+        QCOMPARE(f.line("cores")->text(), QStringLiteral("8"));
+        type(f.line("memory"), QStringLiteral("512 MiB"));
+        QCOMPARE(f.properties("n1").at(QStringLiteral("memory")), model::PropertyValue(0.5));
+        type(f.line("mttr"), QStringLiteral("30 min"));
+        QCOMPARE(f.properties("n1").at(QStringLiteral("mttr")), model::PropertyValue(0.5));
+        type(f.line("availability"), QStringLiteral("99.9 %"));
+        QCOMPARE(f.properties("n1").at(QStringLiteral("availability")),
+                 model::PropertyValue(0.999));
+        QCOMPARE(f.document.undoStack().count(), 3);
+    }
+
+    void eachChangeIsOneStepAndUndoShowsTheOldValue()
+    {
+        Fixture f({QStringLiteral("n1")});
+        type(f.line("cores"), QStringLiteral("16"));
+        QCOMPARE(f.document.undoStack().count(), 1);
+        f.document.undoStack().undo();
+        QCOMPARE(f.line("cores")->text(), QStringLiteral("8"));
+        QCOMPARE(f.document.design(), sample());
+    }
+
+    void theSameValueInOtherWordsIsNoStep()
+    {
+        Fixture f({QStringLiteral("n1")});
+        type(f.line("memory"), QStringLiteral("4096 MiB"));
+        QCOMPARE(f.document.undoStack().count(), 0);
+        QCOMPARE(f.line("memory")->text(), QStringLiteral("4 GiB"));
+    }
+
+    void invalidInputKeepsTheOldValueAndSaysWhatIsAllowed_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::newRow("range") << QStringLiteral("0");
+        QTest::newRow("fraction") << QStringLiteral("1.5");
+        QTest::newRow("word") << QStringLiteral("many");
+        QTest::newRow("unit") << QStringLiteral("4 GiB");
+    }
+
+    void invalidInputKeepsTheOldValueAndSaysWhatIsAllowed()
+    {
+        QFETCH(QString, text);
+        Fixture f({QStringLiteral("n1")});
+        type(f.line("cores"), text);
+        QCOMPARE(f.document.design(), sample());
+        QVERIFY2(f.error("cores").contains(QStringLiteral("a whole number of at least 1")),
+                 qPrintable(f.error("cores")));
+        QTest::keyClick(f.line("cores"), Qt::Key_Escape);
+        QCOMPARE(f.line("cores")->text(), QStringLiteral("8"));
+        QCOMPARE(f.error("cores"), QString());
+    }
+
+    void badDistributionIsExplained()
+    {
+        Fixture f({QStringLiteral("u")});
+        type(f.line("work"), QStringLiteral("exponential(0.1"));
+        QVERIFY(!f.error("work").isEmpty());
+        QVERIFY(f.properties("u").empty());
+        type(f.line("work"), QStringLiteral("lognormal(200 ms,1.5)"));
+        QCOMPARE(f.error("work"), QString());
+        QCOMPARE(f.properties("u").at(QStringLiteral("work")),
+                 model::PropertyValue(QStringLiteral("lognormal(200 ms,1.5)")));
+        type(f.line("work"), QStringLiteral("250 ms"));
+        QCOMPARE(f.properties("u").at(QStringLiteral("work")), model::PropertyValue(0.25));
+    }
+
+    void defaultsAreMarkedAndTheArrowGoesBackToThem()
+    {
+        Fixture f({QStringLiteral("n1")});
+        QVERIFY(f.line("speed")->property("isDefault").toBool());
+        QVERIFY(!f.reset("speed")->isVisible());
+        QVERIFY(!f.line("cores")->property("isDefault").toBool());
+        QVERIFY(f.reset("cores")->isVisible());
+        QTest::mouseClick(f.reset("cores"), Qt::LeftButton);
+        QVERIFY(!f.properties("n1").contains(QStringLiteral("cores")));
+        QCOMPARE(f.line("cores")->text(), QStringLiteral("1"));
+        QVERIFY(f.line("cores")->property("isDefault").toBool());
+        QCOMPARE(f.document.undoStack().count(), 1);
+    }
+
+    void theDefaultIsNotWritten()
+    {
+        Fixture f({QStringLiteral("n1")});
+        type(f.line("cores"), QStringLiteral("1"));
+        QVERIFY(f.properties("n1").empty());
+    }
+
+    void emptiedNullableFieldIsNullAndSaysWhatThatMeans()
+    {
+        Fixture f({QStringLiteral("n1")});
+        QCOMPARE(f.line("queueLimit")->text(), QString());
+        QCOMPARE(f.line("queueLimit")->placeholderText(), QStringLiteral("no limit"));
+        type(f.line("queueLimit"), QStringLiteral("20"));
+        QCOMPARE(f.properties("n1").at(QStringLiteral("queueLimit")), model::PropertyValue(20.0));
+        f.line("queueLimit")->clear();
+        QTest::keyClick(f.line("queueLimit"), Qt::Key_Return);
+        QVERIFY(!f.properties("n1").contains(QStringLiteral("queueLimit")));
+    }
+
+    void choicesAreReadableWords()
+    {
+        Fixture f({QStringLiteral("n1")});
+        QComboBox *combo = f.panel.findChild<QComboBox *>(QStringLiteral("discipline"));
+        QCOMPARE(combo->currentText(), QStringLiteral("First come, first served"));
+        combo->setFocus();
+        QTest::keyClick(combo, Qt::Key_Down);
+        QCOMPARE(f.properties("n1").at(QStringLiteral("discipline")),
+                 model::PropertyValue(QStringLiteral("ps")));
+    }
+
+    void switchesSwitch()
+    {
+        Fixture f({QStringLiteral("db")});
+        QCheckBox *box = f.panel.findChild<QCheckBox *>(QStringLiteral("multiZone"));
+        QTest::mouseClick(box, Qt::LeftButton);
+        QCOMPARE(f.properties("db").at(QStringLiteral("multiZone")), model::PropertyValue(true));
+        QTest::mouseClick(box, Qt::LeftButton);
+        QVERIFY(f.properties("db").empty());
+    }
+
+    void listsKeepTheOrderOfTheirChoices()
+    {
+        Fixture f({QStringLiteral("db")});
+        QWidget *holds = f.panel.findChild<QWidget *>(QStringLiteral("holds"));
+        const QList<QCheckBox *> boxes = holds->findChildren<QCheckBox *>();
+        QCOMPARE(boxes.size(), 5);
+        QTest::mouseClick(boxes[3], Qt::LeftButton, {}, {8, 8});
+        QTest::mouseClick(boxes[0], Qt::LeftButton, {}, {8, 8});
+        QCOMPARE(
+            f.properties("db").at(QStringLiteral("holds")),
+            model::PropertyValue(QStringList{QStringLiteral("home"), QStringLiteral("sessions")}));
+    }
+
+    void severalShowTheirCommonPropertiesAndMixedValues()
+    {
+        Fixture f({QStringLiteral("n1"), QStringLiteral("n2")});
+        QCOMPARE(f.line("cores")->text(), QString());
+        QCOMPARE(f.line("cores")->placeholderText(), QStringLiteral("Mixed"));
+        QCOMPARE(f.line("speed")->text(), QStringLiteral("1"));
+        type(f.line("cores"), QStringLiteral("4"));
+        QCOMPARE(f.properties("n1").at(QStringLiteral("cores")), model::PropertyValue(4.0));
+        QCOMPARE(f.properties("n2").at(QStringLiteral("cores")), model::PropertyValue(4.0));
+        QCOMPARE(f.document.undoStack().count(), 1);
+        f.document.undoStack().undo();
+        QCOMPARE(f.document.design(), sample());
+        QCOMPARE(f.line("cores")->placeholderText(), QStringLiteral("Mixed"));
+    }
+
+    void leavingAMixedFieldChangesNothing()
+    {
+        Fixture f({QStringLiteral("n1"), QStringLiteral("n2")});
+        f.line("cores")->setFocus();
+        QTest::keyClick(f.line("cores"), Qt::Key_Return);
+        f.line("speed")->setFocus();
+        QCOMPARE(f.document.undoStack().count(), 0);
+    }
+
+    void differentKindsShareWhatBothHave()
+    {
+        Fixture f({QStringLiteral("n1"), QStringLiteral("db")});
+        QVERIFY(f.line("mtbf"));
+        QVERIFY(f.line("address"));
+        QVERIFY(!f.line("cores"));
+        type(f.line("mtbf"), QStringLiteral("2000 h"));
+        QCOMPARE(f.properties("n1").at(QStringLiteral("mtbf")), model::PropertyValue(2000.0));
+        QCOMPARE(f.properties("db").at(QStringLiteral("mtbf")), model::PropertyValue(2000.0));
+    }
+
+    void mixedSwitchBecomesOnForAll()
+    {
+        Fixture f({QStringLiteral("n1"), QStringLiteral("n2")});
+        f.document.perform(
+            QStringLiteral("x"),
+            {model::PutProperty{ElementId(QStringLiteral("n1")), QStringLiteral("primary"), true}});
+        QCheckBox *box = f.panel.findChild<QCheckBox *>(QStringLiteral("primary"));
+        QCOMPARE(box->checkState(), Qt::PartiallyChecked);
+        QTest::mouseClick(box, Qt::LeftButton);
+        QCOMPARE(f.properties("n2").at(QStringLiteral("primary")), model::PropertyValue(true));
+        QCOMPARE(box->checkState(), Qt::Checked);
+    }
+
+    void connectionsHaveTheirProperties()
+    {
+        Fixture f({QStringLiteral("t1")});
+        QCOMPARE(f.line("inspectorName")->text(), QStringLiteral("Analysts → rstudio-1"));
+        QVERIFY(f.line("inspectorName")->isReadOnly());
+        type(f.line("latency"), QStringLiteral("20 ms"));
+        QCOMPARE(f.properties("t1").at(QStringLiteral("latency")), model::PropertyValue(0.02));
+    }
+
+    void unknownKindsAreExplained()
+    {
+        Fixture f({QStringLiteral("odd")});
+        QVERIFY(f.panel.findChildren<PropertyRow *>().isEmpty());
+        const QLabel *remark = f.panel.findChild<QLabel *>(QStringLiteral("remark"));
+        QVERIFY(remark && remark->text().contains(QStringLiteral("quantumNode")));
+    }
+
+    void nothingSelectedIsTheDesignItself()
+    {
+        Fixture f;
+        QCOMPARE(f.line("inspectorName")->text(), QStringLiteral("Untitled design"));
+        type(f.line("inspectorName"), QStringLiteral("Two zones"));
+        QPlainTextEdit *notes = f.panel.findChild<QPlainTextEdit *>();
+        notes->setFocus();
+        QTest::keyClicks(notes, QStringLiteral("why"));
+        f.line("requiredNodes")->setFocus();
+        type(f.line("availability"), QStringLiteral("99.9 %"));
+        const model::DesignHeader &header = f.document.design().header;
+        QCOMPARE(header.name, QStringLiteral("Two zones"));
+        QCOMPARE(header.notes, QStringLiteral("why"));
+        QCOMPARE(header.objective.at(QStringLiteral("availability")), model::PropertyValue(0.999));
+        QCOMPARE(f.document.undoStack().count(), 3);
+        for (int i = 0; i < 3; ++i)
+            f.document.undoStack().undo();
+        QCOMPARE(f.document.design(), sample());
+        QCOMPARE(notes->toPlainText(), QString());
+    }
+
+    void toolTipsSayWhatIsAllowed()
+    {
+        const model::ComponentKind *node = model::builtinKinds().component(QStringLiteral("node"));
+        for (const model::PropertySpec &spec : node->properties) {
+            const QString text = panels::propertyToolTip(spec);
+            QVERIFY(text.contains(spec.doc.toHtmlEscaped()));
+            QVERIFY(text.contains(panels::describedValue(spec, spec.defaultValue).toHtmlEscaped()));
+        }
+    }
+
+    void everyDefaultCanBeTypedAsItIsShown()
+    {
+        for (const model::ComponentKind &kind : model::builtinKinds().components()) {
+            for (const model::PropertySpec &spec : kind.properties) {
+                using enum model::PropertyType;
+                if (spec.type == Choice || spec.type == Boolean || spec.type == ChoiceList)
+                    continue;
+                const auto parsed =
+                    panels::parseInput(spec, panels::displayText(spec, spec.defaultValue));
+                QVERIFY2(parsed.isOk(), qPrintable(kind.id + u'.' + spec.key));
+                QCOMPARE(parsed->value_or(spec.defaultValue), spec.defaultValue);
+            }
+        }
+    }
+};
+
+QTEST_MAIN(TestPanels)
+#include "tst_panels.moc"

@@ -1,0 +1,228 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/inspector_panel.h"
+
+#include "edit/design_document.h"
+#include "edit/edit_operations.h"
+#include "icons/symbol_icon.h"
+#include "panels/design_form.h"
+#include "panels/inspector_header.h"
+#include "panels/property_form.h"
+
+#include <QLabel>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+namespace loadstar::panels {
+
+namespace {
+
+QIcon kindIcon(const QString &icon)
+{
+    return icons::symbolIcon(QStringLiteral(":/icons/kinds/%1.svg").arg(icon));
+}
+
+QLabel *remark(const QString &text)
+{
+    QLabel *label = new QLabel(text);
+    label->setObjectName(QStringLiteral("remark"));
+    label->setWordWrap(true);
+    return label;
+}
+
+} // namespace
+
+InspectorPanel::InspectorPanel(edit::DesignDocument &document, QWidget *parent)
+    : QWidget(parent)
+    , m_document(document)
+    , m_header(new InspectorHeader(this))
+    , m_scroll(new QScrollArea(this))
+{
+    setObjectName(QStringLiteral("inspectorPanel"));
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    QVBoxLayout *column = new QVBoxLayout(this);
+    column->setContentsMargins(16, 12, 0, 0);
+    column->setSpacing(6);
+    column->addWidget(m_header);
+    column->addWidget(m_scroll, 1);
+
+    connect(m_header, &InspectorHeader::nameEdited, this, &InspectorPanel::rename);
+    connect(&document, &edit::DesignDocument::changed, this, &InspectorPanel::refresh);
+    connect(&document, &edit::DesignDocument::selectionChanged, this, &InspectorPanel::refresh);
+    connect(&document, &edit::DesignDocument::filePathChanged, this, &InspectorPanel::refresh);
+    refresh();
+}
+
+std::vector<InspectorPanel::Element> InspectorPanel::selectedElements() const
+{
+    std::vector<Element> elements;
+    const model::Design &design = m_document.design();
+    for (const model::ElementId &id : m_document.selection()) {
+        if (const model::Component *component = design.component(id)) {
+            const model::ComponentKind *kind = m_document.kinds().component(component->kind);
+            elements.push_back(
+                {id, component->kind, kind ? &kind->properties : nullptr, &component->properties});
+        } else if (const model::Connection *connection = design.connection(id)) {
+            const model::ConnectionKind *kind = m_document.kinds().connection(connection->kind);
+            elements.push_back({id, connection->kind, kind ? &kind->properties : nullptr,
+                                &connection->properties});
+        }
+    }
+    return elements;
+}
+
+void InspectorPanel::refresh()
+{
+    const std::vector<Element> elements = selectedElements();
+    refreshHeader(elements);
+    refreshBody(elements);
+}
+
+void InspectorPanel::refreshHeader(const std::vector<Element> &elements)
+{
+    const model::Design &design = m_document.design();
+    if (elements.empty()) {
+        m_header->setIcon(icons::actionIcon(QStringLiteral("file")));
+        m_header->setName(design.header.name.isEmpty() ? tr("Untitled design") : design.header.name,
+                          true);
+        m_header->setSubtitle(tr("Design, %n component(s)", nullptr, int(design.components.size())),
+                              m_document.filePath());
+    } else if (elements.size() > 1) {
+        m_header->setIcon(icons::actionIcon(QStringLiteral("select-all")));
+        m_header->setName(tr("%n selected", nullptr, int(elements.size())), false);
+        m_header->setSubtitle(tr("What they have in common"));
+    } else if (design.component(elements.front().id)) {
+        showComponentHeader(elements.front().id);
+    } else {
+        showConnectionHeader(elements.front().id);
+    }
+}
+
+void InspectorPanel::showComponentHeader(const model::ElementId &id)
+{
+    const model::Design &design = m_document.design();
+    const model::Component &component = *design.component(id);
+    const model::ComponentKind *kind = m_document.kinds().component(component.kind);
+    m_header->setIcon(kind ? kindIcon(kind->icon) : icons::actionIcon(QStringLiteral("help")));
+    m_header->setName(component.name, true);
+    const QString kindName = kind ? kind->name : component.kind;
+    const model::Component *parent = design.component(component.parent);
+    m_header->setSubtitle(parent ? tr("%1 in %2").arg(kindName, parent->name) : kindName,
+                          tr("Id in the file: %1").arg(id.text()));
+}
+
+void InspectorPanel::showConnectionHeader(const model::ElementId &id)
+{
+    const model::Design &design = m_document.design();
+    const model::Connection &connection = *design.connection(id);
+    const model::ConnectionKind *kind = m_document.kinds().connection(connection.kind);
+    const auto nameOf = [&](const model::ElementId &end) {
+        const model::Component *component = design.component(end);
+        return component ? component->name : end.text();
+    };
+    m_header->setIcon(icons::actionIcon(QStringLiteral("connect")));
+    m_header->setName(nameOf(connection.from) + QStringLiteral(" → ") + nameOf(connection.to),
+                      false);
+    m_header->setSubtitle(kind ? tr("%1 connection").arg(kind->name)
+                               : tr("Connection (%1)").arg(connection.kind),
+                          tr("Id in the file: %1").arg(id.text()));
+}
+
+void InspectorPanel::refreshBody(const std::vector<Element> &elements)
+{
+    QStringList kinds;
+    for (const Element &element : elements)
+        kinds += element.kindId;
+    kinds.removeDuplicates();
+    if (!m_scroll->widget() || kinds != m_bodyKinds) {
+        m_bodyKinds = kinds;
+        // The old body may be what is being edited at this moment.
+        if (QWidget *old = m_scroll->takeWidget()) {
+            old->hide();
+            old->deleteLater();
+        }
+        m_form = nullptr;
+        m_designForm = nullptr;
+        m_scroll->setWidget(makeBody(elements));
+    }
+    if (m_designForm)
+        m_designForm->refresh();
+    if (m_form) {
+        std::vector<const model::PropertyMap *> maps;
+        for (const Element &element : elements)
+            maps.push_back(element.properties);
+        m_form->setValues(maps);
+    }
+}
+
+QWidget *InspectorPanel::makeBody(const std::vector<Element> &elements)
+{
+    QWidget *body = new QWidget;
+    body->setObjectName(QStringLiteral("inspectorBody"));
+    QVBoxLayout *column = new QVBoxLayout(body);
+    column->setContentsMargins(0, 2, 10, 16);
+    if (elements.empty()) {
+        m_designForm = new DesignForm(m_document);
+        column->addWidget(m_designForm);
+        column->addStretch();
+        return body;
+    }
+    std::vector<const std::vector<model::PropertySpec> *> lists;
+    bool isAnyUnknown = false;
+    for (const Element &element : elements) {
+        isAnyUnknown = isAnyUnknown || !element.specs;
+        if (element.specs)
+            lists.push_back(element.specs);
+    }
+    const std::vector<model::PropertySpec> specs =
+        isAnyUnknown ? std::vector<model::PropertySpec>() : commonProperties(lists);
+    if (!specs.empty()) {
+        m_form = new PropertyForm(specs);
+        connect(m_form, &PropertyForm::edited, this, &InspectorPanel::changeProperty);
+        column->addWidget(m_form);
+    } else if (isAnyUnknown) {
+        column->addWidget(remark(tr("This version does not know the kind \"%1\". It is kept in the "
+                                    "file as it is.")
+                                     .arg(elements.front().kindId)));
+    } else {
+        column->addWidget(remark(elements.size() > 1
+                                     ? tr("They have no property in common.")
+                                     : tr("It has a name and a place, and no other properties.")));
+    }
+    column->addStretch();
+    return body;
+}
+
+void InspectorPanel::changeProperty(const model::PropertySpec &spec, const PropertyChange &change)
+{
+    std::vector<model::DesignEdit> edits;
+    for (const Element &element : selectedElements()) {
+        // Kinds may differ in the default of a property they have in common.
+        const model::PropertySpec *own =
+            element.specs ? findSpec(*element.specs, spec.key) : nullptr;
+        if (!own)
+            continue;
+        std::optional<model::PropertyValue> value = change(valueOf(*element.properties, *own));
+        if (value && *value == own->defaultValue)
+            value.reset();
+        edits.push_back(model::PutProperty{element.id, spec.key, value});
+    }
+    m_document.perform(tr("Change %1").arg(spec.label), edits);
+}
+
+void InspectorPanel::rename(const QString &name)
+{
+    const std::vector<Element> elements = selectedElements();
+    if (elements.empty()) {
+        model::DesignHeader header = m_document.design().header;
+        header.name = name;
+        m_document.perform(tr("Rename design"), {model::PutHeader{header}});
+    } else {
+        m_document.perform(tr("Rename"),
+                           edit::renameComponent(m_document.design(), elements.front().id, name));
+    }
+}
+
+} // namespace loadstar::panels

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/kind_registry.h"
+
+#include <QWidget>
+
+#include <vector>
+
+class QLabel;
+class QLineEdit;
+class QTabWidget;
+
+namespace loadstar::panels {
+
+class PaletteList;
+struct DesignTemplate;
+
+/// What can be put on the canvas: components to drag out or place, and whole designs to start from.
+class PalettePanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit PalettePanel(const model::KindRegistry &kinds, QWidget *parent = nullptr);
+
+    /// Fills the second tab; without templates it stays away.
+    void setTemplates(const std::vector<DesignTemplate> &templates);
+
+    /// Puts the keyboard into the search box.
+    void focusSearch();
+
+Q_SIGNALS:
+    /// Place one of this kind where the person looks.
+    void placeRequested(const QString &kindId);
+    void templateRequested(const QString &path);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    QTabWidget *m_tabs;
+    QLineEdit *m_search;
+    PaletteList *m_list;
+    QLabel *m_nothing;
+};
+
+} // namespace loadstar::panels

@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "panels/property_field.h"
+
+class QLabel;
+class QToolButton;
+
+namespace loadstar::panels {
+
+/// One line of the inspector: label, field, an arrow back to the default, and below them what is
+/// wrong with the input, if anything.
+class PropertyRow : public QWidget
+{
+    Q_OBJECT
+
+public:
+    PropertyRow(const model::PropertySpec &spec, QWidget *parent);
+
+    const model::PropertySpec &spec() const { return m_field->spec(); }
+    void setValues(const std::vector<model::PropertyValue> &values);
+
+Q_SIGNALS:
+    void edited(const loadstar::panels::PropertyChange &change);
+
+private:
+    void showError(const QString &message);
+
+    PropertyField *m_field;
+    QToolButton *m_reset;
+    QLabel *m_error;
+};
+
+} // namespace loadstar::panels

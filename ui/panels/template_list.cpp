@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/template_list.h"
+
+#include "icons/symbol_icon.h"
+#include "model/design_file.h"
+
+#include <QDir>
+#include <QKeyEvent>
+
+namespace loadstar::panels {
+
+std::vector<DesignTemplate> loadTemplates(const model::KindRegistry &kinds)
+{
+    std::vector<DesignTemplate> templates;
+    const QFileInfoList files =
+        QDir(QStringLiteral(":/templates"))
+            .entryInfoList({QStringLiteral("*.loadstar")}, QDir::Files, QDir::Name);
+    for (const QFileInfo &file : files) {
+        base::Result<model::LoadedDesign> loaded = model::loadDesign(file.filePath(), kinds);
+        Q_ASSERT_X(loaded.isOk(), "loadTemplates", "a template of the program cannot be read");
+        if (!loaded)
+            continue;
+        DesignTemplate entry;
+        entry.id = file.completeBaseName();
+        entry.path = file.filePath();
+        entry.name = loaded->design.header.name;
+        entry.summary = loaded->design.header.notes.section(u'\n', 0, 0);
+        entry.design = std::move(loaded->design);
+        templates.push_back(std::move(entry));
+    }
+    return templates;
+}
+
+TemplateList::TemplateList(const std::vector<DesignTemplate> &templates, QWidget *parent)
+    : QListWidget(parent)
+{
+    setObjectName(QStringLiteral("templateList"));
+    setAccessibleName(tr("Templates"));
+    setFrameShape(QFrame::NoFrame);
+    setWordWrap(true);
+    setIconSize({20, 20});
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    for (const DesignTemplate &entry : templates) {
+        QListWidgetItem *item =
+            new QListWidgetItem(icons::actionIcon(QStringLiteral("template")), entry.name, this);
+        item->setData(Qt::UserRole, entry.path);
+        item->setToolTip(entry.summary);
+        item->setData(Qt::AccessibleDescriptionRole, entry.summary);
+    }
+    connect(this, &QListWidget::itemDoubleClicked, this, [this](const QListWidgetItem *item) {
+        Q_EMIT templateActivated(item->data(Qt::UserRole).toString());
+    });
+}
+
+void TemplateList::keyPressEvent(QKeyEvent *event)
+{
+    const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (isEnter && currentItem())
+        Q_EMIT templateActivated(currentItem()->data(Qt::UserRole).toString());
+    else
+        QListWidget::keyPressEvent(event);
+}
+
+} // namespace loadstar::panels
