@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/element_id.h"
+
+#include <QPolygonF>
+#include <QRectF>
+
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace loadstar::render {
+
+/// A connection to be routed, with the rectangles of its ends.
+struct RouteRequest
+{
+    model::ElementId id;
+    model::ElementId from;
+    model::ElementId to;
+    QRectF fromRect;
+    QRectF toRect;
+};
+
+/// Something that connections go around.
+struct RouteObstacle
+{
+    model::ElementId id;
+    QRectF rect;
+};
+
+/// Routes connections along horizontal and vertical lines: few bends, around obstacles wherever a
+/// free way exists, lines that share a way kept apart. The same input gives the same routes,
+/// whatever its order. Routes begin and end on the border of their ends and have no two points
+/// alike in a row.
+///
+/// Simple shapes (straight, one to four bends) are tried cheapest first; where none is free, a
+/// shortest way is searched in the grid of lines beside the obstacles, as in Wybrow, Marriott and
+/// Stuckey, "Orthogonal connector routing" (Graph Drawing 2009), whose nudging of shared segments
+/// is followed too.
+class ConnectionRouter
+{
+public:
+    explicit ConnectionRouter(std::vector<RouteObstacle> obstacles);
+    ~ConnectionRouter();
+    ConnectionRouter(const ConnectionRouter &) = delete;
+    ConnectionRouter &operator=(const ConnectionRouter &) = delete;
+
+    std::map<model::ElementId, QPolygonF> route(std::vector<RouteRequest> requests) const;
+
+private:
+    class Obstacles;
+    class Wiring;
+
+    std::unique_ptr<Obstacles> m_obstacles;
+};
+
+} // namespace loadstar::render

@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/design.h"
+#include "model/design_edit.h"
+#include "model/kind_registry.h"
+
+#include <QPolygonF>
+#include <QRectF>
+
+#include <map>
+#include <set>
+
+namespace loadstar::render {
+
+/// Where a component stands and how deep.
+struct ComponentPlace
+{
+    /// On the canvas, in pixels.
+    QRectF rect;
+    /// Containers around it.
+    int depth = 0;
+    /// Which of the theme's tints its container shape takes, or -1 for none.
+    int tint = -1;
+    model::ComponentShape shape = model::ComponentShape::Card;
+
+    bool operator==(const ComponentPlace &) const = default;
+};
+
+/// The picture of a design without its pixels: rectangles of components and routes of connections.
+/// A value; the same design gives the same geometry once settle() was called.
+class DiagramGeometry
+{
+public:
+    /// Ids whose place or route is different now, or gone.
+    struct Update
+    {
+        std::set<model::ElementId> components;
+        std::set<model::ElementId> connections;
+
+        bool isEmpty() const { return components.empty() && connections.empty(); }
+    };
+
+    DiagramGeometry() = default;
+    DiagramGeometry(const model::Design &design, const model::KindRegistry &kinds);
+
+    /// Follows a change of the design. With many connections only those near the change are routed
+    /// again; isSettled() is false then and settle() routes the rest.
+    Update update(const model::Design &design, const model::KindRegistry &kinds,
+                  const model::DesignChange &change);
+    bool isSettled() const { return m_isSettled; }
+    Update settle(const model::Design &design);
+
+    const std::map<model::ElementId, ComponentPlace> &places() const { return m_places; }
+    const std::map<model::ElementId, QPolygonF> &routes() const { return m_routes; }
+
+    /// The component's place, or null when there is none with that id.
+    const ComponentPlace *place(const model::ElementId &id) const;
+    /// The component's rectangle on the canvas; null when there is none with that id.
+    QRectF componentRect(const model::ElementId &id) const;
+    /// From the border of `from` to the border of `to`, bends between; empty for an unknown id.
+    QPolygonF route(const model::ElementId &id) const;
+    /// Around all components and routes; null for an empty design.
+    QRectF bounds() const;
+
+    bool operator==(const DiagramGeometry &) const = default;
+
+private:
+    void placeAll(const model::Design &design, const model::KindRegistry &kinds);
+    std::map<model::ElementId, QPolygonF> routed(const model::Design &design,
+                                                 const std::set<model::ElementId> *only) const;
+    std::set<model::ElementId> affectedConnections(const model::Design &design,
+                                                   const std::set<model::ElementId> &changed,
+                                                   const std::vector<QRectF> &areas) const;
+
+    std::map<model::ElementId, ComponentPlace> m_places;
+    std::map<model::ElementId, QPolygonF> m_routes;
+    bool m_isSettled = true;
+};
+
+/// The point at `fraction` (0..1) of the way along a route; what travels along it is drawn there.
+QPointF pointAlong(const QPolygonF &route, double fraction);
+
+/// The length of a route in pixels.
+double routeLength(const QPolygonF &route);
+
+} // namespace loadstar::render

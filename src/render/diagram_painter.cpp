@@ -1,0 +1,515 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "render/diagram_painter.h"
+
+#include <QFontMetricsF>
+#include <QPainter>
+#include <QTextLayout>
+
+#include <algorithm>
+#include <cmath>
+
+namespace loadstar::render {
+
+namespace {
+
+using model::ComponentShape;
+
+// Sizes of a card, in canvas pixels.
+constexpr double kCardRadius = 8.0;
+constexpr double kContainerRadius = 12.0;
+constexpr double kIconSize = 24.0;
+constexpr double kIconLeft = 11.0;
+constexpr double kTextLeft = 42.0;
+constexpr double kTextRight = 10.0;
+constexpr double kBadgeRadius = 7.0;
+constexpr double kBadgeInset = 10.0;
+constexpr double kBarHeight = 4.0;
+constexpr double kBarInset = 10.0;
+constexpr double kRingGap = 4.0;
+constexpr double kCornerRadius = 10.0;
+constexpr double kArrowLength = 8.0;
+constexpr double kArrowHalfWidth = 3.6;
+
+/// Below these scales text cannot be read, and cards are mere boxes.
+constexpr double kTextScale = 0.4;
+constexpr double kCardScale = 0.2;
+constexpr double kFadedOpacity = 0.35;
+
+QPen dashed(const QColor &color, double width, double on, double off)
+{
+    QPen pen(color, width);
+    pen.setCapStyle(Qt::FlatCap);
+    // Patterns count in pen widths.
+    pen.setDashPattern({on / width, off / width});
+    return pen;
+}
+
+/// Restores the painter when it goes out of scope.
+class SavedPainter
+{
+public:
+    explicit SavedPainter(QPainter &painter)
+        : m_painter(painter)
+    {
+        m_painter.save();
+    }
+    ~SavedPainter() { m_painter.restore(); }
+    SavedPainter(const SavedPainter &) = delete;
+    SavedPainter &operator=(const SavedPainter &) = delete;
+
+private:
+    QPainter &m_painter;
+};
+
+/// One line with its base line at `position`, ending in … rather than going beyond `width`.
+void paintLine(QPainter &painter, const QFont &font, const QColor &color, const QPointF &position,
+               double width, const QString &text)
+{
+    if (text.isEmpty() || width <= 0.0)
+        return;
+    painter.setFont(font);
+    painter.setPen(color);
+    painter.drawText(position, QFontMetricsF(font).elidedText(text, Qt::ElideRight, width));
+}
+
+/// Lines of text inside `rect`, the last one ending in … when there is more.
+void paintParagraph(QPainter &painter, const QFont &font, const QColor &color, const QRectF &rect,
+                    const QString &text)
+{
+    const QFontMetricsF metrics(font);
+    const double lineHeight = metrics.height();
+    const int lines = int(rect.height() / lineHeight);
+    if (lines < 1)
+        return;
+    painter.setFont(font);
+    painter.setPen(color);
+    double y = rect.top() + metrics.ascent();
+    int left = lines;
+    const QStringList paragraphs = text.split(u'\n');
+    for (qsizetype i = 0; i < paragraphs.size() && left > 0; ++i) {
+        QTextLayout layout(paragraphs[i], font);
+        layout.beginLayout();
+        for (QTextLine line = layout.createLine(); line.isValid() && left > 0;
+             line = layout.createLine()) {
+            line.setLineWidth(rect.width());
+            const QString rest = paragraphs[i].mid(line.textStart());
+            const bool isMore = i + 1 < paragraphs.size() || line.textLength() < rest.size();
+            const QString shown =
+                left == 1 && isMore ? rest + QStringLiteral(" …") : rest.left(line.textLength());
+            painter.drawText(QPointF(rect.left(), y),
+                             metrics.elidedText(shown, Qt::ElideRight, rect.width()));
+            y += lineHeight;
+            --left;
+        }
+        layout.endLayout();
+        if (paragraphs[i].isEmpty()) {
+            y += lineHeight;
+            --left;
+        }
+    }
+}
+
+void paintGlyph(QPainter &painter, Health health)
+{
+    switch (health) {
+    case Health::None:
+        return;
+    case Health::Up:
+        painter.drawPolyline(QPolygonF{{-3.5, 0.0}, {-1.0, 2.6}, {3.6, -2.8}});
+        return;
+    case Health::Degraded:
+        painter.drawLine(QPointF(0.0, -3.8), QPointF(0.0, 0.8));
+        painter.drawLine(QPointF(0.0, 3.5), QPointF(0.0, 3.6));
+        return;
+    case Health::Down:
+        painter.drawLine(QPointF(-3.0, -3.0), QPointF(3.0, 3.0));
+        painter.drawLine(QPointF(3.0, -3.0), QPointF(-3.0, 3.0));
+        return;
+    case Health::Pending:
+        painter.drawPolyline(QPolygonF{{0.0, -4.0}, {0.0, 0.4}, {2.8, 2.0}});
+        return;
+    case Health::Standby:
+        painter.drawLine(QPointF(-3.0, 0.0), QPointF(3.0, 0.0));
+        return;
+    case Health::Drain:
+        painter.drawLine(QPointF(0.0, -4.0), QPointF(0.0, 1.6));
+        painter.drawPolyline(QPolygonF{{-2.4, -0.6}, {0.0, 1.8}, {2.4, -0.6}});
+        painter.drawLine(QPointF(-2.8, 3.9), QPointF(2.8, 3.9));
+        return;
+    case Health::Maintenance:
+        painter.drawLine(QPointF(-1.7, -2.8), QPointF(-1.7, 2.8));
+        painter.drawLine(QPointF(1.7, -2.8), QPointF(1.7, 2.8));
+        return;
+    case Health::Hung:
+        painter.drawPolygon(QPolygonF{{-2.5, -3.3}, {2.5, -3.3}, {-2.5, 3.3}, {2.5, 3.3}});
+        return;
+    }
+}
+
+bool isAlert(Health health)
+{
+    return health == Health::Down || health == Health::Hung;
+}
+
+} // namespace
+
+DiagramPainter::DiagramPainter(const model::KindRegistry &kinds, Theme theme)
+    : m_kinds(kinds)
+    , m_theme(std::move(theme))
+    , m_icons(std::make_shared<IconSet>())
+{}
+
+void DiagramPainter::setTheme(const Theme &theme)
+{
+    m_theme = theme;
+}
+
+QRectF DiagramPainter::componentBounds(const QRectF &rect)
+{
+    const double margin = kRingGap + 3.0;
+    return rect.adjusted(-margin, -margin, margin, margin);
+}
+
+QRectF DiagramPainter::connectionBounds(const QPolygonF &route)
+{
+    constexpr double kMargin = 8.0;
+    return route.boundingRect().adjusted(-kMargin, -kMargin, kMargin, kMargin);
+}
+
+void DiagramPainter::paintComponent(QPainter &painter, const model::Component &component,
+                                    const ComponentPlace &place, const ComponentLook &look,
+                                    double scale) const
+{
+    const SavedPainter saved(painter);
+    if (look.isFaded)
+        painter.setOpacity(painter.opacity() * kFadedOpacity);
+    switch (place.shape) {
+    case ComponentShape::Card:
+        paintCard(painter, component, place.rect, look, scale);
+        break;
+    case ComponentShape::Container:
+    case ComponentShape::Frame:
+        paintContainer(painter, component, place, look, scale);
+        break;
+    case ComponentShape::Note:
+        paintNote(painter, component, place.rect, look, scale);
+        break;
+    }
+    if (look.isSelected) {
+        // At any zoom the ring is at least about two device pixels wide.
+        const double width = std::max(2.0, 1.5 / std::max(scale, 0.01));
+        const double radius =
+            (place.shape == ComponentShape::Card ? kCardRadius : kContainerRadius) + 3.0;
+        painter.setPen(QPen(m_theme.accent, width));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(place.rect.adjusted(-kRingGap, -kRingGap, kRingGap, kRingGap),
+                                radius, radius);
+    }
+}
+
+void DiagramPainter::paintCard(QPainter &painter, const model::Component &component,
+                               const QRectF &rect, const ComponentLook &look, double scale) const
+{
+    const QColor state = m_theme.healthColor(look.health);
+    const bool isMarked = look.health != Health::None;
+    if (scale < kCardScale) {
+        // Too small for more than the state: one filled box.
+        painter.fillRect(rect, isMarked ? state : m_theme.textFaint);
+        return;
+    }
+    QColor border = isAlert(look.health) ? state : m_theme.cardBorder;
+    if (look.isHovered || look.isDropTarget)
+        border = m_theme.accent;
+    painter.setPen(QPen(border, look.isDropTarget ? 2.0 : 1.2));
+    if (!m_kinds.component(component.kind))
+        painter.setPen(dashed(border, 1.2, 4.0, 3.0));
+    painter.setBrush(isAlert(look.health) ? m_theme.cardAlert : m_theme.card);
+    painter.drawRoundedRect(rect, kCardRadius, kCardRadius);
+    if (scale >= kTextScale) {
+        paintCardText(painter, component, rect, look);
+    } else {
+        const double size = std::min(rect.height() * 0.6, rect.width() * 0.6);
+        const model::ComponentKind *kind = m_kinds.component(component.kind);
+        QRectF icon(0, 0, size, size);
+        icon.moveCenter(rect.center());
+        m_icons->paint(painter, icon, kind ? kind->icon : QString(),
+                       isAlert(look.health) ? state : m_theme.text);
+    }
+    if (look.utilisation && scale >= kTextScale) {
+        const QRectF track(rect.left() + kBarInset, rect.bottom() - 10.0,
+                           rect.width() - 2 * kBarInset, kBarHeight);
+        const double part = std::clamp(*look.utilisation, 0.0, 1.0);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(m_theme.track);
+        painter.drawRoundedRect(track, kBarHeight / 2, kBarHeight / 2);
+        if (part > 0.0) {
+            QRectF bar = track;
+            bar.setWidth(std::max(kBarHeight, track.width() * part));
+            painter.setBrush(m_theme.utilisationColor(part));
+            painter.drawRoundedRect(bar, kBarHeight / 2, kBarHeight / 2);
+        }
+    }
+    if (isMarked) {
+        const double radius = scale >= kTextScale ? kBadgeRadius : kBadgeRadius * 1.8;
+        paintBadge(painter,
+                   {rect.right() - kBadgeInset * radius / kBadgeRadius,
+                    rect.top() + kBadgeInset * radius / kBadgeRadius},
+                   radius, look.health);
+    }
+}
+
+void DiagramPainter::paintCardText(QPainter &painter, const model::Component &component,
+                                   const QRectF &rect, const ComponentLook &look) const
+{
+    const model::ComponentKind *kind = m_kinds.component(component.kind);
+    const QColor iconColor = isAlert(look.health) ? m_theme.healthColor(look.health) : m_theme.text;
+    // Name, detail and bar stand where they do on a card of the usual height, centred on others.
+    const double top = rect.top() + std::max(0.0, (rect.height() - model::kCardSize.height()) / 2);
+    m_icons->paint(painter, QRectF(rect.left() + kIconLeft, top + 12.0, kIconSize, kIconSize),
+                   kind ? kind->icon : QString(), iconColor);
+
+    const double left = rect.left() + kTextLeft;
+    const double badge = look.health == Health::None ? 0.0 : kBadgeInset + kBadgeRadius;
+    paintLine(painter, m_theme.font(13, QFont::DemiBold), m_theme.text, {left, top + 26.0},
+              rect.right() - left - std::max(kTextRight, badge + 2.0), component.name);
+
+    const QFont small = m_theme.font(11);
+    double right = rect.right() - kTextRight;
+    if (look.queued > 0) {
+        const QString count = QStringLiteral("+%1").arg(look.queued);
+        const double width = QFontMetricsF(small).horizontalAdvance(count);
+        const QRectF pill(right - width - 10.0, top + 32.0, width + 10.0, 15.0);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(m_theme.hover);
+        painter.drawRoundedRect(pill, 7.5, 7.5);
+        paintLine(painter, small, m_theme.text, {pill.left() + 5.0, top + 43.0}, width + 1.0,
+                  count);
+        right = pill.left() - 4.0;
+    }
+    const QString detail = !look.detail.isEmpty() ? look.detail
+                           : !kind                ? component.kind
+                           : kind->detail         ? kind->detail(component)
+                                                  : QString();
+    paintLine(painter, small, m_theme.textMuted, {left, top + 43.0}, right - left, detail);
+}
+
+void DiagramPainter::paintContainer(QPainter &painter, const model::Component &component,
+                                    const ComponentPlace &place, const ComponentLook &look,
+                                    double scale) const
+{
+    const QRectF &rect = place.rect;
+    const bool isFrame = place.shape == ComponentShape::Frame;
+    ContainerTint tint{m_theme.place, m_theme.placeBorder, m_theme.placeTitle};
+    if (place.tint >= 0)
+        tint = m_theme.tints[size_t(place.tint) % m_theme.tints.size()];
+    if (isAlert(look.health)) {
+        tint.fill = m_theme.cardAlert;
+        tint.border = tint.title = m_theme.healthColor(look.health);
+    }
+    painter.setBrush(look.isDropTarget ? m_theme.accentSoft : tint.fill);
+    if (look.isDropTarget)
+        painter.setPen(QPen(m_theme.accent, 2.0));
+    else if (look.isHovered)
+        painter.setPen(dashed(m_theme.accent, 1.4, 6.0, 4.0));
+    else if (isFrame)
+        painter.setPen(QPen(m_theme.border, 1.2));
+    else
+        painter.setPen(dashed(tint.border, 1.25, 6.0, 4.0));
+    painter.drawRoundedRect(rect, kContainerRadius, kContainerRadius);
+    if (scale < kTextScale * 0.7)
+        return;
+    const double badge = look.health == Health::None ? 0.0 : 2 * kBadgeRadius + 4.0;
+    paintLine(painter, m_theme.font(12, QFont::DemiBold), tint.title,
+              rect.topLeft() + QPointF(14.0, 20.0), rect.width() - 28.0 - badge, component.name);
+    if (look.health != Health::None)
+        paintBadge(painter, {rect.right() - 15.0, rect.top() + 15.0}, kBadgeRadius, look.health);
+}
+
+void DiagramPainter::paintNote(QPainter &painter, const model::Component &component,
+                               const QRectF &rect, const ComponentLook &look, double scale) const
+{
+    const double fold = std::min({12.0, rect.width() / 3, rect.height() / 3});
+    const QPolygonF paper{rect.topLeft(), rect.topRight() - QPointF(fold, 0),
+                          rect.topRight() + QPointF(0, fold), rect.bottomRight(),
+                          rect.bottomLeft()};
+    painter.setPen(QPen(look.isHovered ? m_theme.accent : m_theme.noteBorder, 1.0));
+    painter.setBrush(m_theme.note);
+    painter.drawPolygon(paper);
+    painter.drawPolyline(QPolygonF{paper[1], {rect.right() - fold, rect.top() + fold}, paper[2]});
+    if (scale < kTextScale)
+        return;
+    paintParagraph(painter, m_theme.font(12), m_theme.noteText,
+                   rect.adjusted(10.0, 8.0, -10.0 - fold / 2, -6.0), component.name);
+}
+
+void DiagramPainter::paintBadge(QPainter &painter, const QPointF &center, double radius,
+                                Health health) const
+{
+    if (health == Health::None)
+        return;
+    const SavedPainter saved(painter);
+    painter.translate(center);
+    painter.scale(radius / kBadgeRadius, radius / kBadgeRadius);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(m_theme.healthColor(health));
+    painter.drawEllipse(QPointF(), kBadgeRadius, kBadgeRadius);
+    QPen pen(m_theme.onState, 1.6);
+    pen.setCapStyle(Qt::RoundCap);
+    pen.setJoinStyle(Qt::RoundJoin);
+    painter.setPen(pen);
+    painter.setBrush(Qt::NoBrush);
+    paintGlyph(painter, health);
+}
+
+QRectF DiagramPainter::paintBubble(QPainter &painter, const QPointF &position, const QString &title,
+                                   const QString &text) const
+{
+    const QFont bold = m_theme.font(12, QFont::DemiBold);
+    const QFont plain = m_theme.font(12);
+    const QStringList lines = text.isEmpty() ? QStringList() : text.split(u'\n');
+    double width = QFontMetricsF(bold).horizontalAdvance(title);
+    for (const QString &line : lines)
+        width = std::max(width, QFontMetricsF(plain).horizontalAdvance(line));
+    constexpr double kLine = 17.0;
+    const QRectF rect(position, QSizeF(width + 24.0, 16.0 + kLine * double(1 + lines.size())));
+    const SavedPainter saved(painter);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(m_theme.bubble);
+    painter.drawRoundedRect(rect, kCardRadius, kCardRadius);
+    QPointF base = rect.topLeft() + QPointF(12.0, 21.0);
+    paintLine(painter, bold, m_theme.bubbleText, base, width + 1.0, title);
+    for (const QString &line : lines) {
+        base.ry() += kLine;
+        paintLine(painter, plain, m_theme.bubbleMuted, base, width + 1.0, line);
+    }
+    return rect;
+}
+
+QPainterPath DiagramPainter::connectionPath(const QPolygonF &route)
+{
+    QPainterPath path;
+    if (route.size() < 2)
+        return path;
+    path.moveTo(route[0]);
+    for (qsizetype i = 1; i + 1 < route.size(); ++i) {
+        const QLineF in(route[i], route[i - 1]);
+        const QLineF out(route[i], route[i + 1]);
+        const double radius = std::min({kCornerRadius, in.length() / 2, out.length() / 2});
+        if (radius < 0.5) {
+            path.lineTo(route[i]);
+            continue;
+        }
+        path.lineTo(in.pointAt(radius / in.length()));
+        path.quadTo(route[i], out.pointAt(radius / out.length()));
+    }
+    path.lineTo(route.back());
+    return path;
+}
+
+QColor DiagramPainter::connectionColor(model::ConnectionLine line, const ConnectionLook &look) const
+{
+    if (look.isRefused)
+        return m_theme.failure;
+    if (look.isIdle)
+        return m_theme.idle;
+    switch (line) {
+    case model::ConnectionLine::Solid:
+        return m_theme.traffic;
+    case model::ConnectionLine::Dotted:
+        return m_theme.state;
+    case model::ConnectionLine::Dashed:
+        return m_theme.replication;
+    }
+    Q_UNREACHABLE();
+}
+
+void DiagramPainter::paintConnection(QPainter &painter, const model::Connection &connection,
+                                     const QPolygonF &route, const ConnectionLook &look,
+                                     double scale) const
+{
+    if (route.size() < 2)
+        return;
+    const SavedPainter saved(painter);
+    if (look.isFaded)
+        painter.setOpacity(painter.opacity() * kFadedOpacity);
+    const model::ConnectionKind *kind = m_kinds.connection(connection.kind);
+    const model::ConnectionLine line = kind ? kind->line : model::ConnectionLine::Dotted;
+    const QColor color = look.isSelected ? m_theme.accent : connectionColor(line, look);
+    const bool isSolid = line == model::ConnectionLine::Solid;
+    const double width = (isSolid ? 2.0 : 1.4) + 2.5 * std::clamp(look.flow, 0.0, 1.0);
+    painter.setBrush(Qt::NoBrush);
+    if (scale < kCardScale) {
+        painter.setPen(QPen(color, 0));
+        painter.drawPolyline(route);
+        return;
+    }
+    QPolygonF shown = route;
+    const QLineF last(route[route.size() - 2], route.back());
+    const bool hasArrow = line != model::ConnectionLine::Dotted && last.length() > kArrowLength &&
+                          scale >= kTextScale;
+    if (hasArrow)
+        shown.back() = last.pointAt(1.0 - (kArrowLength - 1.0) / last.length());
+    const QPainterPath path = connectionPath(shown);
+    if (look.isSelected || look.isHovered) {
+        QPen halo(m_theme.accentSoft, width + 6.0);
+        halo.setCapStyle(Qt::RoundCap);
+        painter.setPen(halo);
+        painter.drawPath(path);
+    }
+    if (look.isRefused)
+        painter.setPen(dashed(color, 1.8, 4.0, 4.0));
+    else if (look.isIdle)
+        painter.setPen(dashed(color, 1.4, 2.0, 5.0));
+    else if (line == model::ConnectionLine::Dotted)
+        painter.setPen(dashed(color, width, 2.0, 4.0));
+    else if (line == model::ConnectionLine::Dashed)
+        painter.setPen(dashed(color, width, 7.0, 4.0));
+    else
+        painter.setPen(QPen(color, width));
+    painter.drawPath(path);
+    if (hasArrow) {
+        const QPointF along = (last.p2() - last.p1()) * (kArrowLength / last.length());
+        const QPointF across = QPointF(-along.y(), along.x()) * (kArrowHalfWidth / kArrowLength);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(color);
+        painter.drawPolygon(
+            QPolygonF{last.p2(), last.p2() - along + across, last.p2() - along - across});
+    }
+}
+
+void DiagramPainter::paintDiagram(QPainter &painter, const model::Design &design,
+                                  const DiagramGeometry &geometry, const DiagramLooks &looks,
+                                  double scale) const
+{
+    const auto paint = [&](const model::ElementId &id, const ComponentPlace &place) {
+        const auto look = looks.components.find(id);
+        if (const model::Component *component = design.component(id))
+            paintComponent(painter, *component, place,
+                           look == looks.components.end() ? ComponentLook() : look->second, scale);
+    };
+    const auto isGround = [](const ComponentPlace &place) {
+        return place.shape == ComponentShape::Container || place.shape == ComponentShape::Frame;
+    };
+    std::vector<std::pair<int, model::ElementId>> grounds;
+    for (const auto &[id, place] : geometry.places()) {
+        if (isGround(place))
+            grounds.emplace_back(place.depth, id);
+    }
+    std::sort(grounds.begin(), grounds.end());
+    for (const auto &[depth, id] : grounds)
+        paint(id, *geometry.place(id));
+    for (const auto &[id, route] : geometry.routes()) {
+        const auto look = looks.connections.find(id);
+        if (const model::Connection *connection = design.connection(id))
+            paintConnection(painter, *connection, route,
+                            look == looks.connections.end() ? ConnectionLook() : look->second,
+                            scale);
+    }
+    for (const auto &[id, place] : geometry.places()) {
+        if (!isGround(place))
+            paint(id, place);
+    }
+}
+
+} // namespace loadstar::render

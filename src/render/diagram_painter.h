@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/design.h"
+#include "model/kind_registry.h"
+#include "render/diagram_geometry.h"
+#include "render/health.h"
+#include "render/icon_set.h"
+#include "render/theme.h"
+
+#include <QPainterPath>
+#include <QPolygonF>
+#include <QRectF>
+#include <QString>
+
+#include <map>
+#include <memory>
+#include <optional>
+
+class QPainter;
+
+namespace loadstar::render {
+
+/// What is shown of a component besides what the design says.
+struct ComponentLook
+{
+    Health health = Health::None;
+    /// Takes the place of the kind's line of detail when it is not empty.
+    QString detail;
+    /// 0..1; without it there is no bar.
+    std::optional<double> utilisation;
+    /// Requests that wait; a count is shown when there are any.
+    int queued = 0;
+    bool isSelected = false;
+    bool isHovered = false;
+    /// Steps back, for example while other targets are offered.
+    bool isFaded = false;
+    /// Something dropped now would land here.
+    bool isDropTarget = false;
+
+    bool operator==(const ComponentLook &) const = default;
+};
+
+/// What is shown of a connection besides what the design says.
+struct ConnectionLook
+{
+    /// Requests along it are refused: red and dashed.
+    bool isRefused = false;
+    /// Nothing passes for now, as to a standby: thin and pale.
+    bool isIdle = false;
+    /// 0..1: widens the line.
+    double flow = 0.0;
+    bool isSelected = false;
+    bool isHovered = false;
+    bool isFaded = false;
+
+    bool operator==(const ConnectionLook &) const = default;
+};
+
+/// Looks by id; what is absent has the plain look.
+struct DiagramLooks
+{
+    std::map<model::ElementId, ComponentLook> components;
+    std::map<model::ElementId, ConnectionLook> connections;
+};
+
+/// Draws components and connections on any QPainter: canvas, minimap, pictures and films all call
+/// it. Coordinates are those of the canvas. `scale` is device pixels per canvas pixel and decides
+/// how much detail is worth drawing.
+class DiagramPainter
+{
+public:
+    DiagramPainter(const model::KindRegistry &kinds, Theme theme);
+
+    const Theme &theme() const { return m_theme; }
+    void setTheme(const Theme &theme);
+
+    void paintComponent(QPainter &painter, const model::Component &component,
+                        const ComponentPlace &place, const ComponentLook &look, double scale) const;
+    void paintConnection(QPainter &painter, const model::Connection &connection,
+                         const QPolygonF &route, const ConnectionLook &look, double scale) const;
+
+    /// The whole picture in its order: containers, connections, cards; without ground.
+    void paintDiagram(QPainter &painter, const model::Design &design,
+                      const DiagramGeometry &geometry, const DiagramLooks &looks,
+                      double scale) const;
+
+    /// The mark of a state, a disc with its glyph, `radius` pixels around `center`.
+    void paintBadge(QPainter &painter, const QPointF &center, double radius, Health health) const;
+
+    /// A small text box with its top-left corner at `position`, as hints and events are shown.
+    /// Returns what it covers.
+    QRectF paintBubble(QPainter &painter, const QPointF &position, const QString &title,
+                       const QString &text = {}) const;
+
+    /// What paintComponent may touch around the component's rectangle: selection ring and badge.
+    static QRectF componentBounds(const QRectF &rect);
+    static QRectF connectionBounds(const QPolygonF &route);
+
+    /// The route as drawn: with round corners.
+    static QPainterPath connectionPath(const QPolygonF &route);
+
+    const IconSet &icons() const { return *m_icons; }
+    const model::KindRegistry &kinds() const { return m_kinds; }
+
+private:
+    void paintCard(QPainter &painter, const model::Component &component, const QRectF &rect,
+                   const ComponentLook &look, double scale) const;
+    void paintCardText(QPainter &painter, const model::Component &component, const QRectF &rect,
+                       const ComponentLook &look) const;
+    void paintContainer(QPainter &painter, const model::Component &component,
+                        const ComponentPlace &place, const ComponentLook &look, double scale) const;
+    void paintNote(QPainter &painter, const model::Component &component, const QRectF &rect,
+                   const ComponentLook &look, double scale) const;
+    QColor connectionColor(model::ConnectionLine line, const ConnectionLook &look) const;
+
+    const model::KindRegistry &m_kinds;
+    Theme m_theme;
+    std::shared_ptr<const IconSet> m_icons;
+};
+
+} // namespace loadstar::render
