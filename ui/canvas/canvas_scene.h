@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "edit/design_document.h"
+#include "render/diagram_geometry.h"
+#include "render/diagram_painter.h"
+
+#include <QGraphicsScene>
+#include <QTimer>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+
+namespace loadstar::canvas {
+
+class ComponentItem;
+class ConnectionItem;
+
+/// The diagram of one document: an item per component and connection, kept in step with the
+/// document, plus what others lay over it (states, traffic). It draws and knows what lies where;
+/// what the mouse does is decided by the tools of the view.
+class CanvasScene : public QGraphicsScene
+{
+    Q_OBJECT
+
+public:
+    /// Paints above everything, in canvas coordinates; `exposed` is what must be painted.
+    using Overlay =
+        std::function<void(QPainter &, const render::DiagramGeometry &, const QRectF &exposed)>;
+
+    explicit CanvasScene(edit::DesignDocument &document, QObject *parent = nullptr);
+    ~CanvasScene() override;
+
+    edit::DesignDocument &document() const { return m_document; }
+    const render::DiagramPainter &painter() const { return m_painter; }
+    /// Where everything is; up to date with the document at any time.
+    const render::DiagramGeometry &geometry();
+
+    void setTheme(const render::Theme &theme);
+
+    /// Replaces the looks that the simulation or the probes give to components; selection, hover
+    /// and drop highlights are added by the canvas. Only what differs is painted again.
+    void setComponentLooks(std::map<model::ElementId, render::ComponentLook> looks);
+    void setConnectionLooks(std::map<model::ElementId, render::ConnectionLook> looks);
+
+    /// Paints things above the diagram, such as requests on their way; an empty function ends it.
+    void setOverlay(Overlay overlay);
+    /// Paints the overlay again, in `area` or everywhere.
+    void invalidateOverlay(const QRectF &area = {});
+
+    /// The look with all highlights, as painted.
+    render::ComponentLook componentLook(const model::ElementId &id) const;
+    render::ConnectionLook connectionLook(const model::ElementId &id) const;
+
+    void setHovered(const model::ElementId &id);
+    const model::ElementId &hovered() const { return m_hovered; }
+    void setDropTarget(const model::ElementId &id);
+    const model::ElementId &dropTarget() const { return m_dropTarget; }
+    /// These step back until called again; empty = none.
+    void setFaded(const std::set<model::ElementId> &ids);
+
+    /// The card, note or container at the point, innermost first; empty where there is none.
+    model::ElementId componentAt(const QPointF &point);
+    /// The connection within `reach` canvas pixels of the point, or an empty id.
+    model::ElementId connectionAt(const QPointF &point, double reach);
+    /// What a rubber band selects: cards and notes that it touches, containers that it encloses,
+    /// and connections between them.
+    edit::Selection elementsIn(const QRectF &rect);
+    /// Components as one reads: rows from the top, each from the left.
+    std::vector<model::ElementId> readingOrder();
+
+    /// Whether it is drawn above the connections: a card or note.
+    bool isCard(const model::ElementId &id);
+    /// Name, kind, detail and state of a component in words, for the tooltip and screen readers.
+    QString describe(const model::ElementId &id) const;
+
+Q_SIGNALS:
+    /// Places or routes changed.
+    void geometryChanged();
+
+protected:
+    void drawForeground(QPainter *painter, const QRectF &exposed) override;
+
+private:
+    void onDocumentChanged(const model::DesignChange &change);
+    void onSelectionChanged();
+    void followDocument();
+    void syncItems(const render::DiagramGeometry::Update &update);
+    void updateElement(const model::ElementId &id);
+    void updateSceneRect();
+
+    edit::DesignDocument &m_document;
+    render::DiagramPainter m_painter;
+    render::DiagramGeometry m_geometry;
+    model::DesignChange m_pending;
+    QTimer m_followTimer;
+    QTimer m_settleTimer;
+    std::map<model::ElementId, ComponentItem *> m_componentItems;
+    std::map<model::ElementId, ConnectionItem *> m_connectionItems;
+    std::map<model::ElementId, render::ComponentLook> m_componentLooks;
+    std::map<model::ElementId, render::ConnectionLook> m_connectionLooks;
+    edit::Selection m_shownSelection;
+    std::set<model::ElementId> m_faded;
+    model::ElementId m_hovered;
+    model::ElementId m_dropTarget;
+    Overlay m_overlay;
+};
+
+} // namespace loadstar::canvas

@@ -1,0 +1,151 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "edit/design_document.h"
+#include "render/theme.h"
+
+#include <QGraphicsView>
+
+#include <array>
+#include <memory>
+
+class QNativeGestureEvent;
+
+namespace loadstar::canvas {
+
+class CanvasScene;
+class CanvasTool;
+class CanvasMinimap;
+class PlaceTool;
+
+/// MIME type of a kind that is dragged from the palette; the payload is the kind's id in UTF-8.
+inline constexpr const char *kKindMimeType = "application/vnd.loadstar.kind";
+
+/// Which tool of the canvas gets mouse and keys.
+enum class ToolId { Select, Connect, Place, Pan };
+
+/// The canvas: shows a CanvasScene, zooms and pans, and hands mouse and keys to the current tool.
+class CanvasView : public QGraphicsView
+{
+    Q_OBJECT
+
+public:
+    explicit CanvasView(edit::DesignDocument &document, QWidget *parent = nullptr);
+    ~CanvasView() override;
+
+    edit::DesignDocument &document() const { return m_document; }
+    CanvasScene &canvasScene() const { return *m_scene; }
+
+    void setTheme(const render::Theme &theme);
+    const render::Theme &theme() const;
+
+    /// Screen pixels per canvas pixel, 0.05 to 8.
+    double zoom() const;
+    void setZoom(double zoom);
+    /// Zooms by `factor` while the canvas point under `viewPosition` stays there.
+    void zoomAt(const QPointF &viewPosition, double factor);
+
+    /// Without editing, components are selected and clicked but not moved, connected or renamed.
+    void setEditingEnabled(bool isEnabled);
+    bool isEditingEnabled() const { return m_isEditingEnabled; }
+
+    void setGridVisible(bool isVisible);
+    bool isGridVisible() const { return m_isGridVisible; }
+    void setMinimapVisible(bool isVisible);
+    /// The multiple of the grid nearest to the point.
+    static QPointF snapped(const QPointF &point);
+    /// Distance of the snap grid in canvas pixels.
+    static constexpr double kGridStep = 8.0;
+
+    ToolId currentTool() const { return m_toolId; }
+    void setTool(ToolId tool);
+    CanvasTool &tool(ToolId tool) const;
+
+    /// The remark shown at the pointer, such as why a connection is not possible; empty when none.
+    const QString &pointerHint() const { return m_pointerHint; }
+    void setPointerHint(const QString &text, const QPointF &canvasPosition = {});
+
+    /// Where pasted and placed components go: what the middle of the view shows.
+    QPointF viewCenter() const;
+
+public Q_SLOTS:
+    void zoomIn();
+    void zoomOut();
+    void zoomTo100();
+    void zoomToFit();
+    void zoomToSelection();
+
+    void selectAll();
+    void deleteSelection();
+    void copy();
+    void cut();
+    void paste();
+    void duplicate();
+    /// Opens the line edit over the selected component.
+    void renameSelected();
+    /// Lets the keyboard choose a target for a connection from the selected component.
+    void startConnection();
+    /// Adds a component in the middle of the view, beside what is there already.
+    void placeAtCenter(const QString &kindId);
+    /// Selects the element and brings it into view.
+    void reveal(const loadstar::model::ElementId &id);
+
+Q_SIGNALS:
+    void zoomChanged(double zoom);
+    /// Enter or double click on a component while editing is off.
+    void componentActivated(const loadstar::model::ElementId &id);
+    /// A click that selected a component, at a place for a menu.
+    void componentClicked(const loadstar::model::ElementId &id, const QPoint &globalPosition);
+    /// The id is empty on the empty canvas.
+    void contextMenuRequested(const loadstar::model::ElementId &id, const QPoint &globalPosition);
+    /// What can be done now; for the status bar.
+    void statusHint(const QString &text);
+    void toolChanged(loadstar::canvas::ToolId tool);
+
+protected:
+    bool viewportEvent(QEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void keyReleaseEvent(QKeyEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragMoveEvent(QDragMoveEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void drawBackground(QPainter *painter, const QRectF &exposed) override;
+    void drawForeground(QPainter *painter, const QRectF &exposed) override;
+    bool focusNextPrevChild(bool isNext) override;
+
+private:
+    void paintEmptyHint(QPainter &painter) const;
+    void paintPointerHint(QPainter &painter) const;
+    void showTooltip(const QPoint &viewPosition, const QPoint &globalPosition);
+    bool handleNativeGesture(QNativeGestureEvent &event);
+    void updateCursor();
+    void placeMinimap();
+    bool handleKey(const QKeyEvent &event);
+    PlaceTool &placeTool() const;
+    void insertCopied(const QByteArray &copied, const QPointF &offset, const QString &text);
+
+    edit::DesignDocument &m_document;
+    std::unique_ptr<CanvasScene> m_scene;
+    std::array<std::unique_ptr<CanvasTool>, 4> m_tools;
+    ToolId m_toolId = ToolId::Select;
+    ToolId m_toolBeforePan = ToolId::Select;
+    CanvasMinimap *m_minimap = nullptr;
+    QString m_pointerHint;
+    QPointF m_pointerHintPosition;
+    bool m_isEditingEnabled = true;
+    bool m_isGridVisible = true;
+    bool m_isMinimapWanted = true;
+    /// How often the same copy was pasted, so that copies do not hide each other.
+    int m_pasteCount = 0;
+};
+
+} // namespace loadstar::canvas

@@ -1,0 +1,214 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "canvas/canvas_scene.h"
+#include "canvas/canvas_view.h"
+#include "canvas/name_editor.h"
+#include "canvas/tools/connect_tool.h"
+#include "canvas/tools/place_tool.h"
+#include "edit/clipboard.h"
+#include "edit/edit_operations.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QKeyEvent>
+#include <QMimeData>
+
+#include <algorithm>
+
+namespace loadstar::canvas {
+
+namespace {
+
+using model::ElementId;
+
+/// How far a copy lies from its original, in canvas pixels.
+constexpr double kCopyOffset = 24.0;
+/// Free space around what is fitted into the view, in screen pixels.
+constexpr double kFitMargin = 40.0;
+/// A small diagram is not blown up beyond this.
+constexpr double kMaximumFitZoom = 1.25;
+
+QString clipboardType()
+{
+    return QString::fromLatin1(edit::kClipboardMimeType);
+}
+
+} // namespace
+
+void CanvasView::zoomToFit()
+{
+    const QRectF bounds = m_scene->geometry().bounds();
+    if (bounds.isNull()) {
+        setZoom(1.0);
+        centerOn(QRectF(viewport()->rect()).center());
+        return;
+    }
+    const double fit = std::min((viewport()->width() - 2 * kFitMargin) / bounds.width(),
+                                (viewport()->height() - 2 * kFitMargin) / bounds.height());
+    setZoom(std::min(fit, kMaximumFitZoom));
+    centerOn(bounds.center());
+}
+
+void CanvasView::zoomToSelection()
+{
+    QRectF bounds;
+    for (const ElementId &id : m_document.selection())
+        bounds |= m_scene->geometry().componentRect(id);
+    if (bounds.isNull())
+        return;
+    const double fit = std::min((viewport()->width() - 2 * kFitMargin) / bounds.width(),
+                                (viewport()->height() - 2 * kFitMargin) / bounds.height());
+    setZoom(std::min(fit, kMaximumFitZoom));
+    centerOn(bounds.center());
+}
+
+void CanvasView::reveal(const ElementId &id)
+{
+    QRectF rect = m_scene->geometry().componentRect(id);
+    if (rect.isNull())
+        rect = m_scene->geometry().route(id).boundingRect();
+    if (rect.isNull())
+        return;
+    if (!m_document.selection().count(id))
+        m_document.select({id});
+    ensureVisible(rect, int(kFitMargin), int(kFitMargin));
+}
+
+void CanvasView::selectAll()
+{
+    edit::Selection all;
+    for (const auto &[id, component] : m_document.design().components)
+        all.insert(id);
+    for (const auto &[id, connection] : m_document.design().connections)
+        all.insert(id);
+    m_document.select(all);
+}
+
+void CanvasView::deleteSelection()
+{
+    if (!m_isEditingEnabled || m_document.selection().empty())
+        return;
+    setTool(ToolId::Select);
+    m_document.perform(tr("Delete"),
+                       edit::removeElements(m_document.design(), m_document.selection()));
+}
+
+void CanvasView::copy()
+{
+    const QByteArray copied = edit::copyElements(m_document.design(), m_document.selection());
+    if (edit::outermostComponents(m_document.design(), m_document.selection()).empty())
+        return;
+    auto *mime = new QMimeData;
+    mime->setData(clipboardType(), copied);
+    mime->setText(QString::fromUtf8(copied));
+    QGuiApplication::clipboard()->setMimeData(mime);
+    m_pasteCount = 0;
+}
+
+void CanvasView::cut()
+{
+    copy();
+    deleteSelection();
+}
+
+void CanvasView::paste()
+{
+    const QMimeData *mime = QGuiApplication::clipboard()->mimeData();
+    if (!m_isEditingEnabled || !mime)
+        return;
+    const QByteArray copied =
+        mime->hasFormat(clipboardType()) ? mime->data(clipboardType()) : mime->text().toUtf8();
+    ++m_pasteCount;
+    insertCopied(copied, QPointF(kCopyOffset, kCopyOffset) * m_pasteCount, tr("Paste"));
+}
+
+void CanvasView::duplicate()
+{
+    if (!m_isEditingEnabled ||
+        edit::outermostComponents(m_document.design(), m_document.selection()).empty())
+        return;
+    insertCopied(edit::copyElements(m_document.design(), m_document.selection()),
+                 {kCopyOffset, kCopyOffset}, tr("Duplicate"));
+}
+
+void CanvasView::insertCopied(const QByteArray &copied, const QPointF &offset, const QString &text)
+{
+    base::Result<edit::Paste> pasted =
+        edit::pasteElements(m_document.design(), m_document.kinds(), copied, offset);
+    if (!pasted) {
+        Q_EMIT statusHint(pasted.error().message);
+        return;
+    }
+    m_document.perform(text, pasted->edits);
+    m_document.select(pasted->pasted);
+    if (!pasted->pasted.empty())
+        reveal(*pasted->pasted.begin());
+}
+
+void CanvasView::renameSelected()
+{
+    if (!m_isEditingEnabled || viewport()->findChild<NameEditor *>())
+        return;
+    for (const ElementId &id : m_document.selection()) {
+        if (m_document.design().component(id)) {
+            reveal(id);
+            new NameEditor(*this, id); // owned by the viewport until it is done
+            return;
+        }
+    }
+}
+
+void CanvasView::startConnection()
+{
+    if (!m_isEditingEnabled)
+        return;
+    for (const ElementId &id : m_document.selection()) {
+        if (m_document.design().component(id)) {
+            setTool(ToolId::Connect);
+            static_cast<ConnectTool &>(tool(ToolId::Connect)).beginByKeyboard(id);
+            return;
+        }
+    }
+    Q_EMIT statusHint(tr("Select the component where the connection starts, then press C"));
+}
+
+void CanvasView::placeAtCenter(const QString &kindId)
+{
+    if (m_isEditingEnabled)
+        placeTool().placeNear(kindId, viewCenter());
+}
+
+bool CanvasView::handleKey(const QKeyEvent &event)
+{
+    const bool isPlain =
+        !(event.modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier));
+    if (event.matches(QKeySequence::SelectAll))
+        selectAll();
+    else if (event.matches(QKeySequence::Copy))
+        copy();
+    else if (event.matches(QKeySequence::Cut))
+        cut();
+    else if (event.matches(QKeySequence::Paste))
+        paste();
+    else if (event.matches(QKeySequence::Undo))
+        m_document.undoStack().undo();
+    else if (event.matches(QKeySequence::Redo))
+        m_document.undoStack().redo();
+    else if (event.modifiers() == Qt::ControlModifier && event.key() == Qt::Key_D)
+        duplicate();
+    else if (event.key() == Qt::Key_Delete || event.key() == Qt::Key_Backspace)
+        deleteSelection();
+    else if (event.key() == Qt::Key_F2)
+        renameSelected();
+    else if (isPlain && event.key() == Qt::Key_C)
+        startConnection();
+    else if (event.key() == Qt::Key_Plus || event.key() == Qt::Key_Equal)
+        zoomIn();
+    else if (event.key() == Qt::Key_Minus)
+        zoomOut();
+    else
+        return false;
+    return true;
+}
+
+} // namespace loadstar::canvas

@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "canvas/gestures/move_gesture.h"
+
+#include "canvas/canvas_scene.h"
+#include "canvas/canvas_view.h"
+#include "edit/edit_operations.h"
+
+#include <QCoreApplication>
+
+#include <cmath>
+
+namespace loadstar::canvas {
+
+namespace {
+
+using model::ElementId;
+
+QString moveText(const model::Design &design, const edit::Selection &components)
+{
+    const auto outermost = edit::outermostComponents(design, components);
+    return QCoreApplication::translate("MoveGesture", "Move %n component(s)", nullptr,
+                                       int(outermost.size()));
+}
+
+} // namespace
+
+std::vector<model::DesignEdit> movedComponents(const model::Design &design,
+                                               const model::KindRegistry &kinds,
+                                               const edit::Selection &components,
+                                               const QPointF &offset)
+{
+    std::vector<model::DesignEdit> edits;
+    for (const ElementId &id : edit::outermostComponents(design, components)) {
+        const QRectF rect = edit::componentRect(design, id, kinds).translated(offset);
+        ElementId parent = edit::containerAt(design, kinds, rect.center(), components);
+        while (!parent.isEmpty()) {
+            const QSizeF room = model::componentSize(*design.component(parent), kinds);
+            if (room.width() >= rect.width() && room.height() >= rect.height())
+                break;
+            parent = design.component(parent)->parent;
+        }
+        const auto moved = edit::moveComponents(design, {id}, offset, parent);
+        edits.insert(edits.end(), moved.begin(), moved.end());
+    }
+    return edits;
+}
+
+MoveGesture::MoveGesture(CanvasScene &scene, const edit::Selection &components,
+                         const ElementId &grabbed)
+    : m_scene(scene)
+    , m_components(components)
+    , m_grabbed(grabbed)
+    , m_start(scene.geometry().componentRect(grabbed).topLeft())
+    , m_transaction(scene.document(), moveText(scene.document().design(), components))
+{}
+
+MoveGesture::~MoveGesture()
+{
+    m_scene.setDropTarget({});
+}
+
+void MoveGesture::update(const QPointF &distance, bool isFree, bool isStraight)
+{
+    QPointF offset = distance;
+    if (isStraight)
+        (std::abs(offset.x()) < std::abs(offset.y()) ? offset.rx() : offset.ry()) = 0.0;
+    const QPointF wanted = m_start + offset;
+    const QPointF corner = isFree ? QPointF(std::round(wanted.x()), std::round(wanted.y()))
+                                  : CanvasView::snapped(wanted);
+    // A direction that does not move stays off the grid if it was.
+    offset = {offset.x() == 0.0 ? 0.0 : corner.x() - m_start.x(),
+              offset.y() == 0.0 ? 0.0 : corner.y() - m_start.y()};
+    if (offset == m_offset)
+        return;
+    m_offset = offset;
+    m_transaction.rollBack();
+    edit::DesignDocument &document = m_scene.document();
+    m_transaction.apply(movedComponents(document.design(), document.kinds(), m_components, offset));
+    const model::Component *grabbed = document.design().component(m_grabbed);
+    m_scene.setDropTarget(grabbed ? grabbed->parent : ElementId());
+}
+
+void MoveGesture::commit()
+{
+    m_transaction.commit();
+}
+
+} // namespace loadstar::canvas

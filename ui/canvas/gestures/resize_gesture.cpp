@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "canvas/gestures/resize_gesture.h"
+
+#include "canvas/canvas_scene.h"
+#include "canvas/canvas_view.h"
+#include "edit/edit_operations.h"
+
+#include <QCoreApplication>
+#include <QLineF>
+
+#include <algorithm>
+#include <cmath>
+
+namespace loadstar::canvas {
+
+namespace {
+
+using model::ElementId;
+
+constexpr QSizeF kMinimumSize{80.0, 48.0};
+/// What lies inside keeps this distance from the border.
+constexpr double kContentMargin = 8.0;
+
+} // namespace
+
+QPointF resizeHandlePosition(const QRectF &rect, ResizeHandle handle)
+{
+    return rect.center() +
+           QPointF(handle.horizontal * rect.width() / 2, handle.vertical * rect.height() / 2);
+}
+
+std::optional<ResizeHandle> resizeHandleAt(const QRectF &rect, const QPointF &point, double reach)
+{
+    for (int horizontal = -1; horizontal <= 1; ++horizontal) {
+        for (int vertical = -1; vertical <= 1; ++vertical) {
+            const ResizeHandle handle{horizontal, vertical};
+            if ((horizontal || vertical) &&
+                QLineF(resizeHandlePosition(rect, handle), point).length() <= reach)
+                return handle;
+        }
+    }
+    return std::nullopt;
+}
+
+ResizeGesture::ResizeGesture(CanvasScene &scene, const ElementId &id, ResizeHandle handle)
+    : m_scene(scene)
+    , m_id(id)
+    , m_handle(handle)
+    , m_start(scene.geometry().componentRect(id))
+    , m_rect(m_start)
+    , m_transaction(scene.document(), QCoreApplication::translate("ResizeGesture", "Resize"))
+{
+    for (const ElementId &child : scene.document().design().childrenOf(id))
+        m_contents |= scene.geometry().componentRect(child);
+}
+
+QRectF ResizeGesture::resized(const QPointF &distance, bool isFree) const
+{
+    const auto settled = [isFree](double value) {
+        return isFree ? std::round(value) : CanvasView::snapped({value, 0.0}).x();
+    };
+    // A border that already cuts through the contents may stay where it is, not go further in.
+    const QRectF kept =
+        m_contents.isNull()
+            ? QRectF(m_start.center(), QSizeF())
+            : m_contents.adjusted(-kContentMargin, -kContentMargin, kContentMargin, kContentMargin)
+                  .intersected(m_start);
+    QRectF rect = m_start;
+    if (m_handle.horizontal < 0)
+        rect.setLeft(std::min({settled(m_start.left() + distance.x()),
+                               m_contents.isNull() ? m_start.right() : kept.left(),
+                               m_start.right() - kMinimumSize.width()}));
+    if (m_handle.horizontal > 0)
+        rect.setRight(std::max({settled(m_start.right() + distance.x()),
+                                m_contents.isNull() ? m_start.left() : kept.right(),
+                                m_start.left() + kMinimumSize.width()}));
+    if (m_handle.vertical < 0)
+        rect.setTop(std::min({settled(m_start.top() + distance.y()),
+                              m_contents.isNull() ? m_start.bottom() : kept.top(),
+                              m_start.bottom() - kMinimumSize.height()}));
+    if (m_handle.vertical > 0)
+        rect.setBottom(std::max({settled(m_start.bottom() + distance.y()),
+                                 m_contents.isNull() ? m_start.top() : kept.bottom(),
+                                 m_start.top() + kMinimumSize.height()}));
+    return rect;
+}
+
+void ResizeGesture::update(const QPointF &distance, bool isFree)
+{
+    const QRectF rect = resized(distance, isFree);
+    if (rect == m_rect)
+        return;
+    m_rect = rect;
+    m_transaction.rollBack();
+    const model::Design &design = m_scene.document().design();
+    const model::Component *component = design.component(m_id);
+    const QPointF shift = rect.topLeft() - m_start.topLeft();
+    std::vector<model::DesignEdit> edits{
+        model::PutPlace{m_id, component->position + shift, rect.size(), component->parent}};
+    if (!shift.isNull()) {
+        for (const ElementId &id : design.childrenOf(m_id)) {
+            const model::Component *child = design.component(id);
+            edits.push_back(model::PutPlace{id, child->position - shift, child->size, m_id});
+        }
+    }
+    m_transaction.apply(edits);
+}
+
+void ResizeGesture::commit()
+{
+    m_transaction.commit();
+}
+
+} // namespace loadstar::canvas

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "edit/design_document.h"
+#include "edit/edit_transaction.h"
+
+#include <QPointF>
+#include <QRectF>
+
+#include <optional>
+
+namespace loadstar::canvas {
+
+class CanvasScene;
+
+/// Which borders of a rectangle a handle moves: -1 left or top, 1 right or bottom, 0 none.
+struct ResizeHandle
+{
+    int horizontal = 0;
+    int vertical = 0;
+
+    bool operator==(const ResizeHandle &) const = default;
+};
+
+/// The handle of a rectangle within `reach` of the point.
+std::optional<ResizeHandle> resizeHandleAt(const QRectF &rect, const QPointF &point, double reach);
+/// Where a handle is drawn.
+QPointF resizeHandlePosition(const QRectF &rect, ResizeHandle handle);
+
+/// A container, frame or note following the mouse by one of its handles. What lies inside stays
+/// where it is and is never cut off.
+class ResizeGesture
+{
+public:
+    ResizeGesture(CanvasScene &scene, const model::ElementId &id, ResizeHandle handle);
+
+    void update(const QPointF &distance, bool isFree);
+    void commit();
+
+private:
+    QRectF resized(const QPointF &distance, bool isFree) const;
+
+    CanvasScene &m_scene;
+    model::ElementId m_id;
+    ResizeHandle m_handle;
+    QRectF m_start;
+    /// Around what lies inside; null when there is nothing.
+    QRectF m_contents;
+    QRectF m_rect;
+    edit::EditTransaction m_transaction;
+};
+
+} // namespace loadstar::canvas

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "canvas/tools/canvas_tool.h"
+#include "model/element_id.h"
+
+#include <QPolygonF>
+#include <QString>
+
+#include <set>
+
+namespace loadstar::canvas {
+
+/// Draws a connection from one component to another, with the mouse or the keyboard. What cannot be
+/// its end steps back; over such a component the reason is shown.
+class ConnectTool : public CanvasTool
+{
+public:
+    using CanvasTool::CanvasTool;
+
+    /// Whether a connection may start at the component at all.
+    static bool canStart(const CanvasView &view, const model::ElementId &id);
+
+    void beginByMouse(const model::ElementId &from, const QPointF &position);
+    /// Proposes the nearest possible end; arrows choose another, Enter connects, Esc cancels.
+    void beginByKeyboard(const model::ElementId &from);
+
+    const model::ElementId &target() const { return m_target; }
+
+    void leave() override;
+    bool mousePress(const CanvasMouse &mouse) override;
+    bool mouseMove(const CanvasMouse &mouse) override;
+    bool mouseRelease(const CanvasMouse &mouse) override;
+    bool keyPress(const QKeyEvent &event) override;
+    void paint(QPainter &painter, double scale) const override;
+    QCursor cursor() const override;
+
+private:
+    void begin(const model::ElementId &from);
+    void pointAt(const QPointF &position);
+    void chooseTarget(const model::ElementId &target);
+    model::ElementId nextTarget(const QPointF &direction) const;
+    void finish();
+    /// Why the two cannot be connected; empty when they can.
+    QString obstacle(const model::ElementId &to) const;
+    QPolygonF previewRoute() const;
+
+    model::ElementId m_from;
+    model::ElementId m_target;
+    std::set<model::ElementId> m_targets;
+    QPointF m_position;
+    bool m_isByMouse = false;
+};
+
+} // namespace loadstar::canvas

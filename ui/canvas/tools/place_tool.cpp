@@ -1,0 +1,171 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "canvas/tools/place_tool.h"
+
+#include "canvas/canvas_scene.h"
+#include "canvas/canvas_view.h"
+#include "edit/edit_operations.h"
+
+#include <QCoreApplication>
+#include <QKeyEvent>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace loadstar::canvas {
+
+namespace {
+
+/// Cards placed by the keyboard keep this distance from others, in canvas pixels.
+constexpr double kFreeDistance = 24.0;
+constexpr int kMaximumRings = 40;
+
+/// The snapped place nearest to `wanted` where a card of that size lies on no other.
+QPointF freePlace(const render::DiagramGeometry &geometry, const QRectF &wanted)
+{
+    const auto isFree = [&](const QRectF &rect) {
+        return std::none_of(geometry.places().begin(), geometry.places().end(),
+                            [&](const auto &entry) {
+                                const render::ComponentPlace &place = entry.second;
+                                const bool isCard = place.shape == model::ComponentShape::Card ||
+                                                    place.shape == model::ComponentShape::Note;
+                                return isCard && place.rect.intersects(rect);
+                            });
+    };
+    const QSizeF step = wanted.size() + QSizeF(kFreeDistance, kFreeDistance);
+    for (int ring = 0; ring < kMaximumRings; ++ring) {
+        for (int row = -ring; row <= ring; ++row) {
+            for (int column = -ring; column <= ring; ++column) {
+                if (std::max(std::abs(row), std::abs(column)) != ring)
+                    continue;
+                const QPointF corner = CanvasView::snapped(
+                    wanted.topLeft() + QPointF(column * step.width(), row * step.height()));
+                if (isFree(QRectF(corner, wanted.size())))
+                    return corner;
+            }
+        }
+    }
+    return CanvasView::snapped(wanted.topLeft());
+}
+
+} // namespace
+
+bool PlaceTool::beginDrag(const QString &kindId)
+{
+    m_kind = view().document().kinds().component(kindId);
+    m_isShown = false;
+    return m_kind != nullptr;
+}
+
+void PlaceTool::moveTo(const QPointF &position)
+{
+    if (!m_kind)
+        return;
+    const QSizeF size = m_kind->defaultSize;
+    const QPointF half(size.width() / 2, size.height() / 2);
+    m_rect = QRectF(CanvasView::snapped(position - half), size);
+    m_isShown = true;
+    edit::DesignDocument &document = view().document();
+    view().canvasScene().setDropTarget(
+        edit::containerAt(document.design(), document.kinds(), m_rect.center()));
+    view().viewport()->update();
+}
+
+void PlaceTool::place()
+{
+    if (!m_kind || !m_isShown)
+        return;
+    const model::ComponentKind &kind = *m_kind;
+    const QPointF corner = m_rect.topLeft();
+    cancel();
+    add(kind, corner);
+}
+
+void PlaceTool::add(const model::ComponentKind &kind, const QPointF &topLeft)
+{
+    edit::DesignDocument &document = view().document();
+    const QPointF center =
+        topLeft + QPointF(kind.defaultSize.width() / 2, kind.defaultSize.height() / 2);
+    const model::ElementId parent = edit::containerAt(document.design(), document.kinds(), center);
+    const std::vector<model::DesignEdit> edits =
+        edit::addComponent(document.design(), kind, topLeft, parent);
+    document.perform(QCoreApplication::translate("PlaceTool", "Add %1").arg(kind.name.toLower()),
+                     edits);
+    for (const model::DesignEdit &edit : edits) {
+        if (const auto *put = std::get_if<model::PutComponent>(&edit))
+            document.select({put->id});
+    }
+}
+
+void PlaceTool::cancel()
+{
+    m_kind = nullptr;
+    m_isShown = false;
+    view().canvasScene().setDropTarget({});
+    view().viewport()->update();
+}
+
+void PlaceTool::placeNear(const QString &kindId, const QPointF &center)
+{
+    const model::ComponentKind *kind = view().document().kinds().component(kindId);
+    if (!kind)
+        return;
+    const QSizeF size = kind->defaultSize;
+    const QPointF corner = center - QPointF(size.width() / 2, size.height() / 2);
+    add(*kind, freePlace(view().canvasScene().geometry(), QRectF(corner, size)));
+    view().reveal(*view().document().selection().begin());
+}
+
+void PlaceTool::leave()
+{
+    cancel();
+}
+
+bool PlaceTool::mousePress(const CanvasMouse &mouse)
+{
+    if (mouse.button != Qt::LeftButton)
+        return false;
+    moveTo(mouse.position);
+    place();
+    view().setTool(ToolId::Select);
+    return true;
+}
+
+bool PlaceTool::mouseMove(const CanvasMouse &mouse)
+{
+    moveTo(mouse.position);
+    return true;
+}
+
+bool PlaceTool::keyPress(const QKeyEvent &event)
+{
+    if (event.key() != Qt::Key_Escape)
+        return false;
+    view().setTool(ToolId::Select);
+    return true;
+}
+
+void PlaceTool::paint(QPainter &painter, double scale) const
+{
+    if (!m_kind || !m_isShown)
+        return;
+    model::Component component;
+    component.kind = m_kind->id;
+    component.name = m_kind->name;
+    render::ComponentPlace place;
+    place.rect = m_rect;
+    place.shape = m_kind->shape;
+    constexpr double kGhostOpacity = 0.75;
+    painter.setOpacity(kGhostOpacity);
+    render::ComponentLook look;
+    look.isHovered = true;
+    view().canvasScene().painter().paintComponent(painter, component, place, look, scale);
+    painter.setOpacity(1.0);
+}
+
+QCursor PlaceTool::cursor() const
+{
+    return Qt::CrossCursor;
+}
+
+} // namespace loadstar::canvas

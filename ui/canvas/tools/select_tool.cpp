@@ -1,0 +1,393 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "canvas/tools/select_tool.h"
+
+#include "canvas/canvas_scene.h"
+#include "canvas/canvas_view.h"
+#include "canvas/tools/connect_tool.h"
+#include "edit/edit_operations.h"
+
+#include <QCoreApplication>
+#include <QKeyEvent>
+#include <QLineF>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace loadstar::canvas {
+
+namespace {
+
+using model::ElementId;
+
+// In screen pixels.
+constexpr double kDragDistance = 4.0;
+constexpr double kHandleReach = 7.0;
+constexpr double kHandleRadius = 4.0;
+constexpr double kLineReach = 6.0;
+constexpr double kEdgeInside = 5.0;
+constexpr double kEdgeOutside = 8.0;
+/// Of a card's smaller side, so that it can still be taken when it is drawn small.
+constexpr double kMaximumEdgePart = 0.15;
+/// Height of the title of a container, in canvas pixels: it can always be dragged there.
+constexpr double kTitleHeight = 28.0;
+
+std::array<QPointF, 4> sideCenters(const QRectF &rect)
+{
+    return {QPointF(rect.right(), rect.center().y()), QPointF(rect.center().x(), rect.bottom()),
+            QPointF(rect.left(), rect.center().y()), QPointF(rect.center().x(), rect.top())};
+}
+
+bool isNearSideCenter(const QRectF &rect, const QPointF &position, double reach)
+{
+    const auto centers = sideCenters(rect);
+    return std::any_of(centers.begin(), centers.end(), [&](const QPointF &center) {
+        return QLineF(center, position).length() <= reach;
+    });
+}
+
+} // namespace
+
+ElementId SelectTool::resizable() const
+{
+    const edit::Selection &selection = view().document().selection();
+    if (selection.size() != 1 || !view().isEditingEnabled())
+        return {};
+    const render::ComponentPlace *place = view().canvasScene().geometry().place(*selection.begin());
+    return place && place->shape != model::ComponentShape::Card ? *selection.begin() : ElementId();
+}
+
+bool SelectTool::isOnBorder(const ElementId &id, const QPointF &position) const
+{
+    const QRectF rect = view().canvasScene().geometry().componentRect(id);
+    const double zoom = view().zoom();
+    if (isNearSideCenter(rect, position, kHandleReach / zoom))
+        return true;
+    if (!view().canvasScene().isCard(id))
+        return false;
+    const double inside =
+        std::min(kEdgeInside / zoom, kMaximumEdgePart * std::min(rect.width(), rect.height()));
+    const double outside = kEdgeOutside / zoom;
+    return rect.adjusted(-outside, -outside, outside, outside).contains(position) &&
+           !rect.adjusted(inside, inside, -inside, -inside).contains(position);
+}
+
+SelectTool::Grip SelectTool::gripAt(const QPointF &position) const
+{
+    CanvasScene &scene = view().canvasScene();
+    const double zoom = view().zoom();
+    const ElementId under = scene.componentAt(position);
+    if (view().isEditingEnabled()) {
+        if (const ElementId id = resizable(); !id.isEmpty()) {
+            const auto handle =
+                resizeHandleAt(scene.geometry().componentRect(id), position, kHandleReach / zoom);
+            if (handle && (!scene.isCard(under) || under == id))
+                return {Grip::What::Handle, id, *handle};
+        }
+        // The handles of a hovered card reach beyond it.
+        for (const ElementId &id : {under, scene.hovered()}) {
+            if (!id.isEmpty() && isOnBorder(id, position) && ConnectTool::canStart(view(), id))
+                return {Grip::What::Border, id, {}};
+        }
+    }
+    if (scene.isCard(under))
+        return {Grip::What::Element, under, {}};
+    const ElementId line = scene.connectionAt(position, kLineReach / zoom);
+    if (!line.isEmpty())
+        return {Grip::What::Element, line, {}};
+    if (under.isEmpty())
+        return {};
+    const QRectF rect = scene.geometry().componentRect(under);
+    const double edge = kEdgeInside / zoom;
+    const bool isInterior =
+        rect.adjusted(edge, std::max(edge, kTitleHeight), -edge, -edge).contains(position);
+    // The inside of a container that is not selected is for rubber bands.
+    const bool isSelected = view().document().selection().count(under) > 0;
+    return {isInterior && !isSelected ? Grip::What::Interior : Grip::What::Element, under, {}};
+}
+
+bool SelectTool::mousePress(const CanvasMouse &mouse)
+{
+    if (mouse.button == Qt::RightButton)
+        return false;
+    cancel();
+    view().setPointerHint({});
+    m_isPressed = true;
+    m_press = mouse;
+    m_grip = gripAt(mouse.position);
+    if (m_grip.what == Grip::What::Element || m_grip.what == Grip::What::Border)
+        pressElement(mouse);
+    else if (m_grip.what != Grip::What::Handle)
+        m_selectsOnRelease = true;
+    return true;
+}
+
+void SelectTool::pressElement(const CanvasMouse &mouse)
+{
+    edit::DesignDocument &document = view().document();
+    edit::Selection selection = document.selection();
+    const bool isSelected = selection.count(m_grip.id) > 0;
+    if (mouse.modifiers & Qt::ControlModifier) {
+        if (isSelected)
+            selection.erase(m_grip.id);
+        else
+            selection.insert(m_grip.id);
+        document.select(selection);
+    } else if (mouse.modifiers & Qt::ShiftModifier) {
+        selection.insert(m_grip.id);
+        document.select(selection);
+    } else if (!isSelected) {
+        document.select({m_grip.id});
+    } else {
+        // A drag moves all that is selected; a mere click leaves only this one.
+        m_selectsOnRelease = true;
+    }
+}
+
+bool SelectTool::mouseMove(const CanvasMouse &mouse)
+{
+    if (!m_isPressed) {
+        hover(mouse);
+        return true;
+    }
+    if (!m_isDragging) {
+        if (QLineF(m_press.viewPosition, mouse.viewPosition).length() < kDragDistance)
+            return true;
+        startDrag(mouse);
+    }
+    const QPointF distance = mouse.position - m_press.position;
+    const bool isFree = mouse.modifiers & Qt::AltModifier;
+    if (m_move)
+        m_move->update(distance, isFree, mouse.modifiers & Qt::ShiftModifier);
+    else if (m_resize)
+        m_resize->update(distance, isFree);
+    else if (m_band)
+        updateBand(mouse);
+    return true;
+}
+
+void SelectTool::startDrag(const CanvasMouse &mouse)
+{
+    m_isDragging = true;
+    m_selectsOnRelease = false;
+    edit::DesignDocument &document = view().document();
+    CanvasScene &scene = view().canvasScene();
+    const bool isEditing = view().isEditingEnabled();
+    switch (m_grip.what) {
+    case Grip::What::Border: {
+        const ElementId from = m_grip.id;
+        m_isPressed = false;
+        view().setTool(ToolId::Connect);
+        static_cast<ConnectTool &>(view().tool(ToolId::Connect)).beginByMouse(from, mouse.position);
+        return;
+    }
+    case Grip::What::Handle:
+        m_resize.emplace(scene, m_grip.id, m_grip.handle);
+        return;
+    case Grip::What::Element:
+        if (isEditing && document.design().component(m_grip.id) &&
+            document.selection().count(m_grip.id))
+            m_move.emplace(scene, document.selection(), m_grip.id);
+        return;
+    case Grip::What::Interior:
+    case Grip::What::Nothing:
+        m_selectionBeforeBand = m_press.modifiers & (Qt::ShiftModifier | Qt::ControlModifier)
+                                    ? document.selection()
+                                    : edit::Selection();
+        m_band = QRectF(m_press.position, QSizeF());
+        return;
+    }
+}
+
+void SelectTool::updateBand(const CanvasMouse &mouse)
+{
+    m_band = QRectF(m_press.position, mouse.position).normalized();
+    edit::Selection selection = m_selectionBeforeBand;
+    selection.merge(view().canvasScene().elementsIn(*m_band));
+    view().document().select(selection);
+    view().viewport()->update();
+}
+
+bool SelectTool::mouseRelease(const CanvasMouse &mouse)
+{
+    if (!m_isPressed || mouse.button != Qt::LeftButton)
+        return false;
+    if (m_move)
+        m_move->commit();
+    if (m_resize)
+        m_resize->commit();
+    const bool isClick = !m_isDragging;
+    const ElementId clicked = m_grip.id;
+    if (isClick && m_selectsOnRelease) {
+        const bool isAdded = mouse.modifiers & (Qt::ShiftModifier | Qt::ControlModifier);
+        edit::Selection selection = isAdded ? view().document().selection() : edit::Selection();
+        if (!clicked.isEmpty())
+            selection.insert(clicked);
+        view().document().select(selection);
+    }
+    cancel();
+    hover(mouse);
+    if (isClick && view().document().design().component(clicked))
+        Q_EMIT view().componentClicked(clicked, mouse.globalPosition);
+    return true;
+}
+
+bool SelectTool::mouseDoubleClick(const CanvasMouse &mouse)
+{
+    const ElementId id = view().canvasScene().componentAt(mouse.position);
+    if (id.isEmpty() || mouse.button != Qt::LeftButton)
+        return false;
+    view().document().select({id});
+    if (view().isEditingEnabled())
+        view().renameSelected();
+    else
+        Q_EMIT view().componentActivated(id);
+    return true;
+}
+
+void SelectTool::hover(const CanvasMouse &mouse)
+{
+    CanvasScene &scene = view().canvasScene();
+    m_hoverGrip = gripAt(mouse.position);
+    const ElementId before = scene.hovered();
+    scene.setHovered(m_hoverGrip.what == Grip::What::Interior ? ElementId() : m_hoverGrip.id);
+    if (before != scene.hovered())
+        view().viewport()->update();
+}
+
+void SelectTool::cancel()
+{
+    m_isPressed = false;
+    m_isDragging = false;
+    m_selectsOnRelease = false;
+    m_move.reset();
+    m_resize.reset();
+    if (m_band)
+        view().viewport()->update();
+    m_band.reset();
+}
+
+void SelectTool::leave()
+{
+    cancel();
+    m_hoverGrip = {};
+    view().canvasScene().setHovered({});
+}
+
+bool SelectTool::keyPress(const QKeyEvent &event)
+{
+    if (event.key() == Qt::Key_Escape) {
+        const bool isIdle = !m_isPressed;
+        cancel();
+        view().setPointerHint({});
+        if (isIdle)
+            view().document().select({});
+        return true;
+    }
+    if (m_isDragging)
+        return true; // the history must not be used during a gesture
+    if (event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter) {
+        const edit::Selection &selection = view().document().selection();
+        if (selection.size() != 1)
+            return false;
+        Q_EMIT view().componentActivated(*selection.begin());
+        return true;
+    }
+    return nudge(event);
+}
+
+bool SelectTool::nudge(const QKeyEvent &event)
+{
+    const double step = event.modifiers() & Qt::ShiftModifier ? 1.0 : CanvasView::kGridStep;
+    QPointF offset;
+    switch (event.key()) {
+    case Qt::Key_Left:
+        offset.setX(-step);
+        break;
+    case Qt::Key_Right:
+        offset.setX(step);
+        break;
+    case Qt::Key_Up:
+        offset.setY(-step);
+        break;
+    case Qt::Key_Down:
+        offset.setY(step);
+        break;
+    default:
+        return false;
+    }
+    edit::DesignDocument &document = view().document();
+    if (!view().isEditingEnabled() ||
+        edit::outermostComponents(document.design(), document.selection()).empty())
+        return false;
+    document.perform(
+        QCoreApplication::translate("SelectTool", "Move"),
+        movedComponents(document.design(), document.kinds(), document.selection(), offset),
+        QStringLiteral("move-by-keys"));
+    return true;
+}
+
+void SelectTool::paint(QPainter &painter, double scale) const
+{
+    const render::Theme &theme = view().theme();
+    const render::DiagramGeometry &geometry = view().canvasScene().geometry();
+    if (m_band) {
+        QColor fill = theme.accent;
+        fill.setAlphaF(0.10F);
+        QPen pen(theme.accent, 1.0);
+        pen.setCosmetic(true);
+        painter.setPen(pen);
+        painter.setBrush(fill);
+        painter.drawRect(*m_band);
+        return;
+    }
+    if (m_isDragging || !view().isEditingEnabled())
+        return;
+    QPen pen(theme.accent, 1.5);
+    pen.setCosmetic(true);
+    painter.setPen(pen);
+    painter.setBrush(theme.surface);
+    const double radius = kHandleRadius / scale;
+    if (const ElementId id = resizable(); !id.isEmpty()) {
+        for (int horizontal = -1; horizontal <= 1; ++horizontal) {
+            for (int vertical = -1; vertical <= 1; ++vertical) {
+                const QPointF at =
+                    resizeHandlePosition(geometry.componentRect(id), {horizontal, vertical});
+                if (horizontal || vertical)
+                    painter.drawRect(
+                        QRectF(at - QPointF(radius, radius), QSizeF(2 * radius, 2 * radius)));
+            }
+        }
+    }
+    const ElementId hovered = view().canvasScene().hovered();
+    constexpr double kHandleZoom = 0.4;
+    if (scale >= kHandleZoom && hovered != resizable() && geometry.place(hovered) &&
+        ConnectTool::canStart(view(), hovered)) {
+        for (const QPointF &center : sideCenters(geometry.componentRect(hovered)))
+            painter.drawEllipse(center, radius, radius);
+    }
+}
+
+QCursor SelectTool::cursor() const
+{
+    const Grip &grip = m_isPressed ? m_grip : m_hoverGrip;
+    switch (grip.what) {
+    case Grip::What::Nothing:
+    case Grip::What::Interior:
+        return Qt::ArrowCursor;
+    case Grip::What::Border:
+        return Qt::CrossCursor;
+    case Grip::What::Element:
+        return m_move ? Qt::ClosedHandCursor : Qt::ArrowCursor;
+    case Grip::What::Handle:
+        if (grip.handle.horizontal == 0)
+            return Qt::SizeVerCursor;
+        if (grip.handle.vertical == 0)
+            return Qt::SizeHorCursor;
+        return grip.handle.horizontal == grip.handle.vertical ? Qt::SizeFDiagCursor
+                                                              : Qt::SizeBDiagCursor;
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace loadstar::canvas

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "canvas/gestures/move_gesture.h"
+#include "canvas/gestures/resize_gesture.h"
+#include "canvas/tools/canvas_tool.h"
+#include "edit/design_document.h"
+
+#include <QRectF>
+
+#include <optional>
+
+namespace loadstar::canvas {
+
+/// The usual tool: selects by click and rubber band, moves, resizes, and starts connections from
+/// the edge of a card.
+class SelectTool : public CanvasTool
+{
+public:
+    using CanvasTool::CanvasTool;
+
+    void leave() override;
+    bool mousePress(const CanvasMouse &mouse) override;
+    bool mouseMove(const CanvasMouse &mouse) override;
+    bool mouseRelease(const CanvasMouse &mouse) override;
+    bool mouseDoubleClick(const CanvasMouse &mouse) override;
+    bool keyPress(const QKeyEvent &event) override;
+    void paint(QPainter &painter, double scale) const override;
+    QCursor cursor() const override;
+
+private:
+    /// What a press at some point takes hold of.
+    struct Grip
+    {
+        enum class What { Nothing, Element, Interior, Border, Handle };
+
+        What what = What::Nothing;
+        model::ElementId id;
+        ResizeHandle handle;
+    };
+
+    Grip gripAt(const QPointF &position) const;
+    bool isOnBorder(const model::ElementId &id, const QPointF &position) const;
+    /// The one selected container, frame or note, which shows handles; or an empty id.
+    model::ElementId resizable() const;
+    void pressElement(const CanvasMouse &mouse);
+    void startDrag(const CanvasMouse &mouse);
+    void hover(const CanvasMouse &mouse);
+    void updateBand(const CanvasMouse &mouse);
+    void cancel();
+    bool nudge(const QKeyEvent &event);
+
+    bool m_isPressed = false;
+    bool m_isDragging = false;
+    /// The press did not select yet: the release does, unless the mouse is dragged.
+    bool m_selectsOnRelease = false;
+    Grip m_grip;
+    CanvasMouse m_press;
+    std::optional<MoveGesture> m_move;
+    std::optional<ResizeGesture> m_resize;
+    std::optional<QRectF> m_band;
+    edit::Selection m_selectionBeforeBand;
+    Grip m_hoverGrip;
+};
+
+} // namespace loadstar::canvas
