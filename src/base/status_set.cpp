@@ -41,6 +41,15 @@ Result<StatusSet> StatusSet::parse(const QString &text)
     return set;
 }
 
+QString StatusSet::plainText() const
+{
+    QStringList parts;
+    for (const auto &[first, last] : m_ranges)
+        parts.append(first == last ? QString::number(first)
+                                   : QStringLiteral("%1-%2").arg(first).arg(last));
+    return parts.join(u',');
+}
+
 bool StatusSet::contains(int status) const
 {
     return std::any_of(m_ranges.begin(), m_ranges.end(), [status](const auto &range) {

@@ -21,6 +21,8 @@ public:
     bool contains(int status) const;
     /// The text it was made from.
     const QString &text() const { return m_text; }
+    /// The same without spaces, safe in any configuration: digits, commas and hyphens.
+    QString plainText() const;
 
     bool operator==(const StatusSet &) const = default;
 

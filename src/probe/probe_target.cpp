@@ -4,6 +4,7 @@
 
 #include "base/host_port.h"
 #include "model/design.h"
+#include "model/heartbeat.h"
 #include "model/kind_registry.h"
 
 #include <QCoreApplication>
@@ -94,30 +95,6 @@ Component defaultBalancer()
     return balancer;
 }
 
-/// The URL to ask, or none when the node has no heartbeat or no address.
-Result<std::optional<QUrl>> heartbeatUrl(const QString &address, const QString &heartbeat)
-{
-    if (heartbeat.isEmpty())
-        return std::optional<QUrl>();
-    if (heartbeat.contains(u"://")) {
-        const auto url = parseProbeUrl(heartbeat);
-        return url ? Result<std::optional<QUrl>>(*url) : url.error();
-    }
-    if (address.isEmpty())
-        return std::optional<QUrl>();
-    const auto place = base::parseHostPort(address);
-    if (!place)
-        return place.error();
-    if (!heartbeat.startsWith(u'/'))
-        return Error{
-            QStringLiteral("probe.bad-url"),
-            tr("The heartbeat \"%1\" is neither a path that starts with / nor a whole URL.")
-                .arg(heartbeat),
-            {}};
-    const auto url = parseProbeUrl(QStringLiteral("http://") + place->text() + heartbeat);
-    return url ? Result<std::optional<QUrl>>(*url) : url.error();
-}
-
 Diagnostic problem(const Error &error, const ElementId &id)
 {
     return {Severity::Error, error.code, error.message, id.text()};
@@ -136,7 +113,7 @@ void addNode(const Component &node, const Design &design, const KindRegistry &ki
     const QString heartbeat = read.text(QStringLiteral("heartbeat"));
     const bool isOverridden = !checks->path.isEmpty() && !heartbeat.isEmpty();
     const auto url =
-        heartbeatUrl(read.text(QStringLiteral("address")), isOverridden ? checks->path : heartbeat);
+        model::heartbeatUrl(read.text(QStringLiteral("address")), isOverridden ? checks->path : heartbeat);
     if (!url) {
         found.diagnostics.push_back(problem(url.error(), node.id));
     } else if (*url) {

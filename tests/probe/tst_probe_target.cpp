@@ -90,6 +90,7 @@ private Q_SLOTS:
         QVERIFY(set);
         QVERIFY(set->contains(200) && set->contains(299) && set->contains(304));
         QVERIFY(!set->contains(300) && !set->contains(199));
+        QCOMPARE(set->plainText(), QStringLiteral("200-299,304"));
         for (const QString &text :
              {QStringLiteral(""), QStringLiteral("2xx"), QStringLiteral("300-200"),
               QStringLiteral("200-"), QStringLiteral("99"), QStringLiteral("200-300-400"),
@@ -217,7 +218,7 @@ private Q_SLOTS:
         QCOMPARE(found.diagnostics.size(), size_t(3));
         QCOMPARE(found.diagnostics[0].code, QStringLiteral("address.invalid"));
         QCOMPARE(found.diagnostics[0].where, QStringLiteral("n1"));
-        QCOMPARE(found.diagnostics[1].code, QStringLiteral("probe.bad-url"));
+        QCOMPARE(found.diagnostics[1].code, QStringLiteral("heartbeat.invalid"));
         QCOMPARE(found.diagnostics[2].code, QStringLiteral("http.bad-status-set"));
         QCOMPARE(found.diagnostics[2].where, QStringLiteral("lb"));
     }
