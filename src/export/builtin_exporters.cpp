@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "export/export_registry.h"
+
+namespace loadstar::exporting {
+
+// Each is defined in NAME_exporter.cpp.
+Exporter haproxyExporter();
+
+const ExportRegistry &builtinExporters()
+{
+    static const ExportRegistry kExporters({haproxyExporter()});
+    return kExporters;
+}
+
+} // namespace loadstar::exporting
