@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "film/traffic_recorder.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace loadstar::film {
@@ -52,6 +53,8 @@ TrafficChunk TrafficRecorder::take(double now)
 void TrafficRecorder::skipTo(double now)
 {
     reset(now);
+    for (std::vector<Lane> *lanes : {&m_passages, &m_failures, &m_checks})
+        std::fill(lanes->begin(), lanes->end(), Lane());
 }
 
 void TrafficRecorder::reset(double now)

@@ -58,7 +58,7 @@ public:
     explicit TrafficRecorder(const ElementTable &table);
 
     /// Of the passages of one form over one connection (and of the failures at one component) keep
-    /// one per this many simulated seconds; 0 keeps all.
+    /// one per this many simulated seconds; 0 keeps all, infinity none.
     void setGap(double seconds) { m_gap = seconds; }
 
     /// What happened since the last call, up to `now`.
