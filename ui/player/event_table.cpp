@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "player/event_table.h"
+
+#include "charts/plot_widget.h"
+#include "player/run_words.h"
+#include "player/scenario_offers.h"
+
+#include <QLocale>
+
+#include <algorithm>
+#include <cmath>
+
+namespace loadstar::player {
+
+void EventTable::setEvents(const std::vector<sim::RunEvent> &events, const model::Design &design)
+{
+    const bool continues = m_design == design && events.size() >= m_events.size() &&
+                           std::equal(m_events.begin(), m_events.end(), events.begin());
+    if (!continues) {
+        beginResetModel();
+        m_events = events;
+        m_design = design;
+        endResetModel();
+    } else if (events.size() > m_events.size()) {
+        beginInsertRows({}, static_cast<int>(m_events.size()), static_cast<int>(events.size()) - 1);
+        m_events = events;
+        endInsertRows();
+    }
+}
+
+int EventTable::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_events.size());
+}
+
+int EventTable::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QString EventTable::text(const sim::RunEvent &event, int column) const
+{
+    switch (column) {
+    case Time:
+        return QStringLiteral("%1.%2")
+            .arg(charts::clockText(event.at))
+            .arg(static_cast<int>(std::floor(event.at * 10.0 + 1.0e-9)) % 10);
+    case What: {
+        const QString words = eventWords(event.what);
+        if (event.mode == u"hang")
+            return words + u' ' + tr("(hangs)");
+        return event.mode == u"crash" ? words + u' ' + tr("(crashed)") : words;
+    }
+    case Target:
+        return elementName(m_design, model::ElementId(event.target));
+    case By:
+        return causeWords(event.by, m_design);
+    default:
+        return {};
+    }
+}
+
+QVariant EventTable::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid() || index.row() >= rowCount())
+        return {};
+    const sim::RunEvent &event = eventAt(index.row());
+    if (role == Qt::DisplayRole)
+        return text(event, index.column());
+    if (role == Qt::ToolTipRole && index.column() == Time)
+        return tr("%1 s").arg(QLocale().toString(event.at, 'g', 9));
+    if (role == Qt::TextAlignmentRole)
+        return QVariant::fromValue(index.column() == Time ? Qt::AlignRight | Qt::AlignVCenter
+                                                          : Qt::AlignLeft | Qt::AlignVCenter);
+    return {};
+}
+
+QVariant EventTable::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return QVariant::fromValue(section == Time ? Qt::AlignRight | Qt::AlignVCenter
+                                                   : Qt::AlignLeft | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case Time:
+        return tr("Time");
+    case What:
+        return tr("What");
+    case Target:
+        return tr("Target");
+    case By:
+        return tr("By");
+    default:
+        return {};
+    }
+}
+
+} // namespace loadstar::player

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/design.h"
+#include "sim/run_report.h"
+
+#include <QAbstractTableModel>
+
+#include <vector>
+
+namespace loadstar::player {
+
+/// The events of a run, one row each: time, what, target, by.
+class EventTable : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum Column { Time, What, Target, By, ColumnCount };
+
+    using QAbstractTableModel::QAbstractTableModel;
+
+    /// Shows `events`; when they only continue those that are shown, rows are added and a view
+    /// keeps its place. Names come from `design`.
+    void setEvents(const std::vector<sim::RunEvent> &events, const model::Design &design);
+    const sim::RunEvent &eventAt(int row) const { return m_events[static_cast<size_t>(row)]; }
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    QString text(const sim::RunEvent &event, int column) const;
+
+    std::vector<sim::RunEvent> m_events;
+    model::Design m_design;
+};
+
+} // namespace loadstar::player

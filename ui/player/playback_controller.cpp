@@ -1,0 +1,253 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "player/playback_controller.h"
+
+#include "film/traffic_painter.h"
+
+#include <QElapsedTimer>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace loadstar::player {
+
+namespace {
+
+constexpr double kFiguresEvery = 0.2;     ///< wall seconds between figures while playing
+constexpr qint64 kLongestPiece = 25;      ///< wall milliseconds of one piece of work
+constexpr qint64 kLongestPieceToEnd = 60; ///< the same when no picture waits for it
+constexpr double kSliceTarget = 3.0;      ///< wall milliseconds between looks at the wall clock
+
+} // namespace
+
+/// A simulation and its recorder; used by one piece of work at a time.
+struct PlaybackController::Run
+{
+    std::unique_ptr<sim::DesignSimulation> simulation;
+    std::unique_ptr<film::TrafficRecorder> recorder;
+    /// Simulated seconds that take about kSliceTarget.
+    double slice = 0.05;
+};
+
+/// One piece of work.
+struct PlaybackController::Piece
+{
+    double until = 0.0;
+    qint64 longest = kLongestPiece; ///< wall milliseconds
+    double gap = 0.0;               ///< of the recorder, simulated seconds
+    bool wantsFigures = false;
+};
+
+PlaybackController::PlaybackController(QObject *parent)
+    : QObject(parent)
+{}
+
+PlaybackController::~PlaybackController() = default;
+
+void PlaybackController::load(const model::Design &design, const sim::RunOptions &options)
+{
+    m_task.reset();
+    m_run.reset();
+    m_design = design;
+    m_options = options;
+    m_elements = film::ElementTable(design);
+    m_clock.rewind();
+    m_clock.setDuration(options.duration);
+    m_wish = State::Paused;
+    m_isRunningToEnd = false;
+    prepare(0.0);
+}
+
+void PlaybackController::stop()
+{
+    m_task.reset();
+    m_run.reset();
+    m_clock.rewind();
+    m_isRunningToEnd = false;
+    setState(State::Empty);
+}
+
+void PlaybackController::play()
+{
+    if (m_state == State::Preparing) {
+        m_wish = State::Playing;
+    } else if (m_state == State::Paused) {
+        m_clock.play();
+        setState(State::Playing);
+    }
+}
+
+void PlaybackController::pause()
+{
+    if (m_state == State::Preparing) {
+        m_wish = State::Paused;
+        return;
+    }
+    if (m_state != State::Playing && m_state != State::Finished)
+        return;
+    m_clock.pause();
+    m_isRunningToEnd = false;
+    if (m_state == State::Playing) {
+        setState(State::Paused);
+        askForFigures();
+    }
+}
+
+void PlaybackController::runToEnd()
+{
+    m_isRunningToEnd = true;
+    play();
+}
+
+void PlaybackController::changeScenario(const model::Scenario &scenario)
+{
+    m_design.scenario = scenario;
+    if (m_state == State::Empty)
+        return;
+    if (m_state != State::Preparing)
+        m_wish = m_state == State::Playing ? State::Playing : State::Paused;
+    m_task.reset();
+    prepare(m_clock.reached());
+}
+
+void PlaybackController::setSpeed(double speed)
+{
+    m_clock.setSpeed(speed);
+}
+
+void PlaybackController::prepare(double until)
+{
+    const bool isRepeated = m_run != nullptr;
+    m_clock.pause();
+    setState(State::Preparing);
+    using Prepared = std::pair<base::Result<std::shared_ptr<Run>>, PlaybackFrame>;
+    m_task = base::runTask(
+        this,
+        [design = m_design, options = m_options, elements = m_elements,
+         until](base::TaskControl &control) -> Prepared {
+            auto simulation = sim::DesignSimulation::create(design, options);
+            if (!simulation)
+                return {simulation.error(), {}};
+            auto run = std::make_shared<Run>();
+            run->simulation = std::move(simulation.value());
+            run->recorder = std::make_unique<film::TrafficRecorder>(elements);
+            run->simulation->setTraceSink(run->recorder.get());
+            run->recorder->setGap(std::numeric_limits<double>::infinity());
+            if (until > 0.0)
+                run->simulation->runUntil(until, &control);
+            Piece piece;
+            piece.wantsFigures = true;
+            PlaybackFrame frame = work(*run, piece, control);
+            frame.isPrepared = true;
+            run->recorder->skipTo(run->simulation->now());
+            return {std::move(run), std::move(frame)};
+        },
+        [this, isRepeated](Prepared prepared) {
+            onPrepared(std::move(prepared.first), std::move(prepared.second), isRepeated);
+        });
+}
+
+void PlaybackController::onPrepared(base::Result<std::shared_ptr<Run>> run, PlaybackFrame frame,
+                                    bool isRepeated)
+{
+    m_task.reset();
+    if (!run) {
+        m_run.reset();
+        m_error = run.error();
+        setState(State::Failed);
+        return;
+    }
+    m_run = run.value();
+    setState(State::Paused);
+    Q_EMIT runStarted(isRepeated);
+    if (m_wish == State::Playing)
+        play();
+    onFrame(std::move(frame));
+}
+
+void PlaybackController::tick(double wallSeconds)
+{
+    m_clock.tick(wallSeconds);
+    if (m_state != State::Playing || m_task)
+        return;
+    m_wallSinceFigures += wallSeconds;
+    Piece piece;
+    piece.until = m_isRunningToEnd ? m_clock.duration() : m_clock.wanted();
+    piece.longest = m_isRunningToEnd ? kLongestPieceToEnd : kLongestPiece;
+    const double speed =
+        m_isRunningToEnd || m_clock.isUnlimited() ? PlaybackClock::kUnlimited : m_clock.speed();
+    piece.gap = film::TrafficPainter::gapAt(speed);
+    piece.wantsFigures = m_wallSinceFigures >= kFiguresEvery;
+    if (piece.until > m_clock.reached())
+        ask(piece);
+}
+
+void PlaybackController::askForFigures()
+{
+    if (m_task || !m_run || m_figuresAt == m_clock.reached())
+        return;
+    Piece piece;
+    piece.until = m_clock.reached();
+    piece.wantsFigures = true;
+    ask(piece);
+}
+
+void PlaybackController::ask(const Piece &piece)
+{
+    if (piece.wantsFigures)
+        m_wallSinceFigures = 0.0;
+    m_task = base::runTask(
+        this,
+        [run = m_run, piece](base::TaskControl &control) { return work(*run, piece, control); },
+        [this](PlaybackFrame frame) {
+            m_task.reset();
+            onFrame(std::move(frame));
+        });
+}
+
+PlaybackFrame PlaybackController::work(Run &run, const Piece &piece, base::TaskControl &control)
+{
+    sim::DesignSimulation &simulation = *run.simulation;
+    QElapsedTimer wall;
+    wall.start();
+    while (simulation.now() < piece.until && wall.elapsed() < piece.longest) {
+        const qint64 before = wall.nsecsElapsed();
+        const double next = std::min(piece.until, simulation.now() + run.slice);
+        if (!simulation.runUntil(next, &control))
+            break;
+        const double took = static_cast<double>(wall.nsecsElapsed() - before) * 1.0e-6;
+        run.slice *= std::clamp(kSliceTarget / std::max(took, 1.0e-3), 0.25, 4.0);
+    }
+    PlaybackFrame frame;
+    frame.snapshot = simulation.snapshot();
+    frame.traffic = run.recorder->take(simulation.now());
+    frame.isFinished = simulation.isFinished();
+    if (piece.wantsFigures || frame.isFinished)
+        frame.report = std::make_shared<const sim::RunReport>(simulation.report());
+    return frame;
+}
+
+void PlaybackController::onFrame(PlaybackFrame frame)
+{
+    m_clock.reach(frame.snapshot.now);
+    if (frame.report)
+        m_figuresAt = frame.snapshot.now;
+    Q_EMIT frameReady(frame);
+    if (frame.isFinished && (m_state == State::Playing || m_state == State::Paused)) {
+        m_isRunningToEnd = false;
+        setState(State::Finished);
+    } else if (m_state == State::Paused) {
+        askForFigures();
+    }
+}
+
+void PlaybackController::setState(State state)
+{
+    if (state == m_state)
+        return;
+    m_state = state;
+    Q_EMIT stateChanged();
+}
+
+} // namespace loadstar::player

@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "base/task.h"
+#include "film/element_table.h"
+#include "film/traffic_recorder.h"
+#include "model/design.h"
+#include "player/playback_clock.h"
+#include "sim/design_simulation.h"
+#include "sim/run_report.h"
+
+#include <QObject>
+
+#include <memory>
+#include <optional>
+
+namespace loadstar::player {
+
+/// What the simulation hands to the window each time it has come further. A value.
+struct PlaybackFrame
+{
+    sim::Snapshot snapshot;
+    film::TrafficChunk traffic;
+    /// Figures up to snapshot.now; null in frames that were not asked for them.
+    std::shared_ptr<const sim::RunReport> report;
+    bool isFinished = false;
+    /// The run was just prepared: traffic.events are all since time 0, and nothing else is in it.
+    bool isPrepared = false;
+};
+
+/// Runs one simulation on another thread, as fast as the clock wants, and never waits for it.
+///
+///     empty --load()--> preparing --> paused <--> playing --> finished
+///                           \--> failed
+///     any --stop()--> empty       paused, playing, finished --changeScenario()--> preparing --> as
+///     before
+///
+/// One piece of work is under way at a time: "run until t", bounded in wall time. Its frame comes
+/// back as a value through a queued signal; the next tick asks again. Everything that can be asked
+/// of a run is the same whether it came there in one piece or in many.
+class PlaybackController : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class State { Empty, Preparing, Paused, Playing, Finished, Failed };
+
+    explicit PlaybackController(QObject *parent = nullptr);
+    ~PlaybackController() override;
+
+    /// Prepares a run of this copy at time 0, paused. A former run is given up.
+    void load(const model::Design &design, const sim::RunOptions &options);
+    /// Gives the run up at once; what is under way on the other thread ends within 10 ms by itself.
+    void stop();
+    /// Takes effect after preparing, too.
+    void play();
+    void pause();
+    /// Goes to the end as fast as possible, without traffic, and stays there.
+    void runToEnd();
+    /// Takes the scenario from now on: the run is repeated in the background up to the present
+    /// moment with it, then goes on as before. So the figures are those of a run that had it from
+    /// the start.
+    void changeScenario(const model::Scenario &scenario);
+
+    void setSpeed(double speed);
+    double speed() const { return m_clock.speed(); }
+
+    /// `wallSeconds` have passed: moves the clocks and asks for the next piece when none is under
+    /// way.
+    void tick(double wallSeconds);
+
+    State state() const { return m_state; }
+    bool isPlaying() const { return m_state == State::Playing; }
+    /// Whether there is a run with figures.
+    bool hasRun() const { return m_run != nullptr; }
+    const PlaybackClock &clock() const { return m_clock; }
+    /// The copy that runs. Editing the document does not touch it.
+    const model::Design &design() const { return m_design; }
+    const sim::RunOptions &options() const { return m_options; }
+    const film::ElementTable &elements() const { return m_elements; }
+    const base::Error &error() const { return m_error; }
+
+Q_SIGNALS:
+    void stateChanged();
+    /// A run is ready at time 0, or was repeated with another scenario (`isRepeated`); the frame of
+    /// the present moment follows.
+    void runStarted(bool isRepeated);
+    void frameReady(const loadstar::player::PlaybackFrame &frame);
+
+private:
+    struct Run;
+    struct Piece;
+
+    void prepare(double until);
+    void onPrepared(base::Result<std::shared_ptr<Run>> run, PlaybackFrame frame, bool isRepeated);
+    void ask(const Piece &piece);
+    void onFrame(PlaybackFrame frame);
+    void askForFigures();
+    void setState(State state);
+
+    static PlaybackFrame work(Run &run, const Piece &piece, base::TaskControl &control);
+
+    PlaybackClock m_clock;
+    State m_state = State::Empty;
+    /// What to become once prepared.
+    State m_wish = State::Paused;
+    bool m_isRunningToEnd = false;
+    model::Design m_design;
+    sim::RunOptions m_options;
+    film::ElementTable m_elements;
+    base::Error m_error;
+    std::shared_ptr<Run> m_run;
+    std::optional<base::Task> m_task;
+    double m_wallSinceFigures = 0.0;
+    double m_figuresAt = -1.0;
+};
+
+} // namespace loadstar::player

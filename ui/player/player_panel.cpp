@@ -1,0 +1,487 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "player/player_panel.h"
+
+#include "charts/plot_widget.h"
+#include "player/event_table.h"
+#include "player/scenario_offers.h"
+#include "player/scenario_track.h"
+#include "player/traffic_layer.h"
+#include "player/transport_bar.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QMenu>
+#include <QTabWidget>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+
+namespace loadstar::player {
+
+namespace {
+
+constexpr int kFrameMilliseconds = 16;
+constexpr int kScenarioSettles = 150; ///< milliseconds without a change before the run is repeated
+constexpr double kLeastPlotRange = 20.0; ///< seconds that the plots show at least
+
+model::Design withoutLooks(model::Design design)
+{
+    design.header = {};
+    design.scenario.clear();
+    for (auto &[id, component] : design.components) {
+        component.name.clear();
+        component.position = {};
+        component.size.reset();
+        component.kept.clear();
+    }
+    for (auto &[id, connection] : design.connections)
+        connection.kept.clear();
+    return design;
+}
+
+/// The first `count` bins that have wholly passed, times `factor`.
+std::vector<std::optional<double>> passedBins(const sim::Timeline &timeline, const QString &name,
+                                              double now, double factor)
+{
+    std::vector<std::optional<double>> result;
+    const sim::TimelineSeries *series = timeline.find(name);
+    if (!series)
+        return result;
+    const auto passed = static_cast<size_t>(std::floor(now / timeline.step + 1.0e-9));
+    for (size_t i = 0; i < series->values.size() && i < passed; ++i) {
+        result.push_back(series->values[i] ? std::optional(*series->values[i] * factor)
+                                           : std::nullopt);
+    }
+    return result;
+}
+
+/// Failed requests in per cent of those that ended, per bin; empty where none ended.
+std::vector<std::optional<double>> failedPercent(const sim::Timeline &timeline, double now)
+{
+    const auto answered = passedBins(timeline, QStringLiteral("throughput"), now, 1.0);
+    auto failed = passedBins(timeline, QStringLiteral("errors"), now, 1.0);
+    for (size_t i = 0; i < failed.size(); ++i) {
+        const double good = i < answered.size() ? answered[i].value_or(0.0) : 0.0;
+        const double bad = failed[i].value_or(0.0);
+        failed[i] = good + bad > 0.0 ? std::optional(100.0 * bad / (good + bad)) : std::nullopt;
+    }
+    return failed;
+}
+
+} // namespace
+
+bool isSameSystem(const model::Design &a, const model::Design &b)
+{
+    return withoutLooks(a) == withoutLooks(b);
+}
+
+PlayerPanel::PlayerPanel(edit::DesignDocument &document, QWidget *parent)
+    : QWidget(parent)
+    , m_document(document)
+    , m_layer(new TrafficLayer(document.kinds(), this))
+    , m_theme(render::Theme::light())
+{
+    makePages();
+    m_timer.setInterval(kFrameMilliseconds);
+    m_timer.setTimerType(Qt::PreciseTimer);
+    m_scenarioTimer.setInterval(kScenarioSettles);
+    m_scenarioTimer.setSingleShot(true);
+    connectParts();
+    setTheme(m_theme);
+    m_transport->setSpeed(1.0);
+    onStateChanged();
+}
+
+PlayerPanel::~PlayerPanel() = default;
+
+void PlayerPanel::makePages()
+{
+    auto *outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    m_pages = new QTabWidget(this);
+    m_pages->setDocumentMode(true);
+    outer->addWidget(m_pages);
+
+    auto *page = new QWidget(m_pages);
+    auto *column = new QVBoxLayout(page);
+    column->setContentsMargins(16, 8, 16, 12);
+    column->setSpacing(8);
+    m_transport = new TransportBar(page);
+    column->addWidget(m_transport);
+    m_track = new ScenarioTrack(m_document, page);
+    column->addWidget(m_track);
+    makePlots(page);
+    m_pages->addTab(page, tr("Simulation"));
+
+    m_events = new EventTable(this);
+    m_eventView = new QTableView(m_pages);
+    m_eventView->setModel(m_events);
+    m_eventView->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_eventView->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_eventView->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_eventView->setShowGrid(false);
+    m_eventView->setFrameShape(QFrame::NoFrame);
+    m_eventView->setAlternatingRowColors(false);
+    m_eventView->setAccessibleName(tr("Events of the run"));
+    m_eventView->verticalHeader()->hide();
+    m_eventView->horizontalHeader()->setHighlightSections(false);
+    m_eventView->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_eventView->horizontalHeader()->setSectionResizeMode(EventTable::Time, QHeaderView::Fixed);
+    m_eventView->setColumnWidth(EventTable::Time, 100);
+    m_pages->addTab(m_eventView, tr("Events"));
+}
+
+void PlayerPanel::makePlots(QWidget *page)
+{
+    m_plots = {
+        new charts::PlotWidget({tr("Throughput, requests/s"), tr("requests/s"), 1, 1.0}, page),
+        new charts::PlotWidget({tr("Response time p95, ms"), tr("ms"), 0, 10.0}, page),
+        new charts::PlotWidget({tr("Failed requests, %"), tr("%"), 1, 4.0}, page)};
+    auto *row = new QHBoxLayout;
+    row->setSpacing(16);
+    for (charts::PlotWidget *plot : m_plots) {
+        row->addWidget(plot);
+        connect(plot, &charts::PlotWidget::timeRangeChanged, this,
+                [this, plot](double lower, double upper) {
+                    for (charts::PlotWidget *other : m_plots) {
+                        if (other != plot)
+                            other->setTimeRange(lower, upper);
+                    }
+                });
+        connect(plot, &charts::PlotWidget::followRequested, this, [this] {
+            for (charts::PlotWidget *each : m_plots)
+                each->follow();
+        });
+        connect(plot, &charts::PlotWidget::pointedAt, this, [this](std::optional<double> seconds) {
+            for (charts::PlotWidget *each : m_plots)
+                each->setReadout(seconds);
+        });
+    }
+    static_cast<QVBoxLayout *>(page->layout())->addLayout(row, 1);
+}
+
+void PlayerPanel::connectParts()
+{
+    connect(m_transport, &TransportBar::restartRequested, this, &PlayerPanel::restart);
+    connect(m_transport, &TransportBar::playPauseRequested, this, &PlayerPanel::playPause);
+    connect(m_transport, &TransportBar::endRequested, this, &PlayerPanel::runToEnd);
+    connect(m_transport, &TransportBar::stopRequested, this, &PlayerPanel::stop);
+    connect(m_transport, &TransportBar::speedChanged, &m_controller, &PlaybackController::setSpeed);
+    connect(m_transport, &TransportBar::durationChanged, this, [this](double seconds) {
+        m_track->setDuration(seconds);
+        if (m_controller.state() != PlaybackController::State::Empty)
+            begin(m_controller.isPlaying());
+    });
+    connect(m_transport, &TransportBar::seedChanged, this, [this] {
+        if (m_controller.state() != PlaybackController::State::Empty)
+            begin(m_controller.isPlaying());
+    });
+    connect(&m_controller, &PlaybackController::stateChanged, this, &PlayerPanel::onStateChanged);
+    connect(&m_controller, &PlaybackController::frameReady, this, &PlayerPanel::onFrame);
+    connect(&m_controller, &PlaybackController::runStarted, this, [this](bool isRepeated) {
+        m_layer->begin(m_controller.design(), isRepeated);
+        for (charts::PlotWidget *plot : m_plots) {
+            if (!isRepeated)
+                plot->follow();
+        }
+        showMarkers();
+    });
+    connect(&m_document, &edit::DesignDocument::changed, this, &PlayerPanel::onDocumentChanged);
+    connect(&m_timer, &QTimer::timeout, this, &PlayerPanel::onTimer);
+    connect(&m_scenarioTimer, &QTimer::timeout, this, &PlayerPanel::applyScenario);
+    connect(m_eventView->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex &current) {
+                if (current.isValid())
+                    m_document.select({model::ElementId(m_events->eventAt(current.row()).target)});
+            });
+}
+
+void PlayerPanel::attachTo(canvas::CanvasScene &scene)
+{
+    m_layer->attachTo(scene);
+}
+
+void PlayerPanel::setActive(bool isActive)
+{
+    if (isActive == m_isActive)
+        return;
+    m_isActive = isActive;
+    if (!isActive)
+        m_controller.pause();
+    m_layer->setVisible(isActive);
+}
+
+void PlayerPanel::setTheme(const render::Theme &theme)
+{
+    m_theme = theme;
+    m_transport->setTheme(theme);
+    m_track->setTheme(theme);
+    const auto series = [&theme](size_t i, const QColor &otherwise) {
+        return i < theme.series.size() ? theme.series[i] : otherwise;
+    };
+    const std::array<QColor, 3> lines{series(0, theme.accent), series(1, theme.accent),
+                                      theme.failure};
+    for (size_t i = 0; i < m_plots.size(); ++i) {
+        m_plots[i]->setColors(
+            {theme.surface, theme.border, theme.grid, theme.text, theme.textMuted, lines[i]});
+    }
+    showMarkers();
+}
+
+void PlayerPanel::addPage(QWidget *page, const QString &title)
+{
+    m_pages->addTab(page, title);
+}
+
+void PlayerPanel::showSimulation()
+{
+    m_pages->setCurrentIndex(0);
+}
+
+void PlayerPanel::begin(bool isPlaying)
+{
+    m_scenarioTimer.stop();
+    sim::RunOptions options;
+    options.duration = m_transport->duration();
+    options.seed = m_transport->seed();
+    m_report.reset();
+    m_controller.setSpeed(m_transport->speed());
+    m_controller.load(m_document.design(), options);
+    if (isPlaying)
+        m_controller.play();
+    updateNotice();
+    updateTimer();
+}
+
+void PlayerPanel::playPause()
+{
+    using State = PlaybackController::State;
+    switch (m_controller.state()) {
+    case State::Empty:
+    case State::Failed:
+    case State::Finished:
+        begin(true);
+        break;
+    case State::Paused:
+        m_controller.play();
+        break;
+    case State::Preparing:
+    case State::Playing:
+        m_controller.pause();
+        break;
+    }
+}
+
+void PlayerPanel::restart()
+{
+    const bool wasPlaying = m_controller.isPlaying();
+    begin(wasPlaying);
+}
+
+void PlayerPanel::stop()
+{
+    m_scenarioTimer.stop();
+    m_controller.stop();
+}
+
+void PlayerPanel::runToEnd()
+{
+    if (!m_controller.hasRun() || m_controller.state() == PlaybackController::State::Finished)
+        begin(true);
+    m_controller.runToEnd();
+}
+
+void PlayerPanel::onTimer()
+{
+    const double wall = static_cast<double>(m_wall.nsecsElapsed()) * 1.0e-9;
+    m_wall.restart();
+    advance(wall);
+}
+
+void PlayerPanel::advance(double wallSeconds)
+{
+    m_controller.tick(wallSeconds);
+    const double animation = m_controller.clock().animation();
+    m_layer->animate(animation);
+    // At the end of the run the animation goes on until what is on its way has arrived.
+    if (m_controller.state() == PlaybackController::State::Finished &&
+        m_layer->isStillAt(animation)) {
+        m_controller.pause();
+        updateTimer();
+    }
+}
+
+double PlayerPanel::effectiveSpeed() const
+{
+    return m_controller.speed();
+}
+
+void PlayerPanel::onFrame(const PlaybackFrame &frame)
+{
+    m_layer->show(frame, m_controller.clock().animation(), effectiveSpeed());
+    if (frame.report) {
+        m_report = frame.report;
+        showReport();
+    }
+    showNow();
+}
+
+void PlayerPanel::onStateChanged()
+{
+    using State = PlaybackController::State;
+    const State state = m_controller.state();
+    m_transport->setPlaying(state == State::Playing || state == State::Preparing);
+    m_transport->setHasRun(state != State::Empty);
+    if (state == State::Empty || state == State::Failed) {
+        m_report.reset();
+        m_layer->end();
+        showReport();
+        showNow();
+    }
+    Q_EMIT statusMessage(state == State::Failed ? m_controller.error().text() : QString());
+    updateNotice();
+    updateTimer();
+    Q_EMIT playbackChanged();
+}
+
+void PlayerPanel::updateTimer()
+{
+    if (m_controller.clock().isPlaying() && !m_timer.isActive()) {
+        m_wall.start();
+        m_timer.start();
+    } else if (!m_controller.clock().isPlaying()) {
+        m_timer.stop();
+    }
+}
+
+void PlayerPanel::onDocumentChanged(const model::DesignChange &change)
+{
+    if (change.isReset) {
+        stop();
+    } else if (change.isScenarioChanged &&
+               m_controller.state() != PlaybackController::State::Empty) {
+        m_scenarioTimer.start();
+    }
+    showMarkers();
+    updateNotice();
+}
+
+void PlayerPanel::applyScenario()
+{
+    model::Scenario scenario = m_document.design().scenario;
+    // The run knows only the elements it began with.
+    std::erase_if(scenario, [this](const model::ScenarioEvent &event) {
+        return !event.target.isEmpty() && !m_controller.design().hasElement(event.target);
+    });
+    if (scenario != m_controller.design().scenario)
+        m_controller.changeScenario(scenario);
+}
+
+void PlayerPanel::updateNotice()
+{
+    using State = PlaybackController::State;
+    const State state = m_controller.state();
+    if (state == State::Failed)
+        m_transport->setNotice(m_controller.error().message);
+    else if (state != State::Empty && !isSameSystem(m_document.design(), m_controller.design()))
+        m_transport->setNotice(tr("Design changed – restart to apply"));
+    else
+        m_transport->setNotice({});
+}
+
+void PlayerPanel::showReport()
+{
+    m_events->setEvents(m_report ? m_report->events : std::vector<sim::RunEvent>(),
+                        m_controller.design());
+    if (!m_report) {
+        m_transport->setHeadline({});
+        for (charts::PlotWidget *plot : m_plots)
+            plot->setSeries(1.0, {});
+        return;
+    }
+    m_transport->setHeadline(headlineWords(*m_report));
+    const double now = m_controller.clock().reached();
+    const sim::Timeline &timeline = m_report->timeline;
+    m_plots[0]->setSeries(timeline.step,
+                          passedBins(timeline, QStringLiteral("throughput"), now, 1.0));
+    m_plots[1]->setSeries(timeline.step, passedBins(timeline, QStringLiteral("p95"), now, 1000.0));
+    m_plots[2]->setSeries(timeline.step, failedPercent(timeline, now));
+}
+
+void PlayerPanel::showNow()
+{
+    const PlaybackClock &clock = m_controller.clock();
+    const double now = clock.reached();
+    m_transport->setNow(now);
+    m_track->setNow(now);
+    for (charts::PlotWidget *plot : m_plots) {
+        plot->setWholeRange(std::max(kLeastPlotRange, now));
+        plot->setNow(now);
+    }
+    const bool isBehind = clock.isUnlimited() || clock.achievedSpeed() < 0.8 * clock.speed();
+    m_transport->setAchievedSpeed(m_controller.isPlaying() && isBehind ? clock.achievedSpeed()
+                                                                       : 0.0);
+}
+
+void PlayerPanel::showMarkers()
+{
+    std::vector<charts::PlotMarker> markers;
+    for (const model::ScenarioEvent &event : m_document.design().scenario) {
+        markers.push_back({event.at, m_track->colorOf(event.action),
+                           scenarioLabel(event, m_document.design(), m_document.kinds())});
+    }
+    for (charts::PlotWidget *plot : m_plots)
+        plot->setMarkers(markers);
+}
+
+QMenu *PlayerPanel::makeLiveMenu(const model::ElementId &id)
+{
+    if (!m_isActive || !m_controller.hasRun() ||
+        m_controller.state() == PlaybackController::State::Finished)
+        return nullptr;
+    const sim::ElementIndex index = m_controller.elements().indexOf(id);
+    const auto &states = m_layer->snapshot().components;
+    if (index < 0 || static_cast<size_t>(index) >= states.size())
+        return nullptr;
+    const sim::ComponentState &state = states[static_cast<size_t>(index)];
+    const bool isDown = !state.isUp || state.isHung;
+    auto menu = std::make_unique<QMenu>(this);
+    menu->addSection(elementName(m_controller.design(), id));
+    bool hasOffer = false;
+    for (const ScenarioOffer &offer : offersFor(m_controller.design(), m_document.kinds(), id)) {
+        const QString &action = offer.event.action;
+        if ((action == u"recover") != isDown || (action == u"drain" && state.isDraining) ||
+            (action == u"undrain" && !state.isDraining))
+            continue;
+        menu->addAction(offer.label, this,
+                        [this, offer] { addLiveEvent(offer.event, offer.label); });
+        hasOffer = true;
+    }
+    return hasOffer ? menu.release() : nullptr;
+}
+
+void PlayerPanel::showLiveMenu(const model::ElementId &id, const QPoint &globalPosition)
+{
+    if (QMenu *menu = makeLiveMenu(id)) {
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        menu->popup(globalPosition);
+    }
+}
+
+void PlayerPanel::addLiveEvent(const model::ScenarioEvent &event, const QString &label)
+{
+    model::ScenarioEvent now = event;
+    // A tenth of a second ahead at most, so that the file shows a short number and the run has not
+    // passed it.
+    now.at = std::ceil(m_controller.clock().reached() * 10.0) / 10.0;
+    const ScenarioChange change = withEvent(m_document.design().scenario, now);
+    m_document.perform(tr("%1 %2").arg(label, elementName(m_document.design(), now.target)),
+                       change.edits());
+    m_scenarioTimer.stop();
+    applyScenario();
+}
+
+} // namespace loadstar::player

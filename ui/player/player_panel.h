@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "edit/design_document.h"
+#include "player/playback_controller.h"
+#include "render/theme.h"
+#include "sim/run_report.h"
+
+#include <QElapsedTimer>
+#include <QTimer>
+#include <QWidget>
+
+#include <array>
+#include <memory>
+
+class QMenu;
+class QTabWidget;
+class QTableView;
+
+namespace loadstar::canvas {
+class CanvasScene;
+}
+namespace loadstar::charts {
+class PlotWidget;
+}
+
+namespace loadstar::player {
+
+class EventTable;
+class ScenarioTrack;
+class TrafficLayer;
+class TransportBar;
+
+/// The player of a document's design: transport, scenario track, plots and events, and the traffic
+/// on the canvas it is attached to. The run uses a copy of the design: editing goes on meanwhile.
+/// Scenario changes join the run (it is repeated in the background up to the present moment); other
+/// changes wait for a restart and say so.
+class PlayerPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit PlayerPanel(edit::DesignDocument &document, QWidget *parent = nullptr);
+    ~PlayerPanel() override;
+
+    /// Shows the run on this scene of the same document.
+    void attachTo(canvas::CanvasScene &scene);
+    /// Simulate mode on or off. Off pauses the run and gives the diagram back.
+    void setActive(bool isActive);
+    bool isActive() const { return m_isActive; }
+    void setTheme(const render::Theme &theme);
+    /// Adds a page behind Simulation and Events; the panel takes ownership.
+    void addPage(QWidget *page, const QString &title);
+    /// Shows the Simulation page.
+    void showSimulation();
+
+    bool isPlaying() const { return m_controller.isPlaying(); }
+
+    /// What may be done to the component now that it runs: fail, hang, drain, … Each joins the
+    /// scenario at the present simulated moment. Null when there is nothing to offer; the caller
+    /// owns the menu.
+    QMenu *makeLiveMenu(const model::ElementId &id);
+    /// Shows that menu, if there is one.
+    void showLiveMenu(const model::ElementId &id, const QPoint &globalPosition);
+
+    /// Figures of the run so far, or null before the first.
+    const sim::RunReport *report() const { return m_report.get(); }
+    const PlaybackController &controller() const { return m_controller; }
+    TrafficLayer &layer() const { return *m_layer; }
+    TransportBar &transport() const { return *m_transport; }
+    ScenarioTrack &track() const { return *m_track; }
+    /// Throughput, response time and errors.
+    const std::array<charts::PlotWidget *, 3> &plots() const { return m_plots; }
+    EventTable &events() const { return *m_events; }
+    QTableView &eventView() const { return *m_eventView; }
+
+    /// One frame of `wallSeconds`; a timer calls it while anything moves.
+    void advance(double wallSeconds);
+
+public Q_SLOTS:
+    void playPause();
+    void restart();
+    void stop();
+    void runToEnd();
+
+Q_SIGNALS:
+    /// Something to say in the status bar; empty clears it.
+    void statusMessage(const QString &text);
+    /// Play began or ended, or a run appeared or went: for the state of actions.
+    void playbackChanged();
+
+private:
+    void makePages();
+    void makePlots(QWidget *page);
+    void connectParts();
+    void begin(bool isPlaying);
+    void onFrame(const PlaybackFrame &frame);
+    void onStateChanged();
+    void onDocumentChanged(const model::DesignChange &change);
+    void onTimer();
+    void applyScenario();
+    void addLiveEvent(const model::ScenarioEvent &event, const QString &label);
+    void showReport();
+    void showNow();
+    void showMarkers();
+    void updateNotice();
+    void updateTimer();
+    double effectiveSpeed() const;
+
+    edit::DesignDocument &m_document;
+    PlaybackController m_controller;
+    TrafficLayer *m_layer = nullptr;
+    render::Theme m_theme;
+    bool m_isActive = true;
+    std::shared_ptr<const sim::RunReport> m_report;
+
+    QTabWidget *m_pages = nullptr;
+    TransportBar *m_transport = nullptr;
+    ScenarioTrack *m_track = nullptr;
+    std::array<charts::PlotWidget *, 3> m_plots{};
+    EventTable *m_events = nullptr;
+    QTableView *m_eventView = nullptr;
+
+    QTimer m_timer;
+    QTimer m_scenarioTimer;
+    QElapsedTimer m_wall;
+};
+
+/// Whether a run of either design gives the same result: what only places or names things does not
+/// count, nor does the scenario.
+bool isSameSystem(const model::Design &a, const model::Design &b);
+
+} // namespace loadstar::player

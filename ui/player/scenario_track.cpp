@@ -1,0 +1,460 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "player/scenario_track.h"
+
+#include "charts/plot_widget.h"
+#include "player/scenario_offers.h"
+
+#include <QContextMenuEvent>
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QLocale>
+#include <QMenu>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QToolTip>
+
+#include <algorithm>
+#include <cmath>
+
+namespace loadstar::player {
+
+namespace {
+
+constexpr int kBarHeight = 26;
+constexpr int kOvershoot = 4; ///< of the present moment's line above and below the bar
+constexpr double kInset = 2.0;
+constexpr double kLabelGap = 6.0;
+constexpr double kLeastLabel = 18.0;
+constexpr double kReach = 5.0;     ///< pixels beside a marker that still hit it
+constexpr double kDragStart = 3.0; ///< pixels before a press becomes a drag
+
+QFont labelFont(const QFont &base)
+{
+    QFont font = base;
+    font.setPointSizeF(std::max(6.5, base.pointSizeF() * 0.86));
+    font.setWeight(QFont::DemiBold);
+    return font;
+}
+
+} // namespace
+
+ScenarioTrack::ScenarioTrack(edit::DesignDocument &document, QWidget *parent)
+    : QWidget(parent)
+    , m_document(document)
+    , m_theme(render::Theme::light())
+{
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setAccessibleName(tr("Scenario"));
+    connect(&m_document, &edit::DesignDocument::changed, this, &ScenarioTrack::onDocumentChanged);
+    layOut();
+}
+
+ScenarioTrack::~ScenarioTrack() = default;
+
+void ScenarioTrack::setTheme(const render::Theme &theme)
+{
+    m_theme = theme;
+    update();
+}
+
+void ScenarioTrack::setDuration(double seconds)
+{
+    m_duration = seconds;
+    layOut();
+}
+
+void ScenarioTrack::setNow(double seconds)
+{
+    if (std::abs(xOf(seconds) - xOf(m_now)) < 0.2 && seconds != 0.0)
+        return;
+    m_now = seconds;
+    update();
+}
+
+QRectF ScenarioTrack::barRect() const
+{
+    return QRectF(kInset, kOvershoot, width() - 2.0 * kInset, kBarHeight);
+}
+
+double ScenarioTrack::xOf(double seconds) const
+{
+    const QRectF bar = barRect();
+    return bar.left() + seconds / m_duration * bar.width();
+}
+
+double ScenarioTrack::secondsAt(double x) const
+{
+    const QRectF bar = barRect();
+    return std::clamp((x - bar.left()) / std::max(1.0, bar.width()), 0.0, 1.0) * m_duration;
+}
+
+void ScenarioTrack::selectEvent(int index)
+{
+    m_selected = index >= 0 && index < static_cast<int>(scenario().size()) ? index : -1;
+    setAccessibleDescription(m_selected < 0 ? QString() : tooltipOf(m_selected));
+    update();
+}
+
+int ScenarioTrack::eventAt(const QPointF &position) const
+{
+    int nearest = -1;
+    double distance = kReach;
+    for (const Marker &marker : m_markers) {
+        const double away = std::abs(position.x() - marker.x);
+        if (away <= distance) {
+            distance = away;
+            nearest = marker.event;
+        }
+    }
+    if (nearest >= 0)
+        return nearest;
+    for (const Marker &marker : m_markers) {
+        if (marker.labelRect.contains(position))
+            return marker.event;
+    }
+    return -1;
+}
+
+int ScenarioTrack::laterEvents() const
+{
+    return static_cast<int>(
+        std::count_if(scenario().begin(), scenario().end(),
+                      [this](const model::ScenarioEvent &e) { return e.at > m_duration; }));
+}
+
+QSize ScenarioTrack::sizeHint() const
+{
+    return {600, kBarHeight + 2 * kOvershoot};
+}
+
+QSize ScenarioTrack::minimumSizeHint() const
+{
+    return {120, kBarHeight + 2 * kOvershoot};
+}
+
+void ScenarioTrack::layOut()
+{
+    m_markers.clear();
+    const QFontMetricsF metrics(labelFont(font()));
+    const model::Scenario &events = scenario();
+    for (size_t i = 0; i < events.size() && events[i].at <= m_duration; ++i) {
+        Marker marker;
+        marker.event = static_cast<int>(i);
+        marker.x = xOf(events[i].at);
+        marker.label = scenarioLabel(events[i], m_document.design(), m_document.kinds());
+        m_markers.push_back(marker);
+    }
+    const QRectF bar = barRect();
+    double leftFree = bar.left();
+    for (size_t i = 0; i < m_markers.size(); ++i) {
+        Marker &marker = m_markers[i];
+        const bool isLast = i + 1 == m_markers.size();
+        const double rightRoom =
+            (isLast ? bar.right() : m_markers[i + 1].x) - marker.x - 2.0 * kLabelGap;
+        const double leftRoom = marker.x - leftFree - 2.0 * kLabelGap;
+        const double wanted = std::ceil(metrics.horizontalAdvance(marker.label)) + 1.0;
+        const bool isLeft = isLast && rightRoom < wanted && leftRoom > rightRoom;
+        const double room = std::min(wanted, isLeft ? leftRoom : rightRoom);
+        marker.label = room < std::min(kLeastLabel, wanted)
+                           ? QString()
+                           : metrics.elidedText(marker.label, Qt::ElideRight, room);
+        if (!marker.label.isEmpty()) {
+            const double left = isLeft ? marker.x - kLabelGap - room : marker.x + kLabelGap;
+            marker.labelRect = QRectF(left, bar.top(), room, bar.height());
+            leftFree = marker.labelRect.right();
+        }
+        leftFree = std::max(leftFree, marker.x);
+    }
+    if (m_selected >= static_cast<int>(events.size()))
+        m_selected = -1;
+    update();
+}
+
+void ScenarioTrack::onDocumentChanged(const model::DesignChange &change)
+{
+    if (change.isScenarioChanged || change.isReset || !change.components.empty())
+        layOut();
+}
+
+void ScenarioTrack::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QRectF bar = barRect();
+    painter.setPen(QPen(hasFocus() ? m_theme.accent : m_theme.border, 1.0));
+    painter.setBrush(m_theme.field);
+    painter.drawRoundedRect(bar.adjusted(0.5, 0.5, -0.5, -0.5), 5.0, 5.0);
+
+    const double nowX = std::min(xOf(m_now), bar.right());
+    painter.save();
+    painter.setClipRect(QRectF(bar.left(), bar.top(), nowX - bar.left(), bar.height()));
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(m_theme.accentSoft);
+    painter.drawRoundedRect(bar.adjusted(1.0, 1.0, -1.0, -1.0), 4.5, 4.5);
+    painter.restore();
+
+    painter.setFont(labelFont(font()));
+    for (const Marker &marker : m_markers) {
+        const QColor color = colorOf(scenario()[static_cast<size_t>(marker.event)].action);
+        if (marker.event == m_selected) {
+            QColor soft = color;
+            soft.setAlphaF(0.16F);
+            painter.fillRect(
+                QRectF(marker.x - kReach, bar.top() + 1.0, 2.0 * kReach, bar.height() - 2.0)
+                    .united(marker.labelRect.adjusted(0.0, 1.0, 4.0, -1.0)),
+                soft);
+        }
+        painter.setPen(QPen(color, marker.event == m_selected ? 3.0 : 2.0));
+        painter.drawLine(QPointF(marker.x, bar.top()), QPointF(marker.x, bar.bottom()));
+        painter.setPen(color);
+        painter.drawText(marker.labelRect, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                         marker.label);
+    }
+    if (const int later = laterEvents(); later > 0) {
+        painter.setPen(m_theme.textMuted);
+        painter.drawText(bar.adjusted(0.0, 0.0, -8.0, 0.0), Qt::AlignRight | Qt::AlignVCenter,
+                         tr("%n after the end", nullptr, later));
+    }
+    painter.setPen(QPen(m_theme.text, 1.6));
+    painter.drawLine(QPointF(nowX, bar.top() - kOvershoot),
+                     QPointF(nowX, bar.bottom() + kOvershoot));
+}
+
+void ScenarioTrack::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    layOut();
+}
+
+bool ScenarioTrack::event(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        auto *help = static_cast<QHelpEvent *>(event);
+        const int index = eventAt(help->pos());
+        if (index >= 0)
+            QToolTip::showText(help->globalPos(), tooltipOf(index), this);
+        else
+            QToolTip::hideText();
+        return true;
+    }
+    if (event->type() == QEvent::FontChange)
+        layOut();
+    return QWidget::event(event);
+}
+
+void ScenarioTrack::mousePressEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton)
+        return;
+    const int index = eventAt(event->position());
+    selectEvent(index);
+    if (index >= 0) {
+        selectTarget(index);
+        beginDrag(index, event->position().x());
+    }
+}
+
+void ScenarioTrack::mouseMoveEvent(QMouseEvent *event)
+{
+    if (m_dragged >= 0) {
+        followDrag(event->position().x(), event->modifiers().testFlag(Qt::AltModifier));
+        return;
+    }
+    setCursor(eventAt(event->position()) >= 0 ? Qt::SizeHorCursor : Qt::ArrowCursor);
+}
+
+void ScenarioTrack::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (event->button() == Qt::LeftButton)
+        endDrag(true);
+}
+
+void ScenarioTrack::keyPressEvent(QKeyEvent *event)
+{
+    const bool isLeft = event->key() == Qt::Key_Left;
+    if (event->key() == Qt::Key_Escape && m_dragged >= 0) {
+        endDrag(false);
+    } else if (isLeft || event->key() == Qt::Key_Right) {
+        const double far = event->modifiers().testFlag(Qt::ShiftModifier) ? 10.0 : 1.0;
+        if (event->modifiers().testFlag(Qt::ControlModifier)) {
+            moveSelected((isLeft ? -1.0 : 1.0) * far);
+        } else {
+            const int count = static_cast<int>(m_markers.size());
+            const int next =
+                m_selected < 0 ? (isLeft ? count - 1 : 0) : m_selected + (isLeft ? -1 : 1);
+            if (count > 0)
+                selectEvent(std::clamp(next, 0, count - 1));
+        }
+    } else if (event->key() == Qt::Key_Delete || event->key() == Qt::Key_Backspace) {
+        removeSelected();
+    } else if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
+        selectTarget(m_selected);
+    } else {
+        QWidget::keyPressEvent(event);
+    }
+}
+
+void ScenarioTrack::contextMenuEvent(QContextMenuEvent *event)
+{
+    const QPointF position =
+        event->reason() == QContextMenuEvent::Mouse
+            ? QPointF(event->pos())
+            : QPointF(xOf(m_selected < 0 ? m_now : scenario()[static_cast<size_t>(m_selected)].at),
+                      barRect().center().y());
+    QMenu *menu = makeMenu(position);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->popup(event->reason() == QContextMenuEvent::Mouse ? event->globalPos()
+                                                            : mapToGlobal(position.toPoint()));
+}
+
+QMenu *ScenarioTrack::makeMenu(const QPointF &position)
+{
+    auto *menu = new QMenu(this);
+    const int index = eventAt(position);
+    if (index >= 0) {
+        selectEvent(index);
+        QAction *target =
+            menu->addAction(tr("Select its target"), this, [this, index] { selectTarget(index); });
+        target->setEnabled(!scenario()[static_cast<size_t>(index)].target.isEmpty());
+        menu->addAction(tr("Remove \"%1\"")
+                            .arg(scenarioLabel(scenario()[static_cast<size_t>(index)],
+                                               m_document.design(), m_document.kinds())),
+                        this, [this] { removeSelected(); });
+        menu->addSeparator();
+    }
+    const double at = snapped(secondsAt(position.x()), false);
+    for (const model::ElementId &id : m_document.selection()) {
+        const auto offers = offersFor(m_document.design(), m_document.kinds(), id);
+        if (offers.empty())
+            continue;
+        menu->addSection(
+            tr("%1 at %2").arg(elementName(m_document.design(), id), charts::clockText(at)));
+        for (const ScenarioOffer &offer : offers) {
+            menu->addAction(offer.label, this,
+                            [this, offer, at] { addEvent(offer.event, at, offer.label); });
+        }
+    }
+    if (menu->isEmpty())
+        menu->addAction(tr("Select a component to add an event for it"))->setEnabled(false);
+    return menu;
+}
+
+void ScenarioTrack::beginDrag(int index, double x)
+{
+    m_dragStart = scenario();
+    m_dragged = index;
+    m_dragX = x;
+    m_hasMoved = false;
+}
+
+void ScenarioTrack::followDrag(double x, bool isFine)
+{
+    if (!m_hasMoved && std::abs(x - m_dragX) < kDragStart)
+        return;
+    if (!m_drag)
+        m_drag = std::make_unique<edit::EditTransaction>(m_document, tr("Move scenario event"));
+    m_hasMoved = true;
+    const double from = m_dragStart[static_cast<size_t>(m_dragged)].at;
+    const double offset = secondsAt(x) - secondsAt(m_dragX);
+    const double at = std::clamp(snapped(from + offset, isFine), 0.0, m_duration);
+    const ScenarioChange change = withEventAt(m_dragStart, m_dragged, at);
+    m_drag->rollBack();
+    m_drag->apply(change.edits());
+    selectEvent(change.index);
+    QToolTip::showText(mapToGlobal(QPoint(static_cast<int>(x), -8)), tooltipOf(m_selected), this);
+}
+
+void ScenarioTrack::endDrag(bool isKept)
+{
+    if (m_dragged < 0)
+        return;
+    const int former = m_dragged;
+    m_dragged = -1;
+    if (m_drag && isKept)
+        m_drag->commit();
+    const bool isUndone = m_drag && !isKept;
+    m_drag.reset();
+    if (isUndone)
+        selectEvent(former);
+}
+
+void ScenarioTrack::moveSelected(double bySeconds)
+{
+    if (m_selected < 0)
+        return;
+    const double at = scenario()[static_cast<size_t>(m_selected)].at;
+    const ScenarioChange change = withEventAt(
+        scenario(), m_selected, std::clamp(at + bySeconds, 0.0, std::max(at, m_duration)));
+    m_document.perform(tr("Move scenario event"), change.edits(), QStringLiteral("scenario.move"));
+    selectEvent(change.index);
+}
+
+void ScenarioTrack::removeSelected()
+{
+    if (m_selected < 0)
+        return;
+    const ScenarioChange change = withoutEvent(scenario(), m_selected);
+    selectEvent(-1);
+    m_document.perform(tr("Remove scenario event"), change.edits());
+}
+
+void ScenarioTrack::addEvent(model::ScenarioEvent event, double at, const QString &label)
+{
+    event.at = at;
+    const ScenarioChange change = withEvent(scenario(), event);
+    m_document.perform(tr("Add \"%1\" to the scenario").arg(label), change.edits());
+    selectEvent(change.index);
+}
+
+void ScenarioTrack::selectTarget(int index)
+{
+    if (index < 0 || index >= static_cast<int>(scenario().size()))
+        return;
+    const model::ElementId target = scenario()[static_cast<size_t>(index)].target;
+    if (!target.isEmpty())
+        m_document.select({target});
+}
+
+double ScenarioTrack::step() const
+{
+    const double perPixel = m_duration / std::max(1.0, barRect().width());
+    return perPixel <= 0.02 ? 0.1 : std::max(1.0, std::round(perPixel));
+}
+
+double ScenarioTrack::snapped(double seconds, bool isFine) const
+{
+    const double grid = isFine ? 0.1 : step();
+    // Dividing by a whole number keeps tenths exact where multiplying by 0.1 does not.
+    return grid < 1.0 ? std::round(seconds * 10.0) / 10.0 : std::round(seconds / grid) * grid;
+}
+
+QColor ScenarioTrack::colorOf(const QString &action) const
+{
+    switch (toneOf(action)) {
+    case ActionTone::Harm:
+        return m_theme.failure;
+    case ActionTone::Cure:
+        return m_theme.up;
+    case ActionTone::Load:
+        return m_theme.warning;
+    case ActionTone::Change:
+        return m_theme.accent;
+    }
+    Q_UNREACHABLE();
+}
+
+QString ScenarioTrack::tooltipOf(int index) const
+{
+    const model::ScenarioEvent &event = scenario()[static_cast<size_t>(index)];
+    QString text = tr("%1 at %2")
+                       .arg(scenarioLabel(event, m_document.design(), m_document.kinds()),
+                            charts::clockText(event.at));
+    if (event.at != std::floor(event.at))
+        text += QStringLiteral(" (%1 s)").arg(QLocale().toString(event.at, 'g', 6));
+    return text;
+}
+
+} // namespace loadstar::player

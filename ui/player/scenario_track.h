@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "edit/design_document.h"
+#include "edit/edit_transaction.h"
+#include "model/scenario.h"
+#include "render/theme.h"
+
+#include <QRectF>
+#include <QString>
+#include <QWidget>
+
+#include <memory>
+#include <vector>
+
+class QMenu;
+
+namespace loadstar::player {
+
+/// The scenario of the document as a bar from 0 to the end of the run, with a marker per event and
+/// the present moment. A marker is dragged in time, selected with a click (which selects its target
+/// too) or the arrow keys, moved with Ctrl and the arrow keys (Shift: ten times as far) and removed
+/// with Delete; the context menu adds events for the selected element. All of it can be undone.
+class ScenarioTrack : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ScenarioTrack(edit::DesignDocument &document, QWidget *parent = nullptr);
+    ~ScenarioTrack() override;
+
+    void setTheme(const render::Theme &theme);
+    /// The end of the bar, seconds above 0.
+    void setDuration(double seconds);
+    void setNow(double seconds);
+
+    /// Where the event's line is, in widget pixels; `seconds` may lie behind the end.
+    double xOf(double seconds) const;
+    double secondsAt(double x) const;
+    /// Number of the selected event, or -1.
+    int selectedEvent() const { return m_selected; }
+    void selectEvent(int index);
+    /// Number of the event whose line or label is at that point, or -1.
+    int eventAt(const QPointF &position) const;
+    /// Events behind the end of the run, which have no marker.
+    int laterEvents() const;
+
+    /// The colour of an action's markers.
+    QColor colorOf(const QString &action) const;
+
+    /// What the context menu offers at that moment; the caller owns it.
+    QMenu *makeMenu(const QPointF &position);
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    bool event(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+
+private:
+    struct Marker
+    {
+        int event = -1;
+        double x = 0.0;
+        QString label; ///< elided to the room there is; may be empty
+        QRectF labelRect;
+    };
+
+    const model::Scenario &scenario() const { return m_document.design().scenario; }
+    QRectF barRect() const;
+    void layOut();
+    void onDocumentChanged(const model::DesignChange &change);
+    void beginDrag(int index, double x);
+    void followDrag(double x, bool isFine);
+    void endDrag(bool isKept);
+    void moveSelected(double bySeconds);
+    void removeSelected();
+    void addEvent(model::ScenarioEvent event, double at, const QString &label);
+    void selectTarget(int index);
+    /// Whole seconds where a pixel is finer than that, else what a pixel stands for.
+    double step() const;
+    double snapped(double seconds, bool isFine) const;
+    QString tooltipOf(int index) const;
+
+    edit::DesignDocument &m_document;
+    render::Theme m_theme;
+    double m_duration = 600.0;
+    double m_now = 0.0;
+    int m_selected = -1;
+    std::vector<Marker> m_markers;
+
+    std::unique_ptr<edit::EditTransaction> m_drag;
+    model::Scenario m_dragStart;
+    int m_dragged = -1; ///< in m_dragStart
+    double m_dragX = 0.0;
+    bool m_hasMoved = false;
+};
+
+} // namespace loadstar::player

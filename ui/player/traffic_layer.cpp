@@ -1,0 +1,182 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "player/traffic_layer.h"
+
+#include "canvas/canvas_scene.h"
+#include "film/stage.h"
+
+#include <QGraphicsView>
+
+#include <algorithm>
+#include <cmath>
+
+namespace loadstar::player {
+
+namespace {
+
+constexpr double kLooksEvery = 0.1;     ///< animation seconds between new looks
+constexpr double kSmoothing = 1.0;      ///< wall seconds over which loads are averaged …
+constexpr double kLeastSmoothing = 2.0; ///< … and simulated seconds at least
+
+film::TrafficColors colorsOf(const render::Theme &theme)
+{
+    film::TrafficColors colors;
+    colors.surface = theme.surface;
+    colors.request = theme.request;
+    colors.cookie = theme.degraded;
+    colors.retry = theme.warning;
+    colors.failure = theme.failure;
+    colors.heartbeat = theme.up;
+    return colors;
+}
+
+QRectF viewOf(const canvas::CanvasScene &scene)
+{
+    const QList<QGraphicsView *> views = scene.views();
+    if (views.isEmpty())
+        return {};
+    const QGraphicsView *view = views.first();
+    return view->mapToScene(view->viewport()->rect()).boundingRect();
+}
+
+} // namespace
+
+TrafficLayer::TrafficLayer(const model::KindRegistry &kinds, QObject *parent)
+    : QObject(parent)
+    , m_kinds(kinds)
+{}
+
+TrafficLayer::~TrafficLayer()
+{
+    remove();
+}
+
+void TrafficLayer::attachTo(canvas::CanvasScene &scene)
+{
+    if (m_scene == &scene)
+        return;
+    remove();
+    if (m_scene)
+        m_scene->disconnect(this);
+    m_scene = &scene;
+    connect(&scene, &canvas::CanvasScene::geometryChanged, this, &TrafficLayer::applyStage);
+    install();
+}
+
+void TrafficLayer::setVisible(bool isVisible)
+{
+    if (isVisible == m_isVisible)
+        return;
+    m_isVisible = isVisible;
+    if (isVisible)
+        install();
+    else
+        remove();
+}
+
+void TrafficLayer::begin(const model::Design &design, bool isRepeated)
+{
+    m_narrator = RunNarrator(design, m_kinds);
+    if (isRepeated)
+        return;
+    m_elements = film::ElementTable(design);
+    m_traffic = film::TrafficPainter(m_elements);
+    m_runLooks = RunLooks(design, m_kinds);
+    m_captions.clear();
+    m_snapshot = {};
+    m_animation = 0.0;
+    m_filledTo = 0.0;
+    m_looksAt = -1.0;
+    m_hasRun = true;
+    applyStage();
+    install();
+}
+
+void TrafficLayer::end()
+{
+    m_hasRun = false;
+    m_traffic.clear();
+    m_captions.clear();
+    m_snapshot = {};
+    m_looks = {};
+    remove();
+}
+
+void TrafficLayer::show(const PlaybackFrame &frame, double animation, double speed)
+{
+    if (!m_hasRun)
+        return;
+    m_traffic.setSpeed(speed);
+    m_traffic.add(frame.traffic, std::min(m_filledTo, animation), animation);
+    m_filledTo = animation;
+    m_snapshot = frame.snapshot;
+    const double paced = std::isfinite(speed) ? kSmoothing * speed : kLeastSmoothing;
+    m_runLooks.follow(frame.snapshot, frame.traffic, std::max(kLeastSmoothing, paced));
+    for (const sim::TraceEvent &event : frame.traffic.events) {
+        const std::optional<RunCaption> caption = m_narrator.tell(event);
+        if (caption && !frame.isPrepared)
+            m_captions.add(*caption, animation);
+    }
+    const bool isDue = m_looksAt < 0.0 || animation >= m_looksAt + kLooksEvery ||
+                       !frame.traffic.events.empty() || frame.report != nullptr;
+    if (isDue) {
+        m_looksAt = animation;
+        m_looks = m_runLooks.looks(m_narrator);
+        applyLooks();
+    }
+}
+
+void TrafficLayer::animate(double animation)
+{
+    m_animation = animation;
+    m_captions.expire(animation);
+    if (m_scene && m_isVisible && m_hasRun)
+        m_scene->invalidateOverlay();
+}
+
+bool TrafficLayer::isStillAt(double animation) const
+{
+    return m_traffic.isIdleAt(animation) && m_captions.captions().empty();
+}
+
+void TrafficLayer::paint(QPainter &painter, const render::DiagramGeometry &geometry,
+                         const QRectF &exposed)
+{
+    m_traffic.paint(painter, m_animation, exposed, colorsOf(m_scene->painter().theme()));
+    m_captions.paint(painter, m_scene->painter(), geometry, viewOf(*m_scene), m_animation);
+}
+
+void TrafficLayer::applyLooks()
+{
+    if (!m_scene || !m_isVisible)
+        return;
+    m_scene->setComponentLooks(m_looks.components);
+    m_scene->setConnectionLooks(m_looks.connections);
+}
+
+void TrafficLayer::applyStage()
+{
+    if (m_scene && m_hasRun)
+        m_traffic.setStage(film::makeStage(m_elements, m_scene->geometry()));
+}
+
+void TrafficLayer::install()
+{
+    if (!m_scene || !m_isVisible || !m_hasRun)
+        return;
+    m_scene->setOverlay([this](QPainter &painter, const render::DiagramGeometry &geometry,
+                               const QRectF &exposed) { paint(painter, geometry, exposed); });
+    applyStage();
+    applyLooks();
+}
+
+void TrafficLayer::remove()
+{
+    if (!m_scene)
+        return;
+    m_scene->setOverlay({});
+    m_scene->setComponentLooks({});
+    m_scene->setConnectionLooks({});
+}
+
+} // namespace loadstar::player

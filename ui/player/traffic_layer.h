@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "film/element_table.h"
+#include "film/traffic_painter.h"
+#include "model/design.h"
+#include "player/caption_board.h"
+#include "player/playback_controller.h"
+#include "player/run_looks.h"
+#include "player/run_words.h"
+#include "render/theme.h"
+
+#include <QObject>
+#include <QPointer>
+
+namespace loadstar::canvas {
+class CanvasScene;
+}
+
+namespace loadstar::player {
+
+/// Lays a run over the canvas: the looks of components and connections, the requests on their way,
+/// and captions about what happened. It gives the scene values and an overlay, and takes them away
+/// again.
+class TrafficLayer : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit TrafficLayer(const model::KindRegistry &kinds, QObject *parent = nullptr);
+    ~TrafficLayer() override;
+
+    /// From now on paints over this scene, which must have been made for the document of the run.
+    void attachTo(canvas::CanvasScene &scene);
+    /// Hidden, the diagram looks plain.
+    void setVisible(bool isVisible);
+
+    /// A run of this design begins; or it goes on after it was repeated with another scenario, then
+    /// what is on its way stays.
+    void begin(const model::Design &design, bool isRepeated);
+    /// There is no run any more: the diagram looks plain.
+    void end();
+    /// Takes over what the simulation handed out; `animation` is the animation clock, `speed` in
+    /// simulated per wall seconds.
+    void show(const PlaybackFrame &frame, double animation, double speed);
+    /// Paints the moment `animation`.
+    void animate(double animation);
+
+    /// Whether nothing moves any more at that moment.
+    bool isStillAt(double animation) const;
+
+    const film::TrafficPainter &traffic() const { return m_traffic; }
+    const render::DiagramLooks &looks() const { return m_looks; }
+    std::vector<RunCaption> captions() const { return m_captions.captions(); }
+    const sim::Snapshot &snapshot() const { return m_snapshot; }
+
+private:
+    void paint(QPainter &painter, const render::DiagramGeometry &geometry, const QRectF &exposed);
+    void applyLooks();
+    void applyStage();
+    void install();
+    void remove();
+
+    const model::KindRegistry &m_kinds;
+    QPointer<canvas::CanvasScene> m_scene;
+    bool m_isVisible = true;
+    bool m_hasRun = false;
+    film::ElementTable m_elements;
+    film::TrafficPainter m_traffic;
+    RunLooks m_runLooks;
+    RunNarrator m_narrator;
+    CaptionBoard m_captions;
+    render::DiagramLooks m_looks;
+    sim::Snapshot m_snapshot;
+    double m_animation = 0.0;
+    /// Up to where the animation is filled with traffic.
+    double m_filledTo = 0.0;
+    double m_looksAt = -1.0;
+};
+
+} // namespace loadstar::player

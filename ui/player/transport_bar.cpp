@@ -1,0 +1,310 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "player/transport_bar.h"
+
+#include "charts/plot_widget.h"
+#include "icons/symbol_icon.h"
+#include "player/playback_clock.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QLocale>
+#include <QRegularExpression>
+#include <QSpinBox>
+#include <QToolButton>
+
+#include <cmath>
+#include <limits>
+
+namespace loadstar::player {
+
+namespace {
+
+constexpr int kIconSide = 16;
+constexpr int kLongestDuration = 7 * 24 * 3600;
+
+/// Seconds shown as minutes and seconds; reads "10:00" as well as "600".
+class DurationBox : public QSpinBox
+{
+public:
+    using QSpinBox::QSpinBox;
+
+protected:
+    QString textFromValue(int value) const override { return charts::clockText(value); }
+
+    int valueFromText(const QString &text) const override
+    {
+        QString rest = text;
+        if (rest.startsWith(prefix()))
+            rest.remove(0, prefix().size());
+        int seconds = 0;
+        for (const QString &part : rest.split(u':'))
+            seconds = seconds * 60 + part.trimmed().toInt();
+        return seconds;
+    }
+
+    QValidator::State validate(QString &text, int &) const override
+    {
+        static const QRegularExpression kClock(
+            QStringLiteral("^(\\d+|\\d{1,3}(:[0-5]?\\d){1,2})$"));
+        static const QRegularExpression kStart(QStringLiteral("^[\\d:]*$"));
+        QString rest = text;
+        if (rest.startsWith(prefix()))
+            rest.remove(0, prefix().size());
+        const int seconds = valueFromText(rest);
+        if (kClock.match(rest).hasMatch() && seconds >= minimum() && seconds <= maximum())
+            return QValidator::Acceptable;
+        return kStart.match(rest).hasMatch() ? QValidator::Intermediate : QValidator::Invalid;
+    }
+};
+
+QString styleSheetFor(const render::Theme &theme)
+{
+    return QStringLiteral(
+               "QToolButton#transport { background: %1; border: 1px solid %2; border-radius: 6px; }"
+               "QToolButton#transport:hover { background: %3; }"
+               "QToolButton#transport:focus { border-color: %4; }"
+               "QToolButton#play { background: %4; border: 1px solid %4; border-radius: 6px; }"
+               "QToolButton#play:focus { border: 2px solid %5; }"
+               "QToolButton#notice { background: transparent; border: none; color: %6; }"
+               "QToolButton#notice:hover { text-decoration: underline; }"
+               "QComboBox#speed { background: %1; border: 1px solid %2; border-radius: 12px;"
+               " padding: 3px 10px; color: %5; font-weight: 600; }"
+               "QComboBox#speed:focus { border-color: %4; }"
+               "QComboBox#speed::drop-down { border: none; width: 0px; }"
+               "QSpinBox#quiet { background: transparent; border: 1px solid transparent;"
+               " border-radius: 5px; color: %7; padding: 2px 2px; }"
+               "QSpinBox#quiet:hover, QSpinBox#quiet:focus { border-color: %2; background: %1; }"
+               "QLabel#clock { color: %5; font-weight: 600; }"
+               "QLabel#headline { color: %5; font-weight: 600; }"
+               "QLabel#muted { color: %7; }")
+        .arg(theme.field.name(), theme.border.name(), theme.hover.name(), theme.accent.name(),
+             theme.text.name(), theme.warning.name(), theme.textMuted.name());
+}
+
+} // namespace
+
+QString speedText(double speed)
+{
+    if (std::isinf(speed))
+        return TransportBar::tr("As fast as possible");
+    if (speed < 1.0)
+        return QStringLiteral("1/%1 ×").arg(qRound(1.0 / speed));
+    return QStringLiteral("%1 ×").arg(qRound(speed));
+}
+
+TransportBar::TransportBar(QWidget *parent)
+    : QWidget(parent)
+    , m_theme(render::Theme::light())
+{
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(6);
+    m_restart = addButton(QStringLiteral("transport"), tr("Restart"));
+    m_play = addButton(QStringLiteral("play"), tr("Play"));
+    m_end = addButton(QStringLiteral("transport"), tr("Run to the end"));
+    m_stop = addButton(QStringLiteral("transport"), tr("Stop"));
+    connect(m_restart, &QToolButton::clicked, this, &TransportBar::restartRequested);
+    connect(m_play, &QToolButton::clicked, this, &TransportBar::playPauseRequested);
+    connect(m_end, &QToolButton::clicked, this, &TransportBar::endRequested);
+    connect(m_stop, &QToolButton::clicked, this, &TransportBar::stopRequested);
+    addFields();
+    setNow(0.0);
+    setNotice({});
+    setAchievedSpeed(0.0);
+    setTheme(m_theme);
+}
+
+QToolButton *TransportBar::addButton(const QString &name, const QString &text)
+{
+    auto *button = new QToolButton(this);
+    button->setObjectName(name);
+    button->setFixedSize(34, 28);
+    button->setIconSize(QSize(kIconSide, kIconSide));
+    button->setToolTip(text);
+    button->setAccessibleName(text);
+    button->setFocusPolicy(Qt::TabFocus);
+    layout()->addWidget(button);
+    return button;
+}
+
+void TransportBar::addFields()
+{
+    auto *row = static_cast<QHBoxLayout *>(layout());
+    row->addSpacing(8);
+    m_clock = new QLabel(this);
+    m_clock->setObjectName(QStringLiteral("clock"));
+    QFont clockFont = font();
+    clockFont.setPointSizeF(font().pointSizeF() * 1.25);
+    clockFont.setWeight(QFont::DemiBold);
+    m_clock->setFont(clockFont);
+    m_clock->setMinimumWidth(QFontMetrics(clockFont).horizontalAdvance(QStringLiteral("0:00:00")) +
+                             4);
+    m_clock->setAccessibleName(tr("Simulated time"));
+    row->addWidget(m_clock);
+
+    m_duration = new DurationBox(this);
+    m_duration->setObjectName(QStringLiteral("quiet"));
+    m_duration->setPrefix(tr("of "));
+    m_duration->setRange(1, kLongestDuration);
+    m_duration->setValue(600);
+    m_duration->setToolTip(tr("Duration of the run, minutes and seconds"));
+    m_duration->setAccessibleName(tr("Duration"));
+    row->addWidget(m_duration);
+
+    m_speed = new QComboBox(this);
+    m_speed->setObjectName(QStringLiteral("speed"));
+    for (double speed = PlaybackClock::kSlowest; speed <= PlaybackClock::kFastest; speed *= 2.0)
+        m_speed->addItem(speedText(speed), speed);
+    m_speed->addItem(speedText(PlaybackClock::kUnlimited), PlaybackClock::kUnlimited);
+    m_speed->setToolTip(tr("Simulated seconds per second"));
+    m_speed->setAccessibleName(tr("Speed"));
+    m_speed->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    row->addWidget(m_speed);
+
+    m_seed = new QSpinBox(this);
+    m_seed->setObjectName(QStringLiteral("quiet"));
+    m_seed->setPrefix(tr("seed "));
+    m_seed->setRange(0, std::numeric_limits<int>::max());
+    m_seed->setValue(1);
+    m_seed->setToolTip(tr("The same seed gives the same run"));
+    m_seed->setAccessibleName(tr("Seed"));
+    row->addWidget(m_seed);
+    for (QSpinBox *box : {m_duration, m_seed}) {
+        box->setKeyboardTracking(false);
+        box->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    }
+
+    m_achieved = new QLabel(this);
+    m_achieved->setObjectName(QStringLiteral("muted"));
+    row->addWidget(m_achieved);
+    m_notice = new QToolButton(this);
+    m_notice->setObjectName(QStringLiteral("notice"));
+    m_notice->setCursor(Qt::PointingHandCursor);
+    row->addWidget(m_notice);
+    row->addStretch(1);
+    m_headline = new QLabel(this);
+    m_headline->setObjectName(QStringLiteral("headline"));
+    m_headline->setAccessibleName(tr("Result so far"));
+    row->addWidget(m_headline);
+
+    connect(m_speed, &QComboBox::currentIndexChanged, this,
+            [this] { Q_EMIT speedChanged(speed()); });
+    connect(m_duration, &QSpinBox::valueChanged, this,
+            [this] { Q_EMIT durationChanged(duration()); });
+    connect(m_seed, &QSpinBox::valueChanged, this, &TransportBar::seedChanged);
+    connect(m_notice, &QToolButton::clicked, this, &TransportBar::restartRequested);
+}
+
+void TransportBar::setTheme(const render::Theme &theme)
+{
+    m_theme = theme;
+    setStyleSheet(styleSheetFor(theme));
+    applyIcons();
+}
+
+void TransportBar::applyIcons()
+{
+    const auto set = [this](QToolButton *button, const char *name, const QColor &color) {
+        const QString path = QStringLiteral(":/icons/actions/%1.svg").arg(QLatin1String(name));
+        QColor faint = color;
+        faint.setAlphaF(0.35F);
+        QIcon icon(icons::symbolPixmap(path, color, kIconSide, devicePixelRatioF()));
+        icon.addPixmap(icons::symbolPixmap(path, faint, kIconSide, devicePixelRatioF()),
+                       QIcon::Disabled);
+        button->setIcon(icon);
+    };
+    set(m_restart, "restart", m_theme.text);
+    set(m_play, m_isPlaying ? "pause" : "play", m_theme.onAccent);
+    set(m_end, "step", m_theme.text);
+    set(m_stop, "stop", m_theme.text);
+}
+
+void TransportBar::setPlaying(bool isPlaying)
+{
+    m_isPlaying = isPlaying;
+    const QString text = isPlaying ? tr("Pause") : tr("Play");
+    m_play->setToolTip(text + QStringLiteral(" (%1)").arg(tr("Space")));
+    m_play->setAccessibleName(text);
+    applyIcons();
+}
+
+void TransportBar::setHasRun(bool hasRun)
+{
+    m_restart->setEnabled(hasRun);
+    m_stop->setEnabled(hasRun);
+}
+
+void TransportBar::setNow(double seconds)
+{
+    const auto whole = static_cast<qint64>(std::floor(seconds + 1.0e-9));
+    m_clock->setText(QStringLiteral("%1:%2:%3")
+                         .arg(whole / 3600)
+                         .arg(whole / 60 % 60, 2, 10, QLatin1Char('0'))
+                         .arg(whole % 60, 2, 10, QLatin1Char('0')));
+}
+
+void TransportBar::setAchievedSpeed(double simulatedPerWall)
+{
+    m_achieved->setVisible(simulatedPerWall > 0.0);
+    if (simulatedPerWall > 0.0) {
+        m_achieved->setText(
+            tr("runs at %1 ×")
+                .arg(QLocale().toString(simulatedPerWall, 'f', simulatedPerWall < 10.0 ? 1 : 0)));
+    }
+}
+
+void TransportBar::setHeadline(const QString &text)
+{
+    m_headline->setText(text);
+}
+
+void TransportBar::setNotice(const QString &text)
+{
+    m_notice->setText(text);
+    m_notice->setVisible(!text.isEmpty());
+}
+
+QString TransportBar::headline() const
+{
+    return m_headline->text();
+}
+
+QString TransportBar::notice() const
+{
+    return m_notice->text();
+}
+
+double TransportBar::duration() const
+{
+    return m_duration->value();
+}
+
+void TransportBar::setDuration(double seconds)
+{
+    m_duration->setValue(static_cast<int>(std::lround(seconds)));
+}
+
+std::uint64_t TransportBar::seed() const
+{
+    return static_cast<std::uint64_t>(m_seed->value());
+}
+
+void TransportBar::setSeed(std::uint64_t seed)
+{
+    m_seed->setValue(static_cast<int>(seed));
+}
+
+double TransportBar::speed() const
+{
+    return m_speed->currentData().toDouble();
+}
+
+void TransportBar::setSpeed(double speed)
+{
+    m_speed->setCurrentIndex(std::max(0, m_speed->findData(speed)));
+}
+
+} // namespace loadstar::player

@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "render/theme.h"
+
+#include <QWidget>
+
+#include <cstdint>
+
+class QComboBox;
+class QLabel;
+class QSpinBox;
+class QToolButton;
+
+namespace loadstar::player {
+
+/// The row that drives a run: restart, play or pause, to the end, stop; clock, duration, speed,
+/// seed; and what the run comes to so far. It knows no simulation: it shows what it is told and
+/// says what the user wants.
+class TransportBar : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit TransportBar(QWidget *parent = nullptr);
+
+    void setTheme(const render::Theme &theme);
+
+    void setPlaying(bool isPlaying);
+    /// Whether there is a run to stop or to restart.
+    void setHasRun(bool hasRun);
+    void setNow(double seconds);
+    /// The speed that is reached, where that is worth saying; 0 hides it.
+    void setAchievedSpeed(double simulatedPerWall);
+    void setHeadline(const QString &text);
+    /// A remark with a way out, such as "Design changed" and "Restart to apply"; empty hides it.
+    void setNotice(const QString &text);
+    QString headline() const;
+    QString notice() const;
+
+    double duration() const;
+    void setDuration(double seconds);
+    std::uint64_t seed() const;
+    void setSeed(std::uint64_t seed);
+    /// Simulated seconds per wall second; infinite for "as fast as possible".
+    double speed() const;
+    void setSpeed(double speed);
+
+Q_SIGNALS:
+    void restartRequested();
+    void playPauseRequested();
+    void endRequested();
+    void stopRequested();
+    void speedChanged(double speed);
+    void durationChanged(double seconds);
+    void seedChanged();
+
+private:
+    QToolButton *addButton(const QString &icon, const QString &text);
+    void addFields();
+    void applyIcons();
+
+    render::Theme m_theme;
+    bool m_isPlaying = false;
+    QToolButton *m_restart = nullptr;
+    QToolButton *m_play = nullptr;
+    QToolButton *m_end = nullptr;
+    QToolButton *m_stop = nullptr;
+    QLabel *m_clock = nullptr;
+    QSpinBox *m_duration = nullptr;
+    QComboBox *m_speed = nullptr;
+    QSpinBox *m_seed = nullptr;
+    QLabel *m_achieved = nullptr;
+    QToolButton *m_notice = nullptr;
+    QLabel *m_headline = nullptr;
+};
+
+/// "1/4 ×", "8 ×" or "As fast as possible".
+QString speedText(double speed);
+
+} // namespace loadstar::player
