@@ -39,6 +39,7 @@ InspectorPanel::InspectorPanel(edit::DesignDocument &document, QWidget *parent)
     , m_scroll(new QScrollArea(this))
 {
     setObjectName(QStringLiteral("inspectorPanel"));
+    setAttribute(Qt::WA_StyledBackground);
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

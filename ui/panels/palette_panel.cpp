@@ -34,6 +34,7 @@ PalettePanel::PalettePanel(const model::KindRegistry &kinds, QWidget *parent)
     m_nothing->hide();
 
     QWidget *components = new QWidget;
+    components->setObjectName(QStringLiteral("paletteComponents"));
     QVBoxLayout *column = new QVBoxLayout(components);
     column->setContentsMargins(0, 10, 0, 0);
     column->setSpacing(0);

@@ -15,7 +15,7 @@ namespace loadstar::panels {
 
 namespace {
 
-constexpr int kLabelWidth = 92;
+constexpr int kLabelWidth = 98;
 constexpr int kFieldHeight = 26;
 
 } // namespace

@@ -1,0 +1,171 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/action_registry.h"
+
+#include "icons/symbol_icon.h"
+
+#include <QAction>
+#include <QCoreApplication>
+#include <QKeySequence>
+#include <QMenu>
+#include <QMenuBar>
+#include <QWidget>
+
+#include <algorithm>
+
+namespace loadstar::shell {
+
+bool Situation::allows(When when) const
+{
+    switch (when) {
+    case When::Always:
+        return true;
+    case When::DesignOpen:
+        return isDesignOpen;
+    case When::HasSelection:
+        return isEditing && selected > 0;
+    case When::HasOneSelected:
+        return isEditing && selected == 1;
+    case When::CanUndo:
+        return isDesignOpen && canUndo;
+    case When::CanRedo:
+        return isDesignOpen && canRedo;
+    case When::Editing:
+        return isEditing;
+    case When::Simulating:
+        return isSimulating;
+    case When::Live:
+        return isLive;
+    }
+    Q_UNREACHABLE();
+}
+
+std::vector<std::pair<QString, QString>> menuTitles()
+{
+    const auto entry = [](const char *key, const char *title) {
+        return std::pair(QString::fromLatin1(key), QCoreApplication::translate("Menus", title));
+    };
+    return {
+        entry("file", QT_TRANSLATE_NOOP("Menus", "&File")),
+        entry("edit", QT_TRANSLATE_NOOP("Menus", "&Edit")),
+        entry("view", QT_TRANSLATE_NOOP("Menus", "&View")),
+        entry("simulate", QT_TRANSLATE_NOOP("Menus", "&Simulate")),
+        entry("live", QT_TRANSLATE_NOOP("Menus", "&Live")),
+        entry("help", QT_TRANSLATE_NOOP("Menus", "&Help")),
+    };
+}
+
+ActionRegistry::ActionRegistry(std::vector<ActionSpec> specs, QWidget &window)
+    : QObject(&window)
+    , m_specs(std::move(specs))
+{
+    for (const ActionSpec &spec : m_specs) {
+        QAction *action = new QAction(QCoreApplication::translate("Actions", spec.text), &window);
+        action->setObjectName(QString::fromLatin1(spec.id));
+        action->setCheckable(spec.isCheckable);
+        action->setMenuRole(QAction::NoRole);
+        const QString shortcuts = QString::fromLatin1(spec.shortcut);
+        if (!shortcuts.isEmpty())
+            action->setShortcuts(QKeySequence::listFromString(shortcuts));
+        if (spec.reach == Reach::Canvas)
+            action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        else
+            window.addAction(action);
+        if (*spec.shortText)
+            action->setIconText(QCoreApplication::translate("Actions", spec.shortText));
+        const QString icon = QString::fromLatin1(spec.icon);
+        if (!icon.isEmpty())
+            action->setIcon(icons::actionIcon(icon));
+        const bool isNew = m_actions.emplace(QString::fromLatin1(spec.id), action).second;
+        Q_ASSERT_X(isNew, "ActionRegistry", "an id stands twice in the table");
+        const QString keys = action->shortcut().toString(QKeySequence::NativeText);
+        const QString plain = plainText(QString::fromLatin1(spec.id));
+        action->setToolTip(keys.isEmpty() ? plain : QStringLiteral("%1 (%2)").arg(plain, keys));
+    }
+}
+
+QAction *ActionRegistry::action(const QString &id) const
+{
+    const auto found = m_actions.find(id);
+    Q_ASSERT_X(found != m_actions.end(), "ActionRegistry::action", "no action with that id");
+    return found->second;
+}
+
+QString ActionRegistry::plainText(const QString &id) const
+{
+    QString text = action(id)->text();
+    text.remove(u'&');
+    text.remove(u'…');
+    return text;
+}
+
+void ActionRegistry::bind(const char *id, QObject *context, const std::function<void()> &slot)
+{
+    connect(action(QString::fromLatin1(id)), &QAction::triggered, context, [slot] { slot(); });
+}
+
+void ActionRegistry::bindToggle(const char *id, QObject *context,
+                                const std::function<void(bool)> &slot)
+{
+    connect(action(QString::fromLatin1(id)), &QAction::triggered, context, slot);
+}
+
+void ActionRegistry::setSituation(const Situation &situation)
+{
+    for (const ActionSpec &spec : m_specs)
+        action(QString::fromLatin1(spec.id))->setEnabled(situation.allows(spec.when));
+}
+
+void ActionRegistry::fillMenuBar(QMenuBar &bar) const
+{
+    for (const auto &[key, title] : menuTitles())
+        m_menus[key] = bar.addMenu(title);
+    std::map<QString, int> sections;
+    for (const ActionSpec &spec : m_specs) {
+        QAction *each = action(QString::fromLatin1(spec.id));
+        if (spec.opensMenu) {
+            QMenu *inner = new QMenu(&bar);
+            each->setMenu(inner);
+            m_menus[QString::fromLatin1(spec.id)] = inner;
+        }
+        const QString key = QString::fromLatin1(spec.menu);
+        if (key.isEmpty())
+            continue;
+        QMenu *target = menu(key);
+        Q_ASSERT_X(target, "ActionRegistry::fillMenuBar", "an action names no menu above its row");
+        int &section = sections.try_emplace(key, spec.section).first->second;
+        if (section != spec.section)
+            target->addSeparator();
+        section = spec.section;
+        target->addAction(each);
+    }
+}
+
+QMenu *ActionRegistry::menu(const QString &key) const
+{
+    const auto found = m_menus.find(key);
+    return found == m_menus.end() ? nullptr : found->second;
+}
+
+std::vector<QAction *> ActionRegistry::toolbarActions() const
+{
+    std::map<int, QAction *> placed;
+    for (const ActionSpec &spec : m_specs) {
+        if (spec.toolbarPlace > 0)
+            placed[spec.toolbarPlace] = action(QString::fromLatin1(spec.id));
+    }
+    std::vector<QAction *> actions;
+    for (const auto &[place, each] : placed)
+        actions.push_back(each);
+    return actions;
+}
+
+void ActionRegistry::attachCanvasShortcuts(QWidget &widget) const
+{
+    for (const ActionSpec &spec : m_specs) {
+        if (spec.reach == Reach::Canvas)
+            widget.addAction(action(QString::fromLatin1(spec.id)));
+    }
+}
+
+} // namespace loadstar::shell

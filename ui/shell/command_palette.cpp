@@ -1,0 +1,234 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/command_palette.h"
+
+#include <QApplication>
+#include <QGraphicsDropShadowEffect>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPainter>
+#include <QStyledItemDelegate>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace loadstar::shell {
+
+namespace {
+
+constexpr int kWidth = 560;
+constexpr int kRowHeight = 34;
+constexpr int kShownRows = 9;
+
+enum Role { IndexRole = Qt::UserRole, CategoryRole, KeysRole };
+
+class EntryDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override
+    {
+        return {kWidth / 2, kRowHeight};
+    }
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override
+    {
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        const QRect row = option.rect.adjusted(6, 1, -6, -1);
+        if (option.state.testFlag(QStyle::State_Selected)) {
+            QColor fill = option.palette.color(QPalette::Highlight);
+            fill.setAlphaF(0.16F);
+            painter->setPen(Qt::NoPen);
+            painter->setBrush(fill);
+            painter->drawRoundedRect(row, 6, 6);
+        }
+        const int side = 18;
+        index.data(Qt::DecorationRole)
+            .value<QIcon>()
+            .paint(painter, QRect(row.left() + 8, row.center().y() - side / 2, side, side));
+        painter->setPen(option.palette.color(QPalette::Text));
+        painter->drawText(row.adjusted(36, 0, -170, 0), Qt::AlignVCenter | Qt::AlignLeft,
+                          option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight,
+                                                        row.width() - 206));
+        painter->setPen(option.palette.color(QPalette::PlaceholderText));
+        const QString keys = index.data(KeysRole).toString();
+        const QString side2 = keys.isEmpty() ? index.data(CategoryRole).toString() : keys;
+        painter->drawText(row.adjusted(0, 0, -12, 0), Qt::AlignVCenter | Qt::AlignRight, side2);
+        painter->restore();
+    }
+};
+
+bool isInOrder(const QString &query, const QString &text)
+{
+    qsizetype at = -1;
+    for (const QChar c : query) {
+        if (c.isSpace())
+            continue;
+        at = text.indexOf(c, at + 1, Qt::CaseInsensitive);
+        if (at < 0)
+            return false;
+    }
+    return true;
+}
+
+} // namespace
+
+int matchScore(const QString &query, const QString &text)
+{
+    const qsizetype at = text.indexOf(query, 0, Qt::CaseInsensitive);
+    if (at == 0)
+        return text.size() == query.size() ? 5 : 4;
+    if (at > 0)
+        return text[at - 1].isLetterOrNumber() ? 2 : 3;
+    return isInOrder(query, text) ? 1 : 0;
+}
+
+CommandPalette::CommandPalette(QWidget *window)
+    : QFrame(window)
+    , m_query(new QLineEdit(this))
+    , m_list(new QListWidget(this))
+{
+    setObjectName(QStringLiteral("commandPalette"));
+    setAccessibleName(tr("Command palette"));
+    m_query->setObjectName(QStringLiteral("commandQuery"));
+    m_query->setPlaceholderText(tr("Find an action, a component or a template"));
+    m_query->setAccessibleName(tr("Find an action, a component or a template"));
+    m_query->installEventFilter(this);
+    m_list->setObjectName(QStringLiteral("commandList"));
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setFocusPolicy(Qt::NoFocus);
+    m_list->setItemDelegate(new EntryDelegate(m_list));
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    QVBoxLayout *column = new QVBoxLayout(this);
+    column->setContentsMargins(1, 6, 1, 6);
+    column->setSpacing(6);
+    column->addWidget(m_query);
+    column->addWidget(m_list);
+    QGraphicsDropShadowEffect *shadow = new QGraphicsDropShadowEffect(this);
+    shadow->setBlurRadius(40);
+    shadow->setOffset(0, 10);
+    shadow->setColor(QColor(0, 0, 0, 90));
+    setGraphicsEffect(shadow);
+    hide();
+    connect(m_query, &QLineEdit::textChanged, this, &CommandPalette::refresh);
+    connect(m_list, &QListWidget::itemClicked, this, &CommandPalette::runCurrent);
+    window->installEventFilter(this);
+}
+
+void CommandPalette::open(std::vector<PaletteEntry> entries)
+{
+    m_entries = std::move(entries);
+    if (isHidden())
+        m_focusBefore = QApplication::focusWidget();
+    m_query->clear();
+    refresh();
+    place();
+    show();
+    raise();
+    m_query->setFocus(Qt::PopupFocusReason);
+}
+
+void CommandPalette::refresh()
+{
+    const QString query = m_query->text().trimmed();
+    struct Hit
+    {
+        int score;
+        size_t index;
+    };
+    std::vector<Hit> hits;
+    for (size_t i = 0; i < m_entries.size(); ++i) {
+        int score = query.isEmpty() ? 1 : 10 * matchScore(query, m_entries[i].title);
+        for (const QString &alias : m_entries[i].aliases)
+            score = std::max(score, query.isEmpty() ? 1 : 9 * matchScore(query, alias));
+        if (score > 0)
+            hits.push_back({score, i});
+    }
+    std::stable_sort(hits.begin(), hits.end(),
+                     [](const Hit &a, const Hit &b) { return a.score > b.score; });
+    m_list->clear();
+    for (const Hit &hit : hits) {
+        const PaletteEntry &entry = m_entries[hit.index];
+        QListWidgetItem *item = new QListWidgetItem(entry.icon, entry.title, m_list);
+        item->setData(IndexRole, int(hit.index));
+        item->setData(CategoryRole, entry.category);
+        item->setData(KeysRole, entry.keys);
+        item->setData(Qt::AccessibleDescriptionRole, entry.category);
+    }
+    m_list->setCurrentRow(0);
+    m_list->setFixedHeight(kRowHeight * std::clamp(m_list->count(), 1, kShownRows) + 6);
+    adjustSize();
+}
+
+void CommandPalette::place()
+{
+    const QWidget *window = parentWidget();
+    const int width = std::min(kWidth, window->width() - 40);
+    setFixedWidth(width);
+    adjustSize();
+    move((window->width() - width) / 2, std::max(20, window->height() / 8));
+}
+
+void CommandPalette::moveCurrent(int step)
+{
+    if (m_list->count() > 0)
+        m_list->setCurrentRow((m_list->currentRow() + step + m_list->count()) % m_list->count());
+}
+
+void CommandPalette::runCurrent()
+{
+    const QListWidgetItem *item = m_list->currentItem();
+    if (!item)
+        return;
+    // What runs may open the palette again with other entries.
+    const std::function<void()> run = m_entries[size_t(item->data(IndexRole).toInt())].run;
+    leave();
+    run();
+}
+
+void CommandPalette::leave()
+{
+    hide();
+    if (m_focusBefore)
+        m_focusBefore->setFocus(Qt::PopupFocusReason);
+    m_focusBefore = nullptr;
+}
+
+bool CommandPalette::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == parentWidget()) {
+        if (event->type() == QEvent::Resize && isVisible())
+            place();
+        return false;
+    }
+    if (event->type() == QEvent::FocusOut && isVisible()) {
+        m_focusBefore = nullptr;
+        hide();
+        return false;
+    }
+    if (event->type() != QEvent::KeyPress)
+        return false;
+    switch (static_cast<QKeyEvent *>(event)->key()) {
+    case Qt::Key_Down:
+        moveCurrent(1);
+        return true;
+    case Qt::Key_Up:
+        moveCurrent(-1);
+        return true;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        runCurrent();
+        return true;
+    case Qt::Key_Escape:
+        leave();
+        return true;
+    default:
+        return false;
+    }
+}
+
+} // namespace loadstar::shell

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFrame>
+#include <QIcon>
+#include <QString>
+#include <QStringList>
+
+#include <functional>
+#include <vector>
+
+class QLineEdit;
+class QListWidget;
+
+namespace loadstar::shell {
+
+/// One thing that the command palette can find and do.
+struct PaletteEntry
+{
+    QString title;
+    /// What it is: "Action", "Component", "Template".
+    QString category;
+    /// Other words to find it by.
+    QStringList aliases;
+    /// Shortcut, or empty.
+    QString keys;
+    QIcon icon;
+    std::function<void()> run;
+};
+
+/// How well `query` finds `text`, larger is better; 0 is not at all. The start of the text beats
+/// the start of a word, that beats any other place, and that beats letters in their order.
+int matchScore(const QString &query, const QString &text);
+
+/// A box over the window that finds any action, component or template by name and does it.
+class CommandPalette : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit CommandPalette(QWidget *window);
+
+    /// Shows it with these entries and takes the keyboard until something is chosen or it is
+    /// left.
+    void open(std::vector<PaletteEntry> entries);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void refresh();
+    void runCurrent();
+    void leave();
+    void moveCurrent(int step);
+    void place();
+
+    QLineEdit *m_query;
+    QListWidget *m_list;
+    std::vector<PaletteEntry> m_entries;
+    QWidget *m_focusBefore = nullptr;
+};
+
+} // namespace loadstar::shell

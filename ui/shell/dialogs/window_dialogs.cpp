@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/dialogs/window_dialogs.h"
+
+#include <QCoreApplication>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMessageBox>
+#include <QPushButton>
+
+namespace loadstar::shell {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("WindowDialogs", text);
+}
+
+} // namespace
+
+Dialogs::SaveAnswer WindowDialogs::askToSave(const QString &designName)
+{
+    QMessageBox box(QMessageBox::NoIcon, QCoreApplication::applicationName(),
+                    tr("Save the changes to %1?").arg(designName), QMessageBox::NoButton, m_window);
+    box.setInformativeText(tr("Without saving they are lost."));
+    QPushButton *save = box.addButton(tr("Save"), QMessageBox::AcceptRole);
+    QPushButton *discard = box.addButton(tr("Discard"), QMessageBox::DestructiveRole);
+    QPushButton *cancel = box.addButton(tr("Cancel"), QMessageBox::RejectRole);
+    box.setDefaultButton(save);
+    box.setEscapeButton(cancel);
+    box.exec();
+    if (box.clickedButton() == save)
+        return SaveAnswer::Save;
+    return box.clickedButton() == discard ? SaveAnswer::Discard : SaveAnswer::Cancel;
+}
+
+QString WindowDialogs::chooseOpenFile(const QString &folder)
+{
+    return QFileDialog::getOpenFileName(m_window, tr("Open a design"), folder,
+                                        tr("Loadstar designs (*.loadstar);;All files (*)"));
+}
+
+QString WindowDialogs::chooseSaveFile(const QString &title, const QString &suggestion,
+                                      const QString &filter)
+{
+    QFileDialog dialog(m_window, title, QFileInfo(suggestion).absolutePath(), filter);
+    dialog.setAcceptMode(QFileDialog::AcceptSave);
+    dialog.setFileMode(QFileDialog::AnyFile);
+    dialog.setDefaultSuffix(filter.section(QStringLiteral("*."), 1, 1).section(u')', 0, 0));
+    dialog.selectFile(QFileInfo(suggestion).fileName());
+    QObject::connect(&dialog, &QFileDialog::filterSelected, &dialog, [&](const QString &chosen) {
+        dialog.setDefaultSuffix(chosen.section(QStringLiteral("*."), 1, 1).section(u')', 0, 0));
+    });
+    return dialog.exec() == QDialog::Accepted ? dialog.selectedFiles().value(0) : QString();
+}
+
+void WindowDialogs::showError(const QString &what, const base::Error &error, const QString &next)
+{
+    QMessageBox box(QMessageBox::Warning, QCoreApplication::applicationName(), what,
+                    QMessageBox::Ok, m_window);
+    box.setTextFormat(Qt::PlainText);
+    QStringList lines;
+    if (!error.where.isEmpty())
+        lines += error.where;
+    lines += error.message;
+    if (!next.isEmpty())
+        lines += QString() + u'\n' + next;
+    box.setInformativeText(lines.join(u'\n'));
+    box.exec();
+}
+
+void WindowDialogs::showWarnings(const QString &file, const std::vector<base::Diagnostic> &warnings)
+{
+    QStringList lines;
+    for (const base::Diagnostic &warning : warnings)
+        lines += warning.text();
+    QMessageBox box(QMessageBox::Information, QCoreApplication::applicationName(),
+                    tr("Parts of %1 are not understood").arg(file), QMessageBox::Ok, m_window);
+    box.setTextFormat(Qt::PlainText);
+    constexpr int kShown = 6;
+    QString text = tr("They are kept and written back as they are.") + QStringLiteral("\n\n") +
+                   lines.mid(0, kShown).join(u'\n');
+    if (lines.size() > kShown) {
+        text += u'\n' + tr("… and %1 more").arg(lines.size() - kShown);
+        box.setDetailedText(lines.join(u'\n'));
+    }
+    box.setInformativeText(text);
+    box.exec();
+}
+
+} // namespace loadstar::shell

@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "shell/dialogs/dialogs.h"
+
+class QWidget;
+
+namespace loadstar::shell {
+
+/// The questions as windows in front of the main window.
+class WindowDialogs : public Dialogs
+{
+public:
+    /// The window that they belong to; may be null until it exists.
+    void setWindow(QWidget *window) { m_window = window; }
+
+    SaveAnswer askToSave(const QString &designName) override;
+    QString chooseOpenFile(const QString &folder) override;
+    QString chooseSaveFile(const QString &title, const QString &suggestion,
+                           const QString &filter) override;
+    void showError(const QString &what, const base::Error &error, const QString &next) override;
+    void showWarnings(const QString &file, const std::vector<base::Diagnostic> &warnings) override;
+
+private:
+    QWidget *m_window = nullptr;
+};
+
+} // namespace loadstar::shell

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/diagnostic.h"
+
+#include <QObject>
+#include <QString>
+
+#include <vector>
+
+class QSettings;
+
+namespace loadstar::edit {
+class DesignDocument;
+}
+
+namespace loadstar::shell {
+
+class Dialogs;
+class RecentFiles;
+
+/// New, open, save: what happens between the document and files, with the questions it takes. Each
+/// call says whether it was done; not done means refused or failed, and the person knows why.
+class DocumentController : public QObject
+{
+    Q_OBJECT
+
+public:
+    DocumentController(edit::DesignDocument &document, Dialogs &dialogs, RecentFiles &recent,
+                       QSettings &settings, QObject *parent = nullptr);
+
+    bool newDesign();
+    /// Asks for a file and opens it.
+    bool open();
+    bool openFile(const QString &path);
+    /// Opens a copy: saving asks for a name.
+    bool openTemplate(const QString &path);
+    bool save();
+    bool saveAs();
+    /// Asks what to do with changes that are not saved; true when the design may be given up.
+    bool mayGiveUp();
+
+    /// Remarks about the file that was opened last.
+    const std::vector<base::Diagnostic> &warnings() const { return m_warnings; }
+    /// What the design is called, for the title: its file's name, or its own.
+    QString title() const;
+
+Q_SIGNALS:
+    /// Another design is on the table.
+    void opened();
+    void titleChanged();
+
+private:
+    bool read(const QString &path, bool isTemplate);
+    QString lastFolder() const;
+    void rememberFolder(const QString &path);
+
+    edit::DesignDocument &m_document;
+    Dialogs &m_dialogs;
+    RecentFiles &m_recent;
+    QSettings &m_settings;
+    std::vector<base::Diagnostic> m_warnings;
+};
+
+} // namespace loadstar::shell

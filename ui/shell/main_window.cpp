@@ -1,0 +1,405 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/main_window.h"
+
+#include "canvas/canvas_view.h"
+#include "icons/symbol_icon.h"
+#include "panels/palette_panel.h"
+#include "render/theme.h"
+#include "shell/action_registry.h"
+#include "shell/builtin_actions.h"
+#include "shell/command_palette.h"
+#include "shell/dialogs/dialogs.h"
+#include "shell/dialogs/shortcut_list.h"
+#include "shell/document_controller.h"
+#include "shell/mode_bar.h"
+#include "shell/recent_files.h"
+#include "shell/start_page.h"
+#include "shell/status_line.h"
+#include "shell/theme_controller.h"
+#include "shell/workspace.h"
+
+#include <QAction>
+#include <QCloseEvent>
+#include <QDir>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QScreen>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QTimer>
+
+#include <utility>
+
+namespace loadstar::shell {
+
+namespace {
+
+const QString kGeometryKey = QStringLiteral("window/geometry");
+const QString kStateKey = QStringLiteral("window/state");
+constexpr int kStateVersion = 1;
+constexpr QSize kFirstSize{1440, 900};
+constexpr QSize kSmallestSize{860, 560};
+
+constexpr std::pair<const char *, Mode> kModeActions[] = {
+    {"mode.design", Mode::Design}, {"mode.simulate", Mode::Simulate}, {"mode.live", Mode::Live}};
+
+constexpr std::pair<const char *, ThemeController::Choice> kThemeActions[] = {
+    {"view.themeSystem", ThemeController::Choice::System},
+    {"view.themeLight", ThemeController::Choice::Light},
+    {"view.themeDark", ThemeController::Choice::Dark}};
+
+/// The first local design file among what is dragged, or empty.
+QString droppedDesign(const QMimeData &data)
+{
+    for (const QUrl &url : data.urls()) {
+        if (url.isLocalFile() && url.fileName().endsWith(QStringLiteral(".loadstar")))
+            return url.toLocalFile();
+    }
+    return {};
+}
+
+} // namespace
+
+MainWindow::MainWindow(const model::KindRegistry &kinds, QSettings &settings, Dialogs &dialogs)
+    : m_settings(settings)
+    , m_dialogs(dialogs)
+    , m_document(kinds)
+    , m_theme(new ThemeController(settings, this))
+    , m_actions(new ActionRegistry(builtinActions(), *this))
+    , m_recent(new RecentFiles(settings, this))
+    , m_files(new DocumentController(m_document, dialogs, *m_recent, settings, this))
+    , m_pages(new QStackedWidget(this))
+    , m_startPage(new StartPage(kinds, *m_recent))
+    , m_status(new StatusLine(m_document))
+    , m_modeBar(new ModeBar(*m_actions))
+{
+    setAcceptDrops(true);
+    setMinimumSize(kSmallestSize);
+    m_actions->fillMenuBar(*menuBar());
+    addToolBar(m_modeBar);
+    setStatusBar(m_status);
+    m_pages->addWidget(m_startPage);
+    setCentralWidget(m_pages);
+
+    bindFileActions();
+    bindViewActions();
+    bindModeActions();
+    connectStartPage();
+    connect(m_files, &DocumentController::opened, this, &MainWindow::onDesignOpened);
+    connect(m_files, &DocumentController::titleChanged, this, &MainWindow::refreshTitle);
+    connect(m_recent, &RecentFiles::changed, this, &MainWindow::refreshRecentMenu);
+    connect(&m_document, &edit::DesignDocument::modifiedChanged, this,
+            &MainWindow::setWindowModified);
+    connect(&m_document, &edit::DesignDocument::selectionChanged, this,
+            &MainWindow::refreshActions);
+    connect(&m_document.undoStack(), &QUndoStack::indexChanged, this, &MainWindow::refreshActions);
+    connect(m_status, &StatusLine::warningsClicked, this,
+            [this] { m_dialogs.showWarnings(m_files->title(), m_files->warnings()); });
+    showStartPage();
+    refreshRecentMenu();
+    restoreWindow();
+}
+
+MainWindow::~MainWindow()
+{
+    // The document announces its end to views that are children of this window.
+    delete m_workspace;
+}
+
+Mode MainWindow::mode() const
+{
+    return m_workspace ? m_workspace->mode() : Mode::Design;
+}
+
+bool MainWindow::isStartPageShown() const
+{
+    return m_pages->currentWidget() == m_startPage;
+}
+
+void MainWindow::bindFileActions()
+{
+    m_actions->bind("file.new", this, [this] { m_files->newDesign(); });
+    m_actions->bind("file.open", this, [this] { m_files->open(); });
+    m_actions->bind("file.tour", this, [this] { openTour(); });
+    m_actions->bind("file.start", this, [this] { showStartPage(); });
+    m_actions->bind("file.save", this, [this] { m_files->save(); });
+    m_actions->bind("file.saveAs", this, [this] { m_files->saveAs(); });
+    m_actions->bind("file.quit", this, [this] { close(); });
+    m_actions->bind("edit.undo", this, [this] { m_document.undoStack().undo(); });
+    m_actions->bind("edit.redo", this, [this] { m_document.undoStack().redo(); });
+    m_actions->bind("help.about", this, [this] { showAbout(); });
+    m_actions->bind("help.shortcuts", this,
+                    [this] { (new ShortcutList(*m_actions, this))->show(); });
+}
+
+void MainWindow::bindViewActions()
+{
+    m_actions->bind("view.commands", this, [this] { openCommandPalette(); });
+    m_actions->bindToggle("view.fullScreen", this, [this](bool isOn) {
+        setWindowState(windowState().setFlag(Qt::WindowFullScreen, isOn));
+    });
+    for (const auto &[id, choice] : kThemeActions) {
+        m_actions->bind(id, this, [this, choice = choice] {
+            m_theme->setChoice(choice);
+            refreshThemeActions();
+        });
+    }
+    connect(m_theme, &ThemeController::themeChanged, this, [this](const render::Theme &theme) {
+        if (m_workspace)
+            m_workspace->setTheme(theme);
+        if (m_isPainted)
+            m_startPage->drawPictures(theme);
+    });
+    refreshThemeActions();
+}
+
+void MainWindow::refreshThemeActions()
+{
+    for (const auto &[id, choice] : kThemeActions)
+        m_actions->action(QString::fromLatin1(id))->setChecked(choice == m_theme->choice());
+}
+
+void MainWindow::bindModeActions()
+{
+    for (const auto &[id, mode] : kModeActions) {
+        m_actions->bind(id, this, [this, mode = mode] {
+            if (m_workspace)
+                m_workspace->setMode(mode);
+            onModeChanged(this->mode());
+        });
+    }
+}
+
+void MainWindow::connectStartPage()
+{
+    connect(m_startPage, &StartPage::newRequested, m_files, &DocumentController::newDesign);
+    connect(m_startPage, &StartPage::openRequested, m_files, &DocumentController::open);
+    connect(m_startPage, &StartPage::tourRequested, this, &MainWindow::openTour);
+    connect(m_startPage, &StartPage::fileRequested, m_files, &DocumentController::openFile);
+    connect(m_startPage, &StartPage::templateRequested, m_files, &DocumentController::openTemplate);
+}
+
+void MainWindow::openTour()
+{
+    m_files->openTemplate(
+        QStringLiteral(":/templates/%1.loadstar").arg(QString::fromLatin1(panels::kTourTemplate)));
+}
+
+void MainWindow::showStartPage()
+{
+    m_pages->setCurrentWidget(m_startPage);
+    m_modeBar->hide();
+    m_status->hide();
+    if (m_workspace)
+        m_workspace->setDocksShown(false);
+    refreshActions();
+    refreshTitle();
+}
+
+void MainWindow::ensureWorkspace()
+{
+    if (m_workspace)
+        return;
+    m_workspace = new Workspace(*this, m_document, *m_actions, m_theme->theme());
+    m_pages->addWidget(&m_workspace->canvas());
+    m_workspace->palette().setTemplates(m_templates);
+    connect(&m_workspace->palette(), &panels::PalettePanel::templateRequested, m_files,
+            &DocumentController::openTemplate);
+    connect(m_workspace, &Workspace::modeChanged, this, &MainWindow::onModeChanged);
+    connect(&m_workspace->canvas(), &canvas::CanvasView::zoomChanged, m_status,
+            &StatusLine::setZoom);
+    connect(&m_workspace->canvas(), &canvas::CanvasView::statusHint, m_status,
+            &StatusLine::setHint);
+    restoreState(m_settings.value(kStateKey).toByteArray(), kStateVersion);
+}
+
+void MainWindow::onDesignOpened()
+{
+    ensureWorkspace();
+    m_workspace->setMode(Mode::Design);
+    m_pages->setCurrentWidget(&m_workspace->canvas());
+    m_modeBar->show();
+    m_status->show();
+    m_status->setWarningCount(int(m_files->warnings().size()));
+    m_workspace->setDocksShown(true);
+    onModeChanged(m_workspace->mode());
+    refreshTitle();
+    m_workspace->canvas().setFocus();
+    // The docks have to find their place first.
+    QTimer::singleShot(0, &m_workspace->canvas(), [this] {
+        m_workspace->canvas().zoomToFit();
+        m_status->setZoom(m_workspace->canvas().zoom());
+    });
+}
+
+void MainWindow::onModeChanged(Mode mode)
+{
+    for (const auto &[id, each] : kModeActions)
+        m_actions->action(QString::fromLatin1(id))->setChecked(each == mode);
+    refreshActions();
+}
+
+void MainWindow::refreshActions()
+{
+    Situation situation;
+    situation.isDesignOpen = !isStartPageShown();
+    situation.isEditing = situation.isDesignOpen && mode() == Mode::Design;
+    situation.isSimulating = situation.isDesignOpen && mode() == Mode::Simulate;
+    situation.isLive = situation.isDesignOpen && mode() == Mode::Live;
+    situation.selected = int(m_document.selection().size());
+    situation.canUndo = m_document.undoStack().canUndo();
+    situation.canRedo = m_document.undoStack().canRedo();
+    m_actions->setSituation(situation);
+}
+
+void MainWindow::refreshTitle()
+{
+    if (isStartPageShown()) {
+        setWindowTitle(QStringLiteral("Loadstar"));
+        return;
+    }
+    setWindowTitle(m_files->title() + QStringLiteral("[*] – Loadstar"));
+    setWindowModified(m_document.isModified());
+    m_modeBar->setFileName(m_document.displayName(), m_document.filePath());
+}
+
+void MainWindow::refreshRecentMenu()
+{
+    QMenu *menu = m_actions->menu(QStringLiteral("file.recent"));
+    menu->clear();
+    const QStringList paths = m_recent->paths();
+    menu->setEnabled(!paths.isEmpty());
+    for (const QString &path : paths) {
+        QString name = QFileInfo(path).fileName();
+        QAction *action = menu->addAction(name.replace(u'&', QStringLiteral("&&")));
+        action->setToolTip(QDir::toNativeSeparators(path));
+        connect(action, &QAction::triggered, m_files, [this, path] { m_files->openFile(path); });
+    }
+    if (!paths.isEmpty()) {
+        menu->addSeparator();
+        connect(menu->addAction(tr("&Forget these files")), &QAction::triggered, m_recent,
+                &RecentFiles::clear);
+    }
+}
+
+void MainWindow::openCommandPalette()
+{
+    if (!m_commandPalette)
+        m_commandPalette = new CommandPalette(this);
+    m_commandPalette->open(paletteEntries());
+}
+
+std::vector<PaletteEntry> MainWindow::paletteEntries()
+{
+    std::vector<PaletteEntry> entries;
+    for (const ActionSpec &spec : m_actions->specs()) {
+        QAction *action = m_actions->action(QString::fromLatin1(spec.id));
+        if (spec.opensMenu || !action->isEnabled() || action->objectName() == u"view.commands")
+            continue;
+        entries.push_back({m_actions->plainText(action->objectName()),
+                           tr("Action"),
+                           {},
+                           action->shortcut().toString(QKeySequence::NativeText),
+                           action->icon(),
+                           [action] { action->trigger(); }});
+    }
+    for (const model::ComponentKind &kind : m_document.kinds().components()) {
+        if (isStartPageShown())
+            break;
+        entries.push_back(
+            {kind.name,
+             tr("Component"),
+             kind.aliases,
+             {},
+             icons::symbolIcon(QStringLiteral(":/icons/kinds/%1.svg").arg(kind.icon)),
+             [this, id = kind.id] { Q_EMIT m_workspace->palette().placeRequested(id); }});
+    }
+    for (const panels::DesignTemplate &entry : m_templates) {
+        entries.push_back({entry.name,
+                           tr("Template"),
+                           {},
+                           {},
+                           icons::actionIcon(QStringLiteral("template")),
+                           [this, path = entry.path] { m_files->openTemplate(path); }});
+    }
+    return entries;
+}
+
+void MainWindow::showAbout()
+{
+    QMessageBox::about(
+        this, tr("About Loadstar"),
+        tr("<h3>Loadstar %1</h3><p>Draw a cluster, simulate its failover, probe its heartbeats and "
+           "export its configuration.</p><p>Free software under the GNU General Public License, "
+           "version 3 or later.</p>")
+            .arg(QGuiApplication::applicationVersion()));
+}
+
+void MainWindow::paintEvent(QPaintEvent *event)
+{
+    QMainWindow::paintEvent(event);
+    if (std::exchange(m_isPainted, true))
+        return;
+    // After this turn of the event loop the frame has been handed to the display.
+    QTimer::singleShot(0, this, [this] {
+        Q_EMIT firstFramePainted();
+        finishStart();
+    });
+}
+
+void MainWindow::finishStart()
+{
+    m_templates = panels::loadTemplates(m_document.kinds());
+    m_startPage->setTemplates(m_templates);
+    m_startPage->drawPictures(m_theme->theme());
+    if (m_workspace)
+        m_workspace->palette().setTemplates(m_templates);
+    m_theme->watchSystem();
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    if (!m_files->mayGiveUp()) {
+        event->ignore();
+        return;
+    }
+    rememberWindow();
+    event->accept();
+}
+
+void MainWindow::restoreWindow()
+{
+    if (restoreGeometry(m_settings.value(kGeometryKey).toByteArray()))
+        return;
+    resize(kFirstSize.boundedTo(screen()->availableSize()));
+}
+
+void MainWindow::rememberWindow()
+{
+    m_settings.setValue(kGeometryKey, saveGeometry());
+    if (m_workspace && !isStartPageShown())
+        m_settings.setValue(kStateKey, saveState(kStateVersion));
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (!droppedDesign(*event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    const QString path = droppedDesign(*event->mimeData());
+    if (path.isEmpty())
+        return;
+    event->acceptProposedAction();
+    // The program that drags waits for the end of this event; a question must not hold it up.
+    QTimer::singleShot(0, m_files, [this, path] { m_files->openFile(path); });
+}
+
+} // namespace loadstar::shell

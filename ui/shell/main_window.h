@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "edit/design_document.h"
+#include "panels/template_list.h"
+#include "shell/mode.h"
+
+#include <QMainWindow>
+
+#include <vector>
+
+class QSettings;
+class QStackedWidget;
+
+namespace loadstar::shell {
+
+class ActionRegistry;
+class CommandPalette;
+class Dialogs;
+class DocumentController;
+class ModeBar;
+class RecentFiles;
+class StartPage;
+class StatusLine;
+class ThemeController;
+class Workspace;
+struct PaletteEntry;
+
+/// The window: puts the parts together and lets each action reach the part that does it.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    /// All three must outlive the window.
+    MainWindow(const model::KindRegistry &kinds, QSettings &settings, Dialogs &dialogs);
+    ~MainWindow() override;
+
+    edit::DesignDocument &document() { return m_document; }
+    DocumentController &files() const { return *m_files; }
+    ActionRegistry &actions() const { return *m_actions; }
+    ThemeController &theme() const { return *m_theme; }
+    /// The canvas and its docks; null while no design was opened yet.
+    Workspace *workspace() const { return m_workspace; }
+    Mode mode() const;
+    bool isStartPageShown() const;
+
+public Q_SLOTS:
+    void openTour();
+    void showStartPage();
+
+Q_SIGNALS:
+    /// The window has been on the screen once.
+    void firstFramePainted();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+
+private:
+    void bindFileActions();
+    void bindViewActions();
+    void bindModeActions();
+    void connectStartPage();
+    /// What was too slow to do before the first frame.
+    void finishStart();
+    void ensureWorkspace();
+    void onDesignOpened();
+    void onModeChanged(Mode mode);
+    void refreshActions();
+    void refreshTitle();
+    void refreshRecentMenu();
+    void refreshThemeActions();
+    void openCommandPalette();
+    std::vector<PaletteEntry> paletteEntries();
+    void showAbout();
+    void restoreWindow();
+    void rememberWindow();
+
+    QSettings &m_settings;
+    Dialogs &m_dialogs;
+    edit::DesignDocument m_document;
+    ThemeController *m_theme;
+    ActionRegistry *m_actions;
+    RecentFiles *m_recent;
+    DocumentController *m_files;
+    QStackedWidget *m_pages;
+    StartPage *m_startPage;
+    StatusLine *m_status;
+    ModeBar *m_modeBar;
+    Workspace *m_workspace = nullptr;
+    CommandPalette *m_commandPalette = nullptr;
+    std::vector<panels::DesignTemplate> m_templates;
+    bool m_isPainted = false;
+};
+
+} // namespace loadstar::shell

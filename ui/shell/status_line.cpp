@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/status_line.h"
+
+#include "edit/design_document.h"
+
+#include <QLabel>
+#include <QToolButton>
+
+#include <cmath>
+
+namespace loadstar::shell {
+
+StatusLine::StatusLine(edit::DesignDocument &document, QWidget *parent)
+    : QStatusBar(parent)
+    , m_document(document)
+    , m_counts(new QLabel)
+    , m_warnings(new QToolButton)
+    , m_hint(new QLabel)
+    , m_zoom(new QLabel)
+{
+    setSizeGripEnabled(false);
+    m_counts->setObjectName(QStringLiteral("statusCounts"));
+    m_warnings->setObjectName(QStringLiteral("statusWarnings"));
+    m_warnings->setToolTip(tr("Parts of the file are not understood. Click to read more."));
+    m_warnings->hide();
+    m_hint->setObjectName(QStringLiteral("statusHint"));
+    m_hint->setAlignment(Qt::AlignCenter);
+    m_zoom->setObjectName(QStringLiteral("statusZoom"));
+    m_zoom->setToolTip(tr("Zoom"));
+    addWidget(m_counts);
+    addWidget(m_warnings);
+    addWidget(m_hint, 1);
+    addPermanentWidget(m_zoom);
+    connect(m_warnings, &QToolButton::clicked, this, &StatusLine::warningsClicked);
+    connect(&document, &edit::DesignDocument::changed, this, &StatusLine::refresh);
+    refresh();
+}
+
+void StatusLine::refresh()
+{
+    const model::Design &design = m_document.design();
+    const QString text = tr("%n component(s)", nullptr, int(design.components.size())) +
+                         QStringLiteral(", ") +
+                         tr("%n connection(s)", nullptr, int(design.connections.size()));
+    if (text != m_counts->text())
+        m_counts->setText(text);
+}
+
+void StatusLine::setWarningCount(int count)
+{
+    m_warnings->setText(tr("%n warning(s)", nullptr, count));
+    m_warnings->setVisible(count > 0);
+}
+
+void StatusLine::setHint(const QString &text)
+{
+    m_hint->setText(text);
+}
+
+void StatusLine::setZoom(double zoom)
+{
+    m_zoom->setText(tr("%1 %").arg(std::lround(zoom * 100.0)));
+}
+
+} // namespace loadstar::shell

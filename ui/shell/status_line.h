@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QStatusBar>
+
+class QLabel;
+class QToolButton;
+
+namespace loadstar::edit {
+class DesignDocument;
+}
+
+namespace loadstar::shell {
+
+/// The bottom line: what the design holds, what is odd about its file, what can be done now, zoom.
+class StatusLine : public QStatusBar
+{
+    Q_OBJECT
+
+public:
+    explicit StatusLine(edit::DesignDocument &document, QWidget *parent = nullptr);
+
+    void setWarningCount(int count);
+    void setHint(const QString &text);
+    /// Screen pixels per canvas pixel.
+    void setZoom(double zoom);
+
+Q_SIGNALS:
+    void warningsClicked();
+
+private:
+    void refresh();
+
+    edit::DesignDocument &m_document;
+    QLabel *m_counts;
+    QToolButton *m_warnings;
+    QLabel *m_hint;
+    QLabel *m_zoom;
+};
+
+} // namespace loadstar::shell

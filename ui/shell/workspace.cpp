@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/workspace.h"
+
+#include "canvas/canvas_view.h"
+#include "edit/design_document.h"
+#include "panels/inspector_panel.h"
+#include "panels/palette_panel.h"
+#include "shell/action_registry.h"
+
+#include <QAction>
+#include <QDockWidget>
+#include <QMainWindow>
+#include <QTabWidget>
+
+namespace loadstar::shell {
+
+namespace {
+
+constexpr int kPaletteWidth = 208;
+constexpr int kInspectorWidth = 288;
+constexpr int kBottomHeight = 300;
+
+} // namespace
+
+Workspace::Workspace(QMainWindow &window, edit::DesignDocument &document, ActionRegistry &actions,
+                     const render::Theme &theme)
+    : QObject(&window)
+    , m_window(window)
+    , m_actions(actions)
+    , m_canvas(new canvas::CanvasView(document, &window))
+{
+    m_canvas->setTheme(theme);
+    window.setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    window.setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    addPanels(document);
+    bindCanvas();
+}
+
+void Workspace::addPanels(edit::DesignDocument &document)
+{
+    m_palette = new panels::PalettePanel(document.kinds());
+    m_palette->setMinimumWidth(170);
+    m_paletteDock =
+        addDock(m_palette, QStringLiteral("paletteDock"), tr("Palette"), Qt::LeftDockWidgetArea);
+    QTabWidget *right = new QTabWidget;
+    right->setDocumentMode(true);
+    right->addTab(new panels::InspectorPanel(document), tr("Inspector"));
+    right->setMinimumWidth(250);
+    m_inspectorDock =
+        addDock(right, QStringLiteral("inspectorDock"), tr("Inspector"), Qt::RightDockWidgetArea);
+    m_bottom = new QTabWidget;
+    m_bottom->setObjectName(QStringLiteral("bottomPanel"));
+    m_bottom->setDocumentMode(true);
+    m_bottomDock = addDock(m_bottom, QStringLiteral("bottomDock"), tr("Simulation and live panel"),
+                           Qt::BottomDockWidgetArea);
+    m_window.resizeDocks({m_paletteDock, m_inspectorDock}, {kPaletteWidth, kInspectorWidth},
+                         Qt::Horizontal);
+    m_window.resizeDocks({m_bottomDock}, {kBottomHeight}, Qt::Vertical);
+    connect(m_palette, &panels::PalettePanel::placeRequested, this, &Workspace::placeKind);
+}
+
+QDockWidget *Workspace::addDock(QWidget *content, const QString &name, const QString &title,
+                                Qt::DockWidgetArea area)
+{
+    QDockWidget *dock = new QDockWidget(title, &m_window);
+    dock->setObjectName(name);
+    dock->setFeatures(QDockWidget::NoDockWidgetFeatures);
+    dock->setTitleBarWidget(new QWidget(dock));
+    dock->setWidget(content);
+    dock->hide();
+    m_window.addDockWidget(area, dock);
+    return dock;
+}
+
+void Workspace::bindCanvas()
+{
+    const auto bind = [this](const char *id, void (canvas::CanvasView::*slot)()) {
+        m_actions.bind(id, m_canvas, [this, slot] { (m_canvas->*slot)(); });
+    };
+    using canvas::CanvasView;
+    bind("view.zoomIn", &CanvasView::zoomIn);
+    bind("view.zoomOut", &CanvasView::zoomOut);
+    bind("view.zoomActual", &CanvasView::zoomTo100);
+    bind("view.zoomFit", &CanvasView::zoomToFit);
+    bind("view.zoomSelection", &CanvasView::zoomToSelection);
+    bind("edit.cut", &CanvasView::cut);
+    bind("edit.copy", &CanvasView::copy);
+    bind("edit.paste", &CanvasView::paste);
+    bind("edit.duplicate", &CanvasView::duplicate);
+    bind("edit.delete", &CanvasView::deleteSelection);
+    bind("edit.selectAll", &CanvasView::selectAll);
+    bind("edit.rename", &CanvasView::renameSelected);
+    bind("edit.connect", &CanvasView::startConnection);
+    m_actions.bind("edit.find", this, [this] {
+        m_wantsPalette = true;
+        showDocksOfMode();
+        m_palette->focusSearch();
+    });
+    const auto bindShown = [this](const char *id, void (CanvasView::*slot)(bool)) {
+        m_actions.action(QString::fromLatin1(id))->setChecked(true);
+        m_actions.bindToggle(id, m_canvas, [this, slot](bool isOn) { (m_canvas->*slot)(isOn); });
+    };
+    bindShown("view.grid", &CanvasView::setGridVisible);
+    bindShown("view.minimap", &CanvasView::setMinimapVisible);
+    m_actions.bindToggle("view.palette", this, [this](bool isOn) {
+        m_wantsPalette = isOn;
+        showDocksOfMode();
+    });
+    m_actions.bindToggle("view.inspector", this, [this](bool isOn) {
+        m_wantsInspector = isOn;
+        showDocksOfMode();
+    });
+    m_actions.bindToggle("view.bottom", this, [this](bool isOn) {
+        m_wantsBottom[m_mode] = isOn;
+        showDocksOfMode();
+    });
+    m_actions.attachCanvasShortcuts(*m_canvas);
+}
+
+void Workspace::placeKind(const QString &kindId)
+{
+    setMode(Mode::Design);
+    m_canvas->placeAtCenter(kindId);
+}
+
+void Workspace::setMode(Mode mode)
+{
+    if (mode == m_mode)
+        return;
+    m_mode = mode;
+    m_canvas->setEditingEnabled(mode == Mode::Design);
+    showDocksOfMode();
+    Q_EMIT modeChanged(mode);
+}
+
+void Workspace::setDocksShown(bool isShown)
+{
+    m_areDocksShown = isShown;
+    showDocksOfMode();
+}
+
+void Workspace::showDocksOfMode()
+{
+    const bool wantsBottom = m_wantsBottom[m_mode] && m_bottom->count() > 0;
+    m_paletteDock->setVisible(m_areDocksShown && m_wantsPalette);
+    m_inspectorDock->setVisible(m_areDocksShown && m_wantsInspector);
+    m_bottomDock->setVisible(m_areDocksShown && wantsBottom);
+    m_actions.action(QStringLiteral("view.palette"))->setChecked(m_wantsPalette);
+    m_actions.action(QStringLiteral("view.inspector"))->setChecked(m_wantsInspector);
+    m_actions.action(QStringLiteral("view.bottom"))->setChecked(wantsBottom);
+}
+
+void Workspace::setTheme(const render::Theme &theme)
+{
+    m_canvas->setTheme(theme);
+}
+
+} // namespace loadstar::shell

@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "shell/mode.h"
+
+#include <QObject>
+
+#include <map>
+
+class QDockWidget;
+class QMainWindow;
+class QTabWidget;
+
+namespace loadstar::canvas {
+class CanvasView;
+}
+namespace loadstar::edit {
+class DesignDocument;
+}
+namespace loadstar::panels {
+class PalettePanel;
+}
+namespace loadstar::render {
+struct Theme;
+}
+
+namespace loadstar::shell {
+
+class ActionRegistry;
+
+/// Everything around an open design: the canvas and the docks beside and below it, and which of
+/// them a mode shows. Made when the first design is opened.
+class Workspace : public QObject
+{
+    Q_OBJECT
+
+public:
+    Workspace(QMainWindow &window, edit::DesignDocument &document, ActionRegistry &actions,
+              const render::Theme &theme);
+
+    canvas::CanvasView &canvas() const { return *m_canvas; }
+    panels::PalettePanel &palette() const { return *m_palette; }
+
+    Mode mode() const { return m_mode; }
+    void setMode(Mode mode);
+    /// Docks are there only while a design is on the screen.
+    void setDocksShown(bool isShown);
+    void setTheme(const render::Theme &theme);
+
+Q_SIGNALS:
+    void modeChanged(loadstar::shell::Mode mode);
+
+private:
+    QDockWidget *addDock(QWidget *content, const QString &name, const QString &title,
+                         Qt::DockWidgetArea area);
+    void addPanels(edit::DesignDocument &document);
+    void bindCanvas();
+    void placeKind(const QString &kindId);
+    void showDocksOfMode();
+
+    QMainWindow &m_window;
+    ActionRegistry &m_actions;
+    canvas::CanvasView *m_canvas;
+    panels::PalettePanel *m_palette = nullptr;
+    QTabWidget *m_bottom = nullptr;
+    QDockWidget *m_paletteDock = nullptr;
+    QDockWidget *m_inspectorDock = nullptr;
+    QDockWidget *m_bottomDock = nullptr;
+    Mode m_mode = Mode::Design;
+    bool m_areDocksShown = false;
+    /// What the person wants to see, docks hidden with the whole workspace aside.
+    bool m_wantsPalette = true;
+    bool m_wantsInspector = true;
+    std::map<Mode, bool> m_wantsBottom{
+        {Mode::Design, false}, {Mode::Simulate, true}, {Mode::Live, true}};
+};
+
+} // namespace loadstar::shell
