@@ -13,6 +13,8 @@
 
 namespace loadstar::render {
 
+class RouteSpace;
+
 /// A connection to be routed, with the rectangles of its ends.
 struct RouteRequest
 {
@@ -50,10 +52,7 @@ public:
     std::map<model::ElementId, QPolygonF> route(std::vector<RouteRequest> requests) const;
 
 private:
-    class Obstacles;
-    class Wiring;
-
-    std::unique_ptr<Obstacles> m_obstacles;
+    std::unique_ptr<const RouteSpace> m_space;
 };
 
 } // namespace loadstar::render
