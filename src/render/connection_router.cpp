@@ -25,6 +25,8 @@ constexpr double kReadableGap = 56.0;
 constexpr double kMixedSidesCost = 100.0;
 constexpr double kOtherAxisCost = 50.0;
 constexpr double kOddSidesCost = 30.0;
+/// What it costs to run through a title.
+constexpr double kAvoidedCost = 40.0;
 
 struct Candidate
 {
@@ -97,8 +99,9 @@ double sideCost(const RouteEnds &ends, Side from, Side to)
 class Shapes
 {
 public:
-    Shapes(const RouteEnds &ends, const Port &from, const Port &to)
-        : m_ends(ends)
+    Shapes(const RouteSpace &space, const RouteEnds &ends, const Port &from, const Port &to)
+        : m_space(space)
+        , m_ends(ends)
         , m_from(from)
         , m_to(to)
     {}
@@ -116,14 +119,15 @@ public:
         const QPointF b = m_to.position + outward(m_to.side) * stub;
         const QRectF both = m_ends.fromRect | m_ends.toRect;
         add(candidates, a, b, {});
-        add(candidates, a, b, {QPointF(b.x(), a.y())});
-        add(candidates, a, b, {QPointF(a.x(), b.y())});
+        // Among equals the earlier wins: bends in the middle look calmer than beside a card.
         for (const double x :
              {(a.x() + b.x()) / 2, both.left() - kStubLength, both.right() + kStubLength})
             add(candidates, a, b, {QPointF(x, a.y()), QPointF(x, b.y())});
         for (const double y :
              {(a.y() + b.y()) / 2, both.top() - kStubLength, both.bottom() + kStubLength})
             add(candidates, a, b, {QPointF(a.x(), y), QPointF(b.x(), y)});
+        add(candidates, a, b, {QPointF(b.x(), a.y())});
+        add(candidates, a, b, {QPointF(a.x(), b.y())});
     }
 
 private:
@@ -158,6 +162,7 @@ private:
         return length;
     }
 
+    const RouteSpace &m_space;
     const RouteEnds &m_ends;
     Port m_from;
     Port m_to;
@@ -219,11 +224,11 @@ void chooseSides(Wire &wire, const RouteSpace &space)
         for (const Side to : kAllSides) {
             Port a = centerPort(wire.ends.fromRect, from);
             Port b = centerPort(wire.ends.toRect, to);
-            Shapes(wire.ends, a, b).addTo(candidates);
+            Shapes(space, wire.ends, a, b).addTo(candidates);
             if (const std::optional<double> place = straightPlace(wire.ends, from, to)) {
                 setAlongSide(a, *place);
                 setAlongSide(b, *place);
-                Shapes(wire.ends, a, b).addTo(candidates);
+                Shapes(space, wire.ends, a, b).addTo(candidates);
             }
         }
     }
@@ -316,7 +321,7 @@ void spreadPorts(std::vector<Wire> &wires)
 void routeBetweenPorts(Wire &wire, const RouteSpace &space)
 {
     std::vector<Candidate> candidates;
-    Shapes(wire.ends, wire.from, wire.to).addTo(candidates);
+    Shapes(space, wire.ends, wire.from, wire.to).addTo(candidates);
     sortByCost(candidates);
     for (const double clearance : kClearances) {
         if (const Candidate *best = firstFree(candidates, space, wire.ends, clearance)) {
@@ -336,8 +341,9 @@ void routeBetweenPorts(Wire &wire, const RouteSpace &space)
 
 } // namespace
 
-ConnectionRouter::ConnectionRouter(std::vector<RouteObstacle> obstacles)
-    : m_space(std::make_unique<RouteSpace>(std::move(obstacles)))
+ConnectionRouter::ConnectionRouter(std::vector<RouteObstacle> obstacles,
+                                   std::vector<QRectF> avoided)
+    : m_space(std::make_unique<RouteSpace>(std::move(obstacles), std::move(avoided)))
 {}
 
 ConnectionRouter::~ConnectionRouter() = default;

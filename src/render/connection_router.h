@@ -44,7 +44,9 @@ struct RouteObstacle
 class ConnectionRouter
 {
 public:
-    explicit ConnectionRouter(std::vector<RouteObstacle> obstacles);
+    /// Routes run through the `avoided` areas, such as titles, only where it saves a detour.
+    explicit ConnectionRouter(std::vector<RouteObstacle> obstacles,
+                              std::vector<QRectF> avoided = {});
     ~ConnectionRouter();
     ConnectionRouter(const ConnectionRouter &) = delete;
     ConnectionRouter &operator=(const ConnectionRouter &) = delete;

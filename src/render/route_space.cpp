@@ -107,8 +107,9 @@ QPolygonF simplifiedRoute(const QPolygonF &points)
     return route;
 }
 
-RouteSpace::RouteSpace(std::vector<RouteObstacle> obstacles)
+RouteSpace::RouteSpace(std::vector<RouteObstacle> obstacles, std::vector<QRectF> avoided)
     : m_obstacles(std::move(obstacles))
+    , m_avoided(std::move(avoided))
 {
     std::sort(m_obstacles.begin(), m_obstacles.end(),
               [](const auto &a, const auto &b) { return a.id < b.id; });
@@ -157,6 +158,16 @@ bool RouteSpace::isFree(const QPolygonF &route, const RouteEnds &ends, double cl
             return false;
     }
     return true;
+}
+
+int RouteSpace::avoidedCrossings(const QPolygonF &route) const
+{
+    int crossings = 0;
+    for (const QRectF &area : m_avoided) {
+        for (qsizetype i = 1; i < route.size(); ++i)
+            crossings += cuts(area, route[i - 1], route[i]);
+    }
+    return crossings;
 }
 
 std::vector<int> RouteSpace::obstaclesIn(const QRectF &area) const

@@ -56,7 +56,7 @@ struct RouteEnds
 class RouteSpace
 {
 public:
-    explicit RouteSpace(std::vector<RouteObstacle> obstacles);
+    RouteSpace(std::vector<RouteObstacle> obstacles, std::vector<QRectF> avoided);
 
     /// The index of the obstacle with that id, or -1.
     int obstacle(const model::ElementId &id) const;
@@ -65,6 +65,9 @@ public:
     /// does not cross the ends themselves.
     bool isFree(const QPointF &a, const QPointF &b, const RouteEnds &ends, double clearance) const;
     bool isFree(const QPolygonF &route, const RouteEnds &ends, double clearance) const;
+
+    /// How often the route runs through an avoided area.
+    int avoidedCrossings(const QPolygonF &route) const;
 
     /// A shortest way (bends count kBendCost) along the lines beside the obstacles, from one of the
     /// ports to one of the others; empty when there is none. Searches near the ends first.
@@ -77,6 +80,7 @@ private:
                        const std::vector<Port> &to, const RouteEnds &ends, double clearance) const;
 
     std::vector<RouteObstacle> m_obstacles;
+    std::vector<QRectF> m_avoided;
     std::unordered_map<std::int64_t, std::vector<int>> m_cells;
     std::map<model::ElementId, int> m_indices;
     QRectF m_bounds;
