@@ -13,8 +13,6 @@
 
 namespace loadstar::render {
 
-class RouteSpace;
-
 /// A connection to be routed, with the rectangles of its ends.
 struct RouteRequest
 {
@@ -44,9 +42,7 @@ struct RouteObstacle
 class ConnectionRouter
 {
 public:
-    /// Routes run through the `avoided` areas, such as titles, only where it saves a detour.
-    explicit ConnectionRouter(std::vector<RouteObstacle> obstacles,
-                              std::vector<QRectF> avoided = {});
+    explicit ConnectionRouter(std::vector<RouteObstacle> obstacles);
     ~ConnectionRouter();
     ConnectionRouter(const ConnectionRouter &) = delete;
     ConnectionRouter &operator=(const ConnectionRouter &) = delete;
@@ -54,7 +50,10 @@ public:
     std::map<model::ElementId, QPolygonF> route(std::vector<RouteRequest> requests) const;
 
 private:
-    std::unique_ptr<const RouteSpace> m_space;
+    class Obstacles;
+    class Wiring;
+
+    std::unique_ptr<Obstacles> m_obstacles;
 };
 
 } // namespace loadstar::render

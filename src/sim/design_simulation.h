@@ -34,7 +34,7 @@ struct ComponentState
     int capacity = 0;
     int queueLength = 0;
     int openSessions = 0;
-    /// Part of the capacity used over the time since the previous snapshot, 0..1.
+    /// Part of the capacity used over about the last simulated second, 0..1.
     double utilization = 0.0;
 
     bool operator==(const ComponentState &) const = default;
@@ -112,9 +112,18 @@ public:
     RunData data() const;
 
 private:
+    /// Busy core-seconds since the start, by component.
+    struct BusySample
+    {
+        double at = 0.0;
+        std::vector<double> busy;
+    };
+
     explicit DesignSimulation(std::unique_ptr<World> world);
+    void updateUtilization(Snapshot &snapshot);
 
     std::unique_ptr<World> m_world;
+    std::vector<BusySample> m_samples;
 };
 
 /// Runs replications 0..count-1 on up to `threads` threads and joins them: the result does not

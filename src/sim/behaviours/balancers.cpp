@@ -1,0 +1,465 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/behaviours/balancers.h"
+
+#include "sim/world.h"
+
+#include <algorithm>
+#include <map>
+
+// How a request passes a balancer; balancer_state.cpp has what changes the set of usable targets.
+
+namespace loadstar::sim {
+
+namespace {
+
+/// Seconds before a refused connection is tried again on the same target.
+constexpr double kRetryPause = 1.0;
+
+} // namespace
+
+Balancers::Balancers(World &world)
+    : m_world(world)
+    , m_specs(world.plan.balancers)
+{
+    for (const BalancerSpec &spec : m_specs) {
+        Balancer balancer;
+        const bool isPassive = spec.hasChecks && health::traitsOf(spec.checks.rules).isPassive;
+        balancer.isPassive = isPassive && spec.links.size() > 1;
+        balancer.mostPerTarget = spec.maxConnectionsPerNode.value_or(kNone);
+        balancer.policy =
+            makePolicy({spec.policy, spec.choices, spec.hasDistinctChoices, !spec.crossesZones});
+        balancer.watchesOutstanding = balancer.policy->watchesOutstanding();
+        balancer.watchesAnswers = balancer.policy->watchesAnswers();
+        balancer.random =
+            world.streams.stream("balance/" + world.plan.part(spec.part).id.toStdString());
+        setUpTargets(balancer, spec);
+        m_balancers.push_back(std::move(balancer));
+    }
+}
+
+void Balancers::setUpTargets(Balancer &balancer, const BalancerSpec &spec)
+{
+    std::map<ElementIndex, std::uint32_t> zones;
+    const Plan &plan = m_world.plan;
+    const bool checks = spec.hasChecks && !health::traitsOf(spec.checks.rules).isPassive;
+    for (const std::uint32_t link : spec.links) {
+        const PartSpec &part = plan.part(plan.links[link].to);
+        Target target;
+        target.link = link;
+        target.passive = health::PassiveTracker(spec.checks.fall, spec.checks.interval);
+        ElementIndex zone = kNoElement;
+        if (part.kind == PartKind::Node) {
+            const NodeSpec &node = plan.nodes[part.index];
+            target.role = node.role;
+            target.baseWeight = node.weight;
+            target.isMarkedUp = node.hasHeartbeat || !checks;
+            zone = node.zone;
+        }
+        balancer.targets.push_back(target);
+        balancer.table.outstanding.push_back(0);
+        balancer.table.weight.push_back(target.baseWeight);
+        balancer.table.reportedLoad.push_back(0.0);
+        balancer.table.identity.push_back(engine::stableHash(part.id.toStdString()));
+        const auto next = static_cast<std::uint32_t>(zones.size());
+        balancer.table.zone.push_back(zones.emplace(zone, next).first->second);
+    }
+}
+
+void Balancers::start()
+{
+    for (std::uint32_t balancer = 0; balancer < m_balancers.size(); ++balancer) {
+        const Stickiness sticky = m_specs[balancer].sticky;
+        const std::uint32_t keys = sticky == Stickiness::Cookie   ? m_world.plan.clientCount
+                                   : sticky == Stickiness::Source ? m_world.users.addressCount()
+                                                                  : 0;
+        m_balancers[balancer].stickTo.assign(keys, kNone);
+        if (m_specs[balancer].cookieDuration)
+            m_balancers[balancer].stickSince.assign(keys, 0.0);
+        refresh(balancer);
+    }
+}
+
+void Balancers::settle(Balancer &balancer) const
+{
+    balancer.figures.waitArea += (m_world.now - balancer.areaAt) * balancer.waiting;
+    balancer.areaAt = m_world.now;
+}
+
+Balancers::Figures Balancers::figures(std::uint32_t index) const
+{
+    const Balancer &balancer = m_balancers[index];
+    Figures figures = balancer.figures;
+    figures.waitArea += (m_world.now - balancer.areaAt) * balancer.waiting;
+    return figures;
+}
+
+void Balancers::forgetFigures()
+{
+    for (Balancer &balancer : m_balancers) {
+        settle(balancer);
+        balancer.figures = Figures{};
+    }
+}
+
+void Balancers::accept(std::uint32_t index, std::uint32_t balancerIndex)
+{
+    constexpr int kMostHops = 16;
+    Request &request = m_world.requests[index];
+    Balancer &balancer = m_balancers[balancerIndex];
+    if (!balancer.isUp) {
+        m_world.refuse(index);
+        return;
+    }
+    if (request.link != request.entry) {
+        int hops = 2;
+        for (std::uint32_t at = request.chain; at != kNone; at = m_world.chains[at].below)
+            ++hops;
+        if (hops >= kMostHops) {
+            m_world.fail(index, Fate::Failed, m_specs[balancerIndex].part);
+            return;
+        }
+        request.chain = m_world.chains.push(request.chain, request.link, request.atBalancer);
+        request.link = request.entry;
+        request.unset(Request::HoldsTarget);
+    }
+    request.atBalancer = m_world.now;
+    request.attempts = 0;
+    if (balancer.isHung) {
+        request.stage = Stage::Parked;
+        balancer.parked.emplace_back(index, request.number);
+        return;
+    }
+    route(index, balancerIndex, kNone);
+}
+
+std::size_t Balancers::stickKey(const BalancerSpec &spec, const Request &request) const
+{
+    return spec.sticky == Stickiness::Cookie
+               ? request.client
+               : m_world.users.addressOf(request.users, request.client);
+}
+
+std::uint32_t Balancers::stickyTarget(Balancer &balancer, const BalancerSpec &spec,
+                                      const Request &request) const
+{
+    const std::size_t key = stickKey(spec, request);
+    const std::uint32_t index = balancer.stickTo[key];
+    if (index == kNone)
+        return kNone;
+    if (spec.cookieDuration && m_world.now - balancer.stickSince[key] >= *spec.cookieDuration)
+        return kNone;
+    const Target &target = balancer.targets[index];
+    const bool isHeldUp = target.isMarkedUp || target.isUsable;
+    if (!isHeldUp || target.isDrainOver)
+        return kNone;
+    if (target.isDraining) {
+        const bool isOldSession = m_world.plan.users[request.users].hasSessions() &&
+                                  !request.has(Request::FirstOfSession);
+        if (!isOldSession)
+            return kNone;
+    }
+    return isVisited(request, m_world.plan.links[target.link].to) ? kNone : index;
+}
+
+bool Balancers::isVisited(const Request &request, ElementIndex part) const
+{
+    const std::vector<LinkSpec> &links = m_world.plan.links;
+    if (m_world.plan.part(part).kind != PartKind::Balancer)
+        return false;
+    if (links[request.entry].to == part)
+        return true;
+    for (std::uint32_t at = request.chain; at != kNone; at = m_world.chains[at].below) {
+        if (links[m_world.chains[at].link].to == part)
+            return true;
+    }
+    return false;
+}
+
+void Balancers::route(std::uint32_t index, std::uint32_t balancerIndex, std::uint32_t excluded)
+{
+    Request &request = m_world.requests[index];
+    Balancer &balancer = m_balancers[balancerIndex];
+    const BalancerSpec &spec = m_specs[balancerIndex];
+    request.unset(Request::HasCookie);
+    if (spec.sticky != Stickiness::None) {
+        const std::uint32_t target = stickyTarget(balancer, spec, request);
+        if (target != kNone && target != excluded) {
+            request.set(Request::HasCookie);
+            if (balancer.table.outstanding[target] >= balancer.mostPerTarget)
+                wait(index, balancerIndex, target);
+            else
+                send(index, balancerIndex, target);
+            return;
+        }
+    }
+    const std::uint32_t target = pick(balancerIndex, request, excluded);
+    if (target != kNone)
+        send(index, balancerIndex, target);
+    else if (balancer.openTargets > 0 && balancer.mostPerTarget != kNone && balancer.usable.empty())
+        wait(index, balancerIndex, kNone);
+    else
+        m_world.fail(index, Fate::Failed, spec.part);
+}
+
+std::uint32_t Balancers::pick(std::uint32_t index, const Request &request, std::uint32_t excluded)
+{
+    Balancer &balancer = m_balancers[index];
+    if (balancer.usable.empty())
+        return kNone;
+    if (excluded != kNone)
+        return pickWithout(index, request, excluded);
+    const PickContext context{m_world.users.sourceHash(request.users, request.client), m_world.now};
+    const std::uint32_t target = balancer.policy->pick(balancer.table, context, balancer.random);
+    if (isVisited(request, m_world.plan.links[balancer.targets[target].link].to))
+        return pickWithout(index, request, kNone);
+    return target;
+}
+
+std::uint32_t Balancers::pickWithout(std::uint32_t index, const Request &request,
+                                     std::uint32_t excluded)
+{
+    Balancer &balancer = m_balancers[index];
+    std::vector<std::uint32_t> others;
+    std::copy_if(balancer.usable.begin(), balancer.usable.end(), std::back_inserter(others),
+                 [&](std::uint32_t t) {
+                     return t != excluded &&
+                            !isVisited(request, m_world.plan.links[balancer.targets[t].link].to);
+                 });
+    if (others.empty())
+        return kNone;
+    const PickContext context{m_world.users.sourceHash(request.users, request.client), m_world.now};
+    balancer.policy->prepare(balancer.table, others);
+    const std::uint32_t target = balancer.policy->pick(balancer.table, context, balancer.random);
+    balancer.policy->prepare(balancer.table, balancer.usable);
+    return target;
+}
+
+void Balancers::send(std::uint32_t index, std::uint32_t balancerIndex, std::uint32_t targetIndex)
+{
+    Request &request = m_world.requests[index];
+    Balancer &balancer = m_balancers[balancerIndex];
+    Target &target = balancer.targets[targetIndex];
+    const std::uint32_t outstanding = ++balancer.table.outstanding[targetIndex];
+    if (balancer.watchesOutstanding)
+        balancer.policy->outstandingChanged(balancer.table, targetIndex);
+    request.link = target.link;
+    request.set(Request::HoldsTarget);
+    if (balancer.isPassive && target.passive.isOut()) {
+        target.passive.recordSent();
+        target.isTrial = false;
+        refresh(balancerIndex);
+    } else if (outstanding == balancer.mostPerTarget) {
+        refresh(balancerIndex);
+    }
+    m_world.sendOver(index, target.link);
+}
+
+void Balancers::wait(std::uint32_t index, std::uint32_t balancerIndex, std::uint32_t target)
+{
+    Balancer &balancer = m_balancers[balancerIndex];
+    Request &request = m_world.requests[index];
+    settle(balancer);
+    ++balancer.waiting;
+    request.stage = Stage::Waiting;
+    // What it would be sent over does not matter yet, but tells which balancer it is at.
+    request.link = balancer.targets[target == kNone ? 0 : target].link;
+    balancer.waiters.push_back({index, request.number, target});
+}
+
+void Balancers::serveWaiters(std::uint32_t balancerIndex)
+{
+    Balancer &balancer = m_balancers[balancerIndex];
+    if (balancer.isServingWaiters)
+        return;
+    balancer.isServingWaiters = true;
+    const bool hasBound = m_specs[balancerIndex].sticky != Stickiness::None;
+    for (std::size_t i = 0; i < balancer.waiters.size() && balancer.waiting > 0;) {
+        const Waiter waiter = balancer.waiters[i];
+        const auto place = balancer.waiters.begin() + static_cast<std::ptrdiff_t>(i);
+        const Request &request = m_world.requests[waiter.request];
+        if (request.number != waiter.number || request.stage != Stage::Waiting) {
+            balancer.waiters.erase(place);
+            continue;
+        }
+        const bool isBound = waiter.target != kNone;
+        if (!isBound && balancer.usable.empty() && balancer.openTargets > 0 && !hasBound)
+            break;
+        const bool isHeldUp = isBound && (balancer.targets[waiter.target].isMarkedUp ||
+                                          balancer.targets[waiter.target].isUsable);
+        const bool canGo = isHeldUp
+                               ? balancer.table.outstanding[waiter.target] < balancer.mostPerTarget
+                               : !balancer.usable.empty() || balancer.openTargets == 0;
+        if (!canGo) {
+            ++i;
+            continue;
+        }
+        balancer.waiters.erase(place);
+        settle(balancer);
+        --balancer.waiting;
+        route(waiter.request, balancerIndex, kNone);
+    }
+    balancer.isServingWaiters = false;
+}
+
+void Balancers::release(Balancer &balancer, std::uint32_t index, std::uint32_t target)
+{
+    const std::uint32_t outstanding = --balancer.table.outstanding[target];
+    if (balancer.watchesOutstanding)
+        balancer.policy->outstandingChanged(balancer.table, target);
+    if (outstanding + 1 == balancer.mostPerTarget) {
+        refresh(index);
+        serveWaiters(index);
+    }
+    if (balancer.targets[target].isDraining)
+        checkDrained(index, target);
+}
+
+void Balancers::noteOutcome(std::uint32_t index, std::uint32_t targetIndex, bool isAnswered)
+{
+    Target &target = m_balancers[index].targets[targetIndex];
+    const health::Change change =
+        isAnswered ? target.passive.recordSuccess() : target.passive.recordFailure(m_world.now);
+    if (change != health::Change::None)
+        setVerdict(target.link, change == health::Change::MarkedUp);
+    if (!isAnswered && target.passive.isOut()) {
+        m_world.schedule(target.passive.outUntil(), engine::Priority::Check, EventKind::TryAgain,
+                         target.link, 0);
+    }
+}
+
+void Balancers::refused(std::uint32_t index)
+{
+    Request &request = m_world.requests[index];
+    const World::Link link = m_world.links[request.link];
+    Balancer &balancer = m_balancers[link.fromIndex];
+    const BalancerSpec &spec = m_specs[link.fromIndex];
+    request.unset(Request::HoldsTarget);
+    request.stage = Stage::RetryWait;
+    release(balancer, link.fromIndex, link.target);
+    if (balancer.isPassive)
+        noteOutcome(link.fromIndex, link.target, false);
+    if (request.attempts >= spec.retries) {
+        m_world.fail(index, Fate::Refused, m_world.plan.links[request.link].to);
+        return;
+    }
+    ++request.attempts;
+    m_world.countRetry(request);
+    if (spec.redispatches && request.attempts == spec.retries) {
+        route(index, link.fromIndex, link.target);
+        return;
+    }
+    m_world.schedule(m_world.now + kRetryPause, engine::Priority::Arrival, EventKind::Retry, index,
+                     ++request.token);
+}
+
+void Balancers::retry(std::uint32_t index)
+{
+    const World::Link &link = m_world.links[m_world.requests[index].link];
+    if (m_balancers[link.fromIndex].isHung) {
+        m_world.requests[index].stage = Stage::Parked;
+        m_balancers[link.fromIndex].parked.emplace_back(index, m_world.requests[index].number);
+        return;
+    }
+    send(index, link.fromIndex, link.target);
+}
+
+bool Balancers::passAnswer(std::uint32_t index)
+{
+    Request &request = m_world.requests[index];
+    const World::Link link = m_world.links[request.link];
+    Balancer &balancer = m_balancers[link.fromIndex];
+    if (balancer.isHung) {
+        request.stage = Stage::AnswerParked;
+        balancer.parked.emplace_back(index, request.number);
+        return false;
+    }
+    request.unset(Request::HoldsTarget);
+    if (request.has(Request::Measured)) {
+        ++balancer.figures.completed;
+        balancer.figures.responseSum += m_world.now - request.atBalancer;
+    }
+    if (balancer.watchesAnswers)
+        balancer.policy->answered(link.target, m_world.now, m_world.now - request.atBalancer);
+    if (balancer.isPassive)
+        noteOutcome(link.fromIndex, link.target, true);
+    // The path gets shorter before anything else is sent from here.
+    if (request.chain != kNone) {
+        const LinkChains::Entry entry = m_world.chains.pop(request.chain);
+        request.chain = entry.below;
+        request.link = entry.link;
+        request.atBalancer = entry.atBalancer;
+        request.set(Request::HoldsTarget);
+    } else {
+        request.link = request.entry;
+    }
+    release(balancer, link.fromIndex, link.target);
+    return true;
+}
+
+void Balancers::releaseAll(std::uint32_t index, Fate fate)
+{
+    Request &request = m_world.requests[index];
+    if (request.has(Request::Measured)) {
+        countFailure(request.entry);
+        for (std::uint32_t at = request.chain; at != kNone; at = m_world.chains[at].below)
+            countFailure(m_world.chains[at].link);
+    }
+    if (request.stage == Stage::Waiting) {
+        Balancer &balancer = m_balancers[m_world.links[request.link].fromIndex];
+        settle(balancer);
+        --balancer.waiting;
+        request.stage = Stage::Travelling;
+    }
+    const auto leave = [&](std::uint32_t linkIndex) {
+        const World::Link link = m_world.links[linkIndex];
+        Balancer &balancer = m_balancers[link.fromIndex];
+        release(balancer, link.fromIndex, link.target);
+        const bool isTargetsFault = fate == Fate::TimedOut || fate == Fate::Failed;
+        if (balancer.isPassive)
+            noteOutcome(link.fromIndex, link.target, !isTargetsFault);
+    };
+    const bool isHeld = request.has(Request::HoldsTarget);
+    request.unset(Request::HoldsTarget);
+    if (isHeld)
+        leave(request.link);
+    std::uint32_t chain = m_world.requests[index].chain;
+    m_world.requests[index].chain = kNone;
+    while (chain != kNone) {
+        const LinkChains::Entry entry = m_world.chains.pop(chain);
+        leave(entry.link);
+        chain = entry.below;
+    }
+}
+
+void Balancers::countFailure(std::uint32_t link)
+{
+    if (link != kNone && m_world.links[link].toKind == PartKind::Balancer)
+        ++m_balancers[m_world.links[link].toIndex].figures.failed;
+}
+
+void Balancers::remember(const Request &request)
+{
+    const auto note = [&](std::uint32_t linkIndex) {
+        const World::Link &link = m_world.links[linkIndex];
+        const BalancerSpec &spec = m_specs[link.fromIndex];
+        if (spec.sticky == Stickiness::None)
+            return;
+        Balancer &balancer = m_balancers[link.fromIndex];
+        const std::size_t key = stickKey(spec, request);
+        const bool isExpired =
+            spec.cookieDuration && m_world.now - balancer.stickSince[key] >= *spec.cookieDuration;
+        if (balancer.stickTo[key] == link.target && !isExpired)
+            return;
+        balancer.stickTo[key] = link.target;
+        if (spec.cookieDuration)
+            balancer.stickSince[key] = m_world.now;
+    };
+    if (request.link == request.entry)
+        return;
+    note(request.link);
+    for (std::uint32_t at = request.chain; at != kNone; at = m_world.chains[at].below)
+        note(m_world.chains[at].link);
+}
+
+} // namespace loadstar::sim

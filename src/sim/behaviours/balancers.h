@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "health/health_tracker.h"
+#include "sim/plan.h"
+#include "sim/policies/balancing_policy.h"
+#include "sim/request_pool.h"
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <vector>
+
+namespace loadstar::sim {
+
+class World;
+
+/// Load balancers: stickiness, the choice among usable targets, retries, draining, and a queue for
+/// targets that have all the requests they may have.
+class Balancers
+{
+public:
+    explicit Balancers(World &world);
+
+    /// What one balancer knows about one target, beside the policy's table.
+    struct Target
+    {
+        std::uint32_t link = kNone;
+        Role role = Role::Active;
+        bool isMarkedUp = true;
+        bool isTrial = false; ///< nginx rules: out, but one request may try
+        bool isDraining = false;
+        bool isDrainOver = false;
+        bool isUsable = false;
+        bool isPromoted = false; ///< a standby that takes traffic now
+        double baseWeight = 1.0;
+        double ramp = 1.0; ///< slow start: part of the weight
+        std::uint32_t rampStep = 0;
+        std::uint32_t token = 0; ///< of its drain and slow start events
+        health::PassiveTracker passive{1, 1.0};
+    };
+
+    void start();
+
+    /// A request reaches the balancer.
+    void accept(std::uint32_t request, std::uint32_t balancer);
+    /// The connection to the target of the request's last link was refused.
+    void refused(std::uint32_t request);
+    void retry(std::uint32_t request);
+    /// The answer is back at the balancer that the last link leaves from; false when it stays there
+    /// (the balancer hangs).
+    bool passAnswer(std::uint32_t request);
+    /// Gives back what the request holds at the balancers of its path; the last one first.
+    void releaseAll(std::uint32_t request, Fate fate);
+    /// The request was accepted by a node: cookies and address tables follow.
+    void remember(const Request &request);
+
+    void crash(std::uint32_t balancer);
+    void restore(std::uint32_t balancer);
+    void hang(std::uint32_t balancer);
+    void resume(std::uint32_t balancer);
+
+    void setVerdict(std::uint32_t link, bool isUp);
+    void setReportedLoad(std::uint32_t link, double load);
+    void drain(ElementIndex node);
+    void undrain(ElementIndex node);
+    void drainOver(std::uint32_t link, std::uint32_t token);
+    /// A session left the node, or a request did: a drain may be over.
+    void sessionLeft(std::uint32_t node);
+    void cutover(ElementIndex balancer, const QString &fromGroup, const QString &toGroup);
+    void slowStartStep(std::uint32_t link, std::uint32_t token);
+    void tryAgain(std::uint32_t link);
+
+    bool isUp(std::uint32_t balancer) const { return m_balancers[balancer].isUp; }
+    bool isHung(std::uint32_t balancer) const { return m_balancers[balancer].isHung; }
+    /// Whether it has a target that it would use.
+    bool hasUsableTarget(std::uint32_t balancer) const
+    {
+        return m_balancers[balancer].openTargets > 0;
+    }
+    const std::vector<Target> &targets(std::uint32_t balancer) const
+    {
+        return m_balancers[balancer].targets;
+    }
+    std::uint32_t outstanding(std::uint32_t balancer, std::uint32_t target) const
+    {
+        return m_balancers[balancer].table.outstanding[target];
+    }
+    std::uint32_t waitingAt(std::uint32_t balancer) const { return m_balancers[balancer].waiting; }
+    bool isPassive(std::uint32_t balancer) const { return m_balancers[balancer].isPassive; }
+
+    struct Figures
+    {
+        double waitArea = 0.0;
+        std::int64_t completed = 0;
+        std::int64_t failed = 0;
+        double responseSum = 0.0;
+    };
+
+    Figures figures(std::uint32_t balancer) const;
+    void forgetFigures();
+
+private:
+    /// A request in the balancer's queue; stale once the request has another number or stage.
+    struct Waiter
+    {
+        std::uint32_t request;
+        std::uint64_t number;
+        std::uint32_t target; ///< kNone = any
+    };
+
+    struct Balancer
+    {
+        bool isUp = true;
+        bool isHung = false;
+        bool isPassive = false;
+        bool watchesOutstanding = false;
+        bool watchesAnswers = false;
+        bool isServingWaiters = false;
+        std::uint32_t mostPerTarget = kNone;
+        /// Targets that would get traffic if none were full.
+        std::uint32_t openTargets = 0;
+        std::unique_ptr<BalancingPolicy> policy;
+        TargetTable table;
+        std::vector<Target> targets;
+        std::vector<std::uint32_t> usable;
+        engine::Random random;
+        /// By client (cookie) or address (source): the target, or kNone.
+        std::vector<std::uint32_t> stickTo;
+        std::vector<double> stickSince;
+        std::deque<Waiter> waiters;
+        std::uint32_t waiting = 0;
+        std::vector<std::pair<std::uint32_t, std::uint64_t>> parked;
+        double areaAt = 0.0;
+        Figures figures;
+    };
+
+    void setUpTargets(Balancer &balancer, const BalancerSpec &spec);
+    void route(std::uint32_t request, std::uint32_t balancer, std::uint32_t excluded);
+    std::uint32_t stickyTarget(Balancer &balancer, const BalancerSpec &spec,
+                               const Request &request) const;
+    std::uint32_t pick(std::uint32_t index, const Request &request, std::uint32_t excluded);
+    std::uint32_t pickWithout(std::uint32_t index, const Request &request, std::uint32_t excluded);
+    void send(std::uint32_t request, std::uint32_t balancer, std::uint32_t target);
+    void wait(std::uint32_t request, std::uint32_t balancer, std::uint32_t target);
+    void serveWaiters(std::uint32_t balancer);
+    void release(Balancer &balancer, std::uint32_t index, std::uint32_t target);
+    void noteOutcome(std::uint32_t index, std::uint32_t target, bool isAnswered);
+    void refresh(std::uint32_t balancer);
+    void checkDrained(std::uint32_t balancer, std::uint32_t target);
+    void finishDrain(std::uint32_t balancer, std::uint32_t target);
+    void settle(Balancer &balancer) const;
+    void countFailure(std::uint32_t link);
+    bool isCandidate(const Target &target, bool isForcedUp) const;
+    std::size_t stickKey(const BalancerSpec &spec, const Request &request) const;
+    bool isVisited(const Request &request, ElementIndex part) const;
+
+    World &m_world;
+    const std::vector<BalancerSpec> &m_specs;
+    std::vector<Balancer> m_balancers;
+};
+
+} // namespace loadstar::sim

@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/behaviours/checks.h"
+
+#include "sim/world.h"
+
+namespace loadstar::sim {
+
+using health::Change;
+using health::CheckResult;
+using health::HealthTracker;
+using health::Verdict;
+
+Checks::Checks(World &world)
+    : m_world(world)
+    , m_checks(world.plan.links.size())
+{}
+
+void Checks::start()
+{
+    for (const BalancerSpec &spec : m_world.plan.balancers) {
+        if (!spec.hasChecks || health::traitsOf(spec.checks.rules).isPassive)
+            continue;
+        engine::Random random =
+            m_world.streams.stream("checks/" + m_world.plan.part(spec.part).id.toStdString());
+        for (const std::uint32_t link : spec.links) {
+            // Drawn for every target, so that a heartbeat more or less does not shift the others.
+            const double first = random.uniform() * spec.checks.interval;
+            const World::Link &target = m_world.links[link];
+            if (target.toKind == PartKind::Node && !m_world.plan.nodes[target.toIndex].hasHeartbeat)
+                continue;
+            m_checks[link].tracker = HealthTracker(spec.checks, Verdict::Up);
+            m_checks[link].isActive = true;
+            m_world.schedule(first, engine::Priority::Check, EventKind::CheckStarts, link, 0);
+        }
+    }
+}
+
+bool Checks::isTargetHung(std::uint32_t link) const
+{
+    const World::Link &target = m_world.links[link];
+    return target.toKind == PartKind::Node ? m_world.nodes.isHung(target.toIndex)
+                                           : m_world.balancers.isHung(target.toIndex);
+}
+
+CheckResult Checks::resultNow(std::uint32_t link) const
+{
+    const World::Link &target = m_world.links[link];
+    if (target.isCut)
+        return CheckResult::Refused;
+    if (target.toKind == PartKind::Balancer) {
+        if (!m_world.balancers.isUp(target.toIndex))
+            return CheckResult::Refused;
+        return m_world.balancers.hasUsableTarget(target.toIndex) ? CheckResult::Passed
+                                                                 : CheckResult::BadStatus;
+    }
+    if (!m_world.nodes.isUp(target.toIndex))
+        return CheckResult::Refused;
+    return m_world.plan.balancers[target.fromIndex].isStatusExpected ? CheckResult::Passed
+                                                                     : CheckResult::BadStatus;
+}
+
+void Checks::checkStarts(std::uint32_t link)
+{
+    Check &check = m_checks[link];
+    check.startedAt = m_world.now;
+    const std::uint32_t balancer = m_world.links[link].fromIndex;
+    if (!m_world.balancers.isUp(balancer) || m_world.balancers.isHung(balancer)) {
+        scheduleNext(link, m_world.now);
+        return;
+    }
+    m_world.traceCheck(link, TraceCheck::Phase::Sent);
+    if (!m_world.links[link].isCut && isTargetHung(link)) {
+        const health::CheckSettings &settings = check.tracker.settings();
+        m_world.schedule(m_world.now + settings.timeout, engine::Priority::Check,
+                         EventKind::CheckTimesOut, link, 0);
+        if (health::traitsOf(settings.rules).isStartToStart)
+            scheduleNext(link, m_world.now);
+        return;
+    }
+    finish(link, resultNow(link));
+    scheduleNext(link, m_world.now);
+}
+
+void Checks::checkTimesOut(std::uint32_t link)
+{
+    const std::uint32_t balancer = m_world.links[link].fromIndex;
+    if (m_world.balancers.isUp(balancer) && !m_world.balancers.isHung(balancer))
+        finish(link, CheckResult::TimedOut);
+    if (!health::traitsOf(m_checks[link].tracker.settings().rules).isStartToStart)
+        scheduleNext(link, m_world.now);
+}
+
+void Checks::scheduleNext(std::uint32_t link, double ended)
+{
+    const Check &check = m_checks[link];
+    m_world.schedule(check.tracker.nextStart(check.startedAt, ended), engine::Priority::Check,
+                     EventKind::CheckStarts, link, 0);
+}
+
+void Checks::finish(std::uint32_t link, CheckResult result)
+{
+    Check &check = m_checks[link];
+    const bool hasPassed = result == CheckResult::Passed;
+    m_world.traceCheck(link, hasPassed ? TraceCheck::Phase::Passed : TraceCheck::Phase::Failed);
+    const World::Link &target = m_world.links[link];
+    if (hasPassed && target.toKind == PartKind::Node)
+        m_world.balancers.setReportedLoad(link, m_world.nodes.loadOf(target.toIndex));
+    if (check.tracker.record(result) != Change::None)
+        m_world.balancers.setVerdict(link, check.tracker.isUp());
+}
+
+} // namespace loadstar::sim

@@ -1,0 +1,214 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/behaviours/nodes.h"
+
+#include "sim/world.h"
+
+#include <algorithm>
+
+namespace loadstar::sim {
+
+Nodes::Nodes(World &world)
+    : m_world(world)
+    , m_ties(world.streams.stream("primaries"))
+{
+    for (const NodeSpec &spec : world.plan.nodes) {
+        Node node;
+        node.rate = spec.speed;
+        node.cores = spec.cores;
+        node.queueLimit = spec.queueLimit.value_or(kNone);
+        node.isShared = spec.isShared;
+        node.hasStorages = !spec.storages.empty();
+        node.routes = spec.isPrimary && !spec.group.isEmpty();
+        node.memory = spec.memory;
+        m_nodes.push_back(std::move(node));
+    }
+}
+
+void Nodes::settle(Node &node) const
+{
+    const double span = m_world.now - node.areaAt;
+    node.areaAt = m_world.now;
+    node.figures.busyArea += span * node.busyCores();
+    node.figures.waitArea += span * node.waiting;
+    node.figures.coreArea += span * node.cores;
+}
+
+Nodes::Figures Nodes::figures(std::uint32_t index) const
+{
+    const Node &node = m_nodes[index];
+    Figures figures = node.figures;
+    const double span = m_world.now - node.areaAt;
+    figures.busyArea += span * node.busyCores();
+    figures.waitArea += span * node.waiting;
+    figures.coreArea += span * node.cores;
+    return figures;
+}
+
+double Nodes::busySince0(std::uint32_t index) const
+{
+    return m_nodes[index].busyBefore + figures(index).busyArea;
+}
+
+void Nodes::forgetFigures()
+{
+    for (Node &node : m_nodes) {
+        settle(node);
+        node.busyBefore += node.figures.busyArea;
+        node.figures = Figures{};
+    }
+}
+
+double Nodes::loadOf(std::uint32_t index) const
+{
+    const Node &node = m_nodes[index];
+    return static_cast<double>(node.waiting + node.busy) / static_cast<double>(node.cores);
+}
+
+void Nodes::accept(std::uint32_t index, std::uint32_t nodeIndex)
+{
+    Request &request = m_world.requests[index];
+    if (!m_nodes[nodeIndex].isUp) {
+        countFailure(request, nodeIndex);
+        m_world.refuse(index);
+        return;
+    }
+    if (m_nodes[nodeIndex].routes)
+        nodeIndex = routeFromPrimary(request, nodeIndex);
+    Node &node = m_nodes[nodeIndex];
+    request.node = nodeIndex;
+    request.atNode = m_world.now;
+    const bool isFull = !node.isShared && !node.isHung && node.busy >= node.cores &&
+                        node.waiting >= node.queueLimit;
+    if (isFull || !m_world.sessions.hasRoom(request, nodeIndex)) {
+        m_world.fail(index, Fate::Rejected, m_world.plan.nodes[nodeIndex].part);
+        return;
+    }
+    m_world.land(index, nodeIndex);
+    settle(node);
+    if (node.isShared)
+        beginShared(nodeIndex, index);
+    else if (node.busy < node.cores && !node.isHung)
+        begin(node, index);
+    else
+        enqueue(node, index);
+}
+
+std::uint32_t Nodes::routeFromPrimary(const Request &request, std::uint32_t primary)
+{
+    const QString &group = m_world.plan.nodes[primary].group;
+    const std::uint32_t home = m_world.sessions.homeOf(request);
+    const bool hasSessions = m_world.plan.users[request.users].hasSessions();
+    std::uint32_t best = primary;
+    std::uint32_t fewest = kNone;
+    std::uint32_t ties = 0;
+    for (std::uint32_t node = 0; node < m_nodes.size(); ++node) {
+        if (m_world.plan.nodes[node].group != group || !m_nodes[node].isUp)
+            continue;
+        if (node == home)
+            return home;
+        if (m_world.isDraining(node))
+            continue;
+        const std::uint32_t held = hasSessions ? m_world.sessions.openOn(node)
+                                               : m_nodes[node].busy + m_nodes[node].waiting;
+        if (ties == 0 || held < fewest) {
+            best = node;
+            fewest = held;
+            ties = 1;
+        } else if (held == fewest && m_ties.below(++ties) == 0) {
+            best = node;
+        }
+    }
+    return best;
+}
+
+void Nodes::begin(Node &node, std::uint32_t index)
+{
+    Request &request = m_world.requests[index];
+    const double span = request.due / node.rate;
+    ++node.busy;
+    request.stage = Stage::InService;
+    request.bare += span;
+    request.due = m_world.now + span;
+    m_world.schedule(request.due, engine::Priority::Completion, EventKind::ServiceDone, index,
+                     ++request.token);
+}
+
+void Nodes::enqueue(Node &node, std::uint32_t index)
+{
+    Request &request = m_world.requests[index];
+    request.stage = Stage::Queued;
+    request.next = kNone;
+    request.previous = node.tail;
+    if (node.tail == kNone)
+        node.head = index;
+    else
+        m_world.requests[node.tail].next = index;
+    node.tail = index;
+    ++node.waiting;
+}
+
+void Nodes::unlink(Node &node, std::uint32_t index)
+{
+    Request &request = m_world.requests[index];
+    if (request.previous == kNone)
+        node.head = request.next;
+    else
+        m_world.requests[request.previous].next = request.next;
+    if (request.next == kNone)
+        node.tail = request.previous;
+    else
+        m_world.requests[request.next].previous = request.previous;
+    --node.waiting;
+}
+
+void Nodes::leaveQueue(std::uint32_t index)
+{
+    Node &node = m_nodes[m_world.requests[index].node];
+    settle(node);
+    unlink(node, index);
+}
+
+void Nodes::beginNext(Node &node)
+{
+    while (node.head != kNone && node.busy < node.cores && !node.isHung) {
+        const std::uint32_t next = node.head;
+        unlink(node, next);
+        begin(node, next);
+    }
+}
+
+void Nodes::serviceDone(std::uint32_t index)
+{
+    Node &node = m_nodes[m_world.requests[index].node];
+    settle(node);
+    --node.busy;
+    beginNext(node);
+    serviceEnded(index);
+}
+
+void Nodes::serviceEnded(std::uint32_t index)
+{
+    Request &request = m_world.requests[index];
+    if (request.has(Request::Ghost)) {
+        m_world.requests.give(index);
+        return;
+    }
+    if (m_nodes[request.node].hasStorages)
+        m_world.storages.visit(index);
+    else
+        finished(index);
+}
+
+void Nodes::finished(std::uint32_t index)
+{
+    const Request &request = m_world.requests[index];
+    if (request.has(Request::Measured)) {
+        Figures &figures = m_nodes[request.node].figures;
+        ++figures.completed;
+        figures.responseSum += m_world.now - request.atNode;
+    }
+    m_world.answer(index);
+}
+
+} // namespace loadstar::sim

@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "sim/plan.h"
+#include "sim/request_pool.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace loadstar::sim {
+
+class World;
+
+/// Servers that do the work: fifo with a queue before their cores, or processor sharing.
+class Nodes
+{
+public:
+    explicit Nodes(World &world);
+
+    /// A request reaches the node; refuses, rejects, queues or serves it.
+    void accept(std::uint32_t request, std::uint32_t node);
+    void serviceDone(std::uint32_t request);
+    void sharedDone(std::uint32_t node, std::uint32_t token);
+    /// All storages of the request's node are visited: the answer goes back.
+    void finished(std::uint32_t request);
+    /// The client of a queued request gave up.
+    void leaveQueue(std::uint32_t request);
+
+    void crash(std::uint32_t node);
+    void restore(std::uint32_t node);
+    void hang(std::uint32_t node);
+    void resume(std::uint32_t node);
+    void slow(std::uint32_t node, double factor);
+    void resize(std::uint32_t node, std::optional<double> cores, std::optional<double> memory);
+
+    bool isUp(std::uint32_t node) const { return m_nodes[node].isUp; }
+    bool isHung(std::uint32_t node) const { return m_nodes[node].isHung; }
+    double memoryOf(std::uint32_t node) const { return m_nodes[node].memory; }
+    double slowFactor(std::uint32_t node) const { return m_nodes[node].slowFactor; }
+    /// (waiting + in service) / cores.
+    double loadOf(std::uint32_t node) const;
+    std::uint32_t busyOn(std::uint32_t node) const { return m_nodes[node].busyCores(); }
+    std::uint32_t coresOf(std::uint32_t node) const { return m_nodes[node].cores; }
+    std::uint32_t waitingOn(std::uint32_t node) const { return m_nodes[node].waiting; }
+
+    /// What happened on one node since the warm-up.
+    struct Figures
+    {
+        double busyArea = 0.0; ///< core-seconds at work
+        double waitArea = 0.0; ///< request-seconds waiting
+        double coreArea = 0.0; ///< core-seconds there were
+        std::int64_t completed = 0;
+        std::int64_t failed = 0;
+        double responseSum = 0.0;
+    };
+
+    /// Figures up to now.
+    Figures figures(std::uint32_t node) const;
+    /// Core-seconds at work since the start, for utilisation over short times.
+    double busySince0(std::uint32_t node) const;
+    /// Starts the figures afresh at the end of the warm-up.
+    void forgetFigures();
+    void countFailure(const Request &request, std::uint32_t node)
+    {
+        m_nodes[node].figures.failed += request.has(Request::Measured) ? 1 : 0;
+    }
+
+private:
+    struct SharedJob
+    {
+        double finish; ///< in attained service
+        std::uint64_t number;
+        std::uint32_t request;
+
+        bool isLater(const SharedJob &other) const
+        {
+            return finish > other.finish || (finish == other.finish && number > other.number);
+        }
+    };
+
+    struct Node
+    {
+        double rate = 1.0; ///< core-seconds of work that a core does in a second now
+        std::uint32_t cores = 1;
+        std::uint32_t busy = 0; ///< requests on cores; of ps: all
+        std::uint32_t waiting = 0;
+        std::uint32_t head = kNone;
+        std::uint32_t tail = kNone;
+        std::uint32_t queueLimit = kNone;
+        bool isUp = true;
+        bool isHung = false;
+        bool isShared = false;
+        bool hasStorages = false;
+        bool routes = false; ///< primary of a group
+        double areaAt = 0.0;
+        double busyBefore = 0.0; ///< busyArea of the warm-up
+        Figures figures;
+        double slowFactor = 1.0;
+        double memory = 0.0;
+        // Processor sharing
+        double attained = 0.0;  ///< core-seconds that each job has had
+        double bareClock = 0.0; ///< seconds that a job alone would have taken for that
+        double sharedAt = 0.0;
+        std::uint32_t sharedToken = 0;
+        std::vector<SharedJob> jobs; ///< a heap
+
+        std::uint32_t busyCores() const { return isHung ? 0 : (busy < cores ? busy : cores); }
+    };
+
+    void settle(Node &node) const;
+    void begin(Node &node, std::uint32_t request);
+    void beginNext(Node &node);
+    void enqueue(Node &node, std::uint32_t request);
+    void unlink(Node &node, std::uint32_t request);
+    void serviceEnded(std::uint32_t request);
+    void advanceShared(Node &node) const;
+    void scheduleShared(std::uint32_t index);
+    void beginShared(std::uint32_t index, std::uint32_t request);
+    void setRate(std::uint32_t index);
+    std::uint32_t routeFromPrimary(const Request &request, std::uint32_t node);
+
+    World &m_world;
+    std::vector<Node> m_nodes;
+    engine::Random m_ties;
+};
+
+} // namespace loadstar::sim

@@ -1,0 +1,238 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/design_simulation.h"
+
+#include "sim/plan_builder.h"
+#include "sim/run_data.h"
+#include "sim/world.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+
+#include <algorithm>
+#include <atomic>
+
+namespace loadstar::sim {
+
+namespace {
+
+QString modeName(FailureMode mode)
+{
+    switch (mode) {
+    case FailureMode::None:
+        return {};
+    case FailureMode::Crash:
+        return QStringLiteral("crash");
+    case FailureMode::Hang:
+        return QStringLiteral("hang");
+    }
+    return {};
+}
+
+QString idOf(const Plan &plan, ElementIndex element)
+{
+    if (element == kByScenario)
+        return QStringLiteral("scenario");
+    if (element == kByChance)
+        return QStringLiteral("random");
+    return element < 0 ? QString() : plan.idOf(element);
+}
+
+std::vector<ComponentSums> componentSums(const World &world, double measured)
+{
+    std::vector<ComponentSums> all;
+    for (const PartSpec &part : world.plan.parts) {
+        ComponentSums sums;
+        sums.id = part.id;
+        const auto take = [&sums](const auto &figures) {
+            sums.waitArea = figures.waitArea;
+            sums.completed = figures.completed;
+            sums.failed = figures.failed;
+            sums.responseSum = figures.responseSum;
+        };
+        if (part.kind == PartKind::Node) {
+            const Nodes::Figures figures = world.nodes.figures(part.index);
+            take(figures);
+            sums.busyArea = figures.busyArea;
+            sums.capacityArea = figures.coreArea;
+            sums.isNode = sums.hasShare = true;
+        } else if (part.kind == PartKind::Balancer) {
+            take(world.balancers.figures(part.index));
+            sums.hasShare = true;
+        } else if (part.kind == PartKind::Storage) {
+            const Storages::Figures figures = world.storages.figures(part.index);
+            take(figures);
+            if (const auto slots = world.plan.storages[part.index].concurrency) {
+                sums.busyArea = figures.busyArea;
+                sums.capacityArea = *slots * measured;
+            }
+        } else {
+            continue;
+        }
+        all.push_back(sums);
+    }
+    return all;
+}
+
+} // namespace
+
+DesignSimulation::DesignSimulation(std::unique_ptr<World> world)
+    : m_world(std::move(world))
+{}
+
+DesignSimulation::~DesignSimulation() = default;
+
+base::Result<std::unique_ptr<DesignSimulation>>
+DesignSimulation::create(const model::Design &design, const RunOptions &options)
+{
+    if (!(options.duration > 0.0) || !(options.warmup >= 0.0) ||
+        options.warmup >= options.duration) {
+        return base::Error{QStringLiteral("sim.bad-options"),
+                           QCoreApplication::translate(
+                               "Simulation", "the warm-up must be shorter than the duration"),
+                           {}};
+    }
+    base::Result<Plan> plan = buildPlan(design);
+    if (!plan)
+        return plan.error();
+    auto world = std::make_unique<World>(std::move(plan.value()), options);
+    return std::unique_ptr<DesignSimulation>(new DesignSimulation(std::move(world)));
+}
+
+const RunOptions &DesignSimulation::options() const
+{
+    return m_world->options;
+}
+
+const std::vector<base::Diagnostic> &DesignSimulation::warnings() const
+{
+    return m_world->plan.warnings;
+}
+
+void DesignSimulation::setTraceSink(TraceSink *sink)
+{
+    m_world->trace = sink;
+}
+
+bool DesignSimulation::runUntil(double seconds, const base::TaskControl *control)
+{
+    return m_world->runUntil(seconds, control);
+}
+
+double DesignSimulation::now() const
+{
+    return m_world->now;
+}
+
+int DesignSimulation::componentCount() const
+{
+    return static_cast<int>(m_world->plan.parts.size());
+}
+
+int DesignSimulation::connectionCount() const
+{
+    return static_cast<int>(m_world->plan.connectionIds.size());
+}
+
+QString DesignSimulation::elementId(ElementIndex element) const
+{
+    return idOf(m_world->plan, element);
+}
+
+RunData DesignSimulation::data() const
+{
+    const World &world = *m_world;
+    RunData data;
+    data.options = world.options;
+    data.measured = std::max(0.0, world.now - world.options.warmup);
+    data.requests = world.metrics.counts;
+    for (std::uint32_t i = 0; i < world.requests.size(); ++i) {
+        const Request &request = world.requests[i];
+        const bool isOpen = request.stage != Stage::Free && !request.has(Request::Ghost);
+        data.requests.inFlight += isOpen && request.has(Request::Measured) ? 1 : 0;
+    }
+    data.sessions = world.metrics.sessions;
+    data.responses = world.metrics.responses;
+    data.waits = world.metrics.waits;
+    data.responseMean = world.metrics.responseMeans.interval();
+    data.waitMean = world.metrics.waitMeans.interval();
+    data.throughput = world.metrics.throughput(world.now);
+    data.components = componentSums(world, data.measured);
+    data.timeline = world.metrics.timeline.timeline(world.now);
+    for (const TraceEvent &event : world.events) {
+        data.events.push_back({event.at, QString::fromLatin1(eventName(event.what)),
+                               idOf(world.plan, event.target), idOf(world.plan, event.by),
+                               modeName(event.mode)});
+    }
+    data.engineEvents = world.handledEvents;
+    return data;
+}
+
+RunReport DesignSimulation::report() const
+{
+    return joinRuns({data()});
+}
+
+base::Result<RunReport> simulateReplications(const model::Design &design, const RunOptions &options,
+                                             int count, int threads, base::TaskControl *control)
+{
+    QElapsedTimer clock;
+    clock.start();
+    std::vector<std::optional<RunData>> runs(static_cast<std::size_t>(std::max(count, 1)));
+    std::vector<std::optional<base::Error>> errors(runs.size());
+    std::atomic<int> done{0};
+    base::forEachIndex(
+        static_cast<int>(runs.size()), threads,
+        [&](int index) {
+            const auto place = static_cast<std::size_t>(index);
+            RunOptions own = options;
+            own.replication = options.replication + place;
+            auto simulation = DesignSimulation::create(design, own);
+            if (!simulation) {
+                errors[place] = simulation.error();
+                return;
+            }
+            if (!simulation.value()->runUntil(own.duration, control))
+                return;
+            runs[place] = simulation.value()->data();
+            if (control)
+                control->setProgress(static_cast<double>(++done) /
+                                     static_cast<double>(runs.size()));
+        },
+        control);
+    std::vector<RunData> finished;
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        if (errors[i])
+            return *errors[i];
+        if (!runs[i]) {
+            return base::Error{
+                QStringLiteral("sim.cancelled"),
+                QCoreApplication::translate("Simulation", "the simulation was cancelled"),
+                {}};
+        }
+        finished.push_back(std::move(*runs[i]));
+    }
+    RunReport report = joinRuns(finished);
+    report.wallSeconds = static_cast<double>(clock.nsecsElapsed()) * 1e-9;
+    return report;
+}
+
+std::vector<ObjectiveResult> judgeObjectives(const model::Design &design, const RunReport &report)
+{
+    std::vector<ObjectiveResult> results;
+    const auto judge = [&](const QString &key, const std::optional<double> &found, bool isLeast) {
+        const auto set = design.header.objective.find(key);
+        if (set == design.header.objective.end())
+            return;
+        const double *wanted = std::get_if<double>(&set->second);
+        if (!wanted)
+            return;
+        const bool isMet = found && (isLeast ? *found >= *wanted : *found <= *wanted);
+        results.push_back({key, *wanted, found, isMet});
+    };
+    judge(QStringLiteral("availability"), report.availability, true);
+    judge(QStringLiteral("responseTimeP95"), report.responseTime.p95, false);
+    return results;
+}
+
+} // namespace loadstar::sim

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+
+namespace loadstar::sim {
+
+/// What an event makes happen; the comment says what its subject and token are.
+enum class EventKind : std::uint8_t {
+    Arrival,        ///< a request is sent: users component
+    Expiry,         ///< a client's patience ends: users component
+    ThinkDone,      ///< closed model: client, visit number
+    RequestArrives, ///< a request reaches the end of its link: request, its token
+    RefusalArrives, ///< a refusal is back where it was sent from: request, its token
+    AnswerPasses,   ///< an answer is back at the start of its link: request, its token
+    Retry,          ///< a further attempt on the same target: request, its token
+    ServiceDone,    ///< a fifo node is done with a request: request, its token
+    SharedDone,     ///< a ps node is done with a request: node, its token
+    IoDone,         ///< a storage is done with a request: request, its token
+    LastOfRequests = IoDone,
+    Warmup,        ///< the warm-up ends
+    ScenarioStep,  ///< step
+    SurgeEnds,     ///< users component, factor number
+    UnitFails,     ///< by chance: unit, its token
+    UnitRepaired,  ///< by chance: unit, its token
+    FailoverDone,  ///< another instance or replica has taken over: part, its token
+    BootDone,      ///< node part, its token
+    ResizeDone,    ///< node part, its token
+    DrainOver,     ///< a balancer's drain of a node ends: link, token of the drain
+    SlowStartStep, ///< link, its token
+    CheckStarts,   ///< link
+    CheckTimesOut, ///< link
+    TryAgain,      ///< nginx rules: link
+};
+
+} // namespace loadstar::sim

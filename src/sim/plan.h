@@ -1,0 +1,192 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/diagnostic.h"
+#include "health/health_tracker.h"
+#include "sim/engine/distributions.h"
+#include "sim/policies/policy_kind.h"
+#include "sim/trace.h"
+
+#include <QString>
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace loadstar::sim {
+
+/// Index that stands for nothing.
+constexpr std::uint32_t kNone = 0xffffffffU;
+
+/// What a component is to a run.
+enum class PartKind : std::uint8_t { Users, Balancer, Node, Storage, Container, Passive };
+
+/// One component, by ElementIndex.
+struct PartSpec
+{
+    QString id;
+    PartKind kind = PartKind::Passive;
+    /// Index among those of its kind.
+    std::uint32_t index = kNone;
+    ElementIndex parent = kNoElement;
+    /// Parts that are down while this container is down, containers inside it excluded.
+    std::vector<ElementIndex> contents;
+    /// Mean seconds to failure and repair; none = never.
+    std::optional<double> meanUpTime;
+    std::optional<double> meanRepairTime;
+    /// Instances or replicas, one of which is in service.
+    int units = 1;
+    /// Units that can be repaired at the same time; 0 = all.
+    int crews = 0;
+    double failoverTime = 0.0;
+    double bootTime = 0.0;
+};
+
+/// One traffic connection, by link number.
+struct LinkSpec
+{
+    ElementIndex from = kNoElement;
+    ElementIndex to = kNoElement;
+    ElementIndex connection = kNoElement;
+    double latency = 0.0;
+};
+
+enum class SessionState : std::uint8_t { None, Node, Shared };
+
+struct UsersSpec
+{
+    ElementIndex part = kNoElement;
+    bool isClosed = false;
+    engine::Distribution interarrival; ///< open
+    std::uint32_t population = 0;      ///< closed
+    engine::Distribution thinkTime;    ///< closed
+    engine::Distribution work;
+    std::uint32_t clients = 1; ///< of a closed model: the population
+    std::uint32_t addresses = 1;
+    double sessionLength = 1.0;
+    SessionState sessionState = SessionState::None;
+    double sessionMemory = 0.0;
+    std::optional<double> timeout;
+    std::vector<std::uint32_t> links;
+
+    bool hasSessions() const { return sessionLength > 1.0; }
+};
+
+enum class Stickiness : std::uint8_t { None, Cookie, Source };
+
+struct BalancerSpec
+{
+    ElementIndex part = kNoElement;
+    PolicyKind policy = PolicyKind::RoundRobin;
+    std::uint32_t choices = 2;
+    bool hasDistinctChoices = true;
+    Stickiness sticky = Stickiness::None;
+    std::optional<double> cookieDuration;
+    bool hasChecks = true;
+    health::CheckSettings checks;
+    bool isStatusExpected = true; ///< whether a healthy node's 200 counts as healthy
+    bool failsOpen = false;
+    double slowStart = 0.0;
+    bool crossesZones = true;
+    std::uint32_t retries = 0;
+    bool redispatches = false;
+    std::optional<std::uint32_t> maxConnectionsPerNode;
+    std::optional<double> drainTimeout;
+    std::vector<std::uint32_t> links; ///< by target id, then connection id
+};
+
+enum class Role : std::uint8_t { Active, Standby, Dr };
+
+struct StateLink
+{
+    std::uint32_t storage = kNone;
+    ElementIndex connection = kNoElement;
+};
+
+struct NodeSpec
+{
+    ElementIndex part = kNoElement;
+    std::uint32_t cores = 1;
+    double memory = 4.0;
+    double speed = 1.0;
+    bool isShared = false; ///< discipline ps
+    std::optional<std::uint32_t> queueLimit;
+    double weight = 1.0;
+    Role role = Role::Active;
+    QString group;
+    bool isPrimary = false;
+    bool hasHeartbeat = true;
+    double resizeTime = 0.0;
+    ElementIndex zone = kNoElement;
+    std::vector<StateLink> storages; ///< in id order of the storages
+};
+
+struct StorageSpec
+{
+    ElementIndex part = kNoElement;
+    engine::Distribution ioTime;
+    std::optional<std::uint32_t> concurrency;
+};
+
+enum class Action : std::uint8_t {
+    Fail,
+    Recover,
+    Drain,
+    Undrain,
+    Resize,
+    Cutover,
+    Surge,
+    Slow,
+    Disconnect,
+    Reconnect,
+};
+
+struct ScenarioStep
+{
+    double at = 0.0;
+    Action action = Action::Fail;
+    ElementIndex target = kNoElement;
+    FailureMode mode = FailureMode::None;
+    std::optional<double> cores;
+    std::optional<double> memory;
+    std::optional<double> duration;
+    double factor = 1.0;
+    QString fromGroup;
+    QString toGroup;
+};
+
+/// A design made flat: everything a run needs, by number instead of by id. Never changes during a
+/// run.
+struct Plan
+{
+    std::vector<PartSpec> parts;        ///< by ElementIndex
+    std::vector<QString> connectionIds; ///< by ElementIndex - parts.size()
+    std::vector<LinkSpec> links;
+    std::vector<UsersSpec> users;
+    std::vector<BalancerSpec> balancers;
+    std::vector<NodeSpec> nodes;
+    std::vector<StorageSpec> storages;
+    std::vector<ScenarioStep> scenario;
+    std::vector<base::Diagnostic> warnings;
+    std::uint32_t clientCount = 0;
+
+    bool isConnection(ElementIndex element) const
+    {
+        return element >= static_cast<ElementIndex>(parts.size());
+    }
+    std::size_t connectionNumber(ElementIndex element) const
+    {
+        return static_cast<std::size_t>(element) - parts.size();
+    }
+    const PartSpec &part(ElementIndex element) const
+    {
+        return parts[static_cast<std::size_t>(element)];
+    }
+    const QString &idOf(ElementIndex element) const
+    {
+        return isConnection(element) ? connectionIds[connectionNumber(element)] : part(element).id;
+    }
+};
+
+} // namespace loadstar::sim

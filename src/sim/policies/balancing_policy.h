@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "sim/engine/random_streams.h"
+#include "sim/policies/policy_kind.h"
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace loadstar::sim {
+
+/// What a policy may know about the targets of one balancer, by target number. Each column is
+/// dense, so that looking at a few of ten thousand targets touches few cache lines.
+struct TargetTable
+{
+    /// Requests of this balancer on the target.
+    std::vector<std::uint32_t> outstanding;
+    /// Share of new traffic, slow start included; above 0 for usable targets.
+    std::vector<double> weight;
+    /// (waiting + in service) / cores as the last passed check reported it.
+    std::vector<double> reportedLoad;
+    /// Hash of the target's id, the same in every run.
+    std::vector<std::uint64_t> identity;
+    /// Number of the target's zone, for balancers that stay within zones.
+    std::vector<std::uint32_t> zone;
+
+    std::size_t size() const { return outstanding.size(); }
+};
+
+/// What a policy may know about the request.
+struct PickContext
+{
+    /// Hash of the client's source address.
+    std::uint64_t sourceHash = 0;
+    double now = 0.0;
+};
+
+/// Chooses one of the usable targets for a request. One small class per algorithm; balancers decide
+/// what is usable.
+class BalancingPolicy
+{
+public:
+    virtual ~BalancingPolicy() = default;
+
+    /// The usable targets, in target order, or their weights have changed.
+    virtual void prepare(const TargetTable &table, const std::vector<std::uint32_t> &usable) = 0;
+    /// One of the usable targets, of which there is at least one.
+    virtual std::uint32_t pick(const TargetTable &table, const PickContext &context,
+                               engine::Random &random) = 0;
+
+    /// Whether outstandingChanged() is to be called.
+    virtual bool watchesOutstanding() const { return false; }
+    /// table.outstanding[target] has changed by one.
+    virtual void outstandingChanged(const TargetTable &, std::uint32_t) {}
+    /// table.reportedLoad[target] has changed.
+    virtual void loadReported(const TargetTable &, std::uint32_t) {}
+    /// Whether answered() is to be called.
+    virtual bool watchesAnswers() const { return false; }
+    /// The target answered at `now` after `latency` seconds.
+    virtual void answered(std::uint32_t, double /*now*/, double /*latency*/) {}
+};
+
+/// What the algorithms with parameters are told.
+struct PolicyOptions
+{
+    PolicyKind kind = PolicyKind::RoundRobin;
+    /// How many targets power-of-two and peak-ewma draw, 1 or more.
+    std::uint32_t choices = 2;
+    /// Whether these differ from each other.
+    bool areDistinct = true;
+    /// Whether traffic is split evenly over the zones that have a usable target, and balanced
+    /// inside each.
+    bool staysInZone = false;
+};
+
+std::unique_ptr<BalancingPolicy> makePolicy(const PolicyOptions &options);
+
+} // namespace loadstar::sim

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "sim/engine/percentile_sketch.h"
+#include "sim/run_report.h"
+
+#include <optional>
+#include <vector>
+
+namespace loadstar::sim {
+
+/// Sums about one component, from which its figures are made once all replications are there.
+struct ComponentSums
+{
+    QString id;
+    /// Busy and available core-seconds; nothing where utilisation has no meaning.
+    std::optional<double> busyArea;
+    double capacityArea = 0.0;
+    double waitArea = 0.0;
+    std::int64_t completed = 0;
+    std::int64_t failed = 0;
+    double responseSum = 0.0;
+    bool isNode = false;
+    bool hasShare = false;
+};
+
+/// The figures of one replication in a form that can be joined with others.
+struct RunData
+{
+    RunOptions options;
+    /// Measured seconds so far.
+    double measured = 0.0;
+    RequestCounts requests;
+    SessionCounts sessions;
+    engine::PercentileSketch responses;
+    engine::PercentileSketch waits;
+    engine::MeanInterval responseMean;
+    engine::MeanInterval waitMean;
+    engine::MeanInterval throughput;
+    std::vector<ComponentSums> components;
+    Timeline timeline;
+    std::vector<RunEvent> events;
+    std::uint64_t engineEvents = 0;
+};
+
+/// Joins replications in the order given: counts are summed, means get Student's interval over the
+/// replications (with one, its own from batch means), percentiles are pooled; timeline and events
+/// are the first's.
+RunReport joinRuns(const std::vector<RunData> &runs);
+
+} // namespace loadstar::sim

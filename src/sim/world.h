@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/task.h"
+#include "sim/behaviours/balancers.h"
+#include "sim/behaviours/checks.h"
+#include "sim/behaviours/failures.h"
+#include "sim/behaviours/nodes.h"
+#include "sim/behaviours/sessions.h"
+#include "sim/behaviours/storages.h"
+#include "sim/behaviours/users.h"
+#include "sim/engine/event_queue.h"
+#include "sim/engine/random_streams.h"
+#include "sim/event_kind.h"
+#include "sim/metrics.h"
+#include "sim/plan.h"
+#include "sim/request_pool.h"
+#include "sim/trace.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace loadstar::sim {
+
+/// One run: the clock, the queues, the requests under way, and a behaviour per role. Behaviours
+/// hold the state of their components and meet here; what a request does between two components is
+/// in this class.
+class World
+{
+public:
+    /// One traffic connection as requests need it.
+    struct Link
+    {
+        PartKind fromKind = PartKind::Passive;
+        PartKind toKind = PartKind::Passive;
+        std::uint32_t fromIndex = kNone;
+        std::uint32_t toIndex = kNone;
+        std::uint32_t target = kNone; ///< number among the targets of a balancer
+        double latency = 0.0;
+        bool isCut = false;
+        bool isDraining = false; ///< its end is a node that drains
+    };
+
+    World(Plan design, const RunOptions &runOptions);
+
+    /// Handles every event before `until`; false when `control` asked to stop first.
+    bool runUntil(double until, const base::TaskControl *control);
+
+    // The way of a request
+
+    /// Sends it over a link, now.
+    void sendOver(std::uint32_t request, std::uint32_t link);
+    /// It was not let in at the end of its link.
+    void refuse(std::uint32_t request);
+    /// A node lets it in.
+    void land(std::uint32_t request, std::uint32_t node);
+    /// Its node is done with it.
+    void answer(std::uint32_t request);
+    /// Its answer goes back over its last link.
+    void passBack(std::uint32_t request);
+    /// It ends without an answer, wherever it is; what is being served stays behind as a ghost.
+    void fail(std::uint32_t request, Fate fate, ElementIndex where);
+    void countRetry(const Request &request)
+    {
+        metrics.counts.retried += request.has(Request::Measured) ? 1 : 0;
+    }
+
+    /// Whether it went through a balancer and is still held open there.
+    bool hasPassed(const Request &request, ElementIndex balancer) const;
+    /// The component it is on, or is on the way to.
+    ElementIndex whereIs(const Request &request) const;
+
+    bool isMeasuring() const { return now >= options.warmup; }
+    bool isCut(ElementIndex connection) const { return m_isCut[plan.connectionNumber(connection)]; }
+    bool isDraining(std::uint32_t node) const { return m_isDraining[node]; }
+
+    void schedule(double time, engine::Priority priority, EventKind kind, std::uint32_t subject,
+                  std::uint32_t token)
+    {
+        const engine::Event event =
+            sequence.event(time, priority, static_cast<std::uint8_t>(kind), subject, token);
+        if (kind <= EventKind::LastOfRequests)
+            m_requestEvents.push(event);
+        else
+            m_otherEvents.push(event);
+    }
+
+    void log(EventWhat what, ElementIndex target, ElementIndex by,
+             FailureMode mode = FailureMode::None);
+    void traceCheck(std::uint32_t link, TraceCheck::Phase phase);
+
+    const Plan plan;
+    const RunOptions options;
+    const engine::RandomStreams streams;
+    double now = 0.0;
+    engine::EventSequence sequence;
+    RequestPool requests;
+    LinkChains chains;
+    std::vector<Link> links;
+    Metrics metrics;
+    std::vector<TraceEvent> events;
+    TraceSink *trace = nullptr;
+    std::uint64_t handledEvents = 0;
+
+    Users users;
+    Sessions sessions;
+    Nodes nodes;
+    Storages storages;
+    Balancers balancers;
+    Checks checks;
+    Failures failures;
+
+private:
+    void makeLinks();
+    void start();
+    void handleRequestEvent(const engine::Event &event);
+    void handleOtherEvent(const engine::Event &event);
+    void act(const ScenarioStep &step);
+    void setDraining(ElementIndex node, bool isDraining);
+    void disconnect(ElementIndex connection);
+    void arriveAt(std::uint32_t request);
+    void refusalArrives(std::uint32_t request);
+    void complete(std::uint32_t request);
+    void traceSegment(std::uint32_t request, Fate fate);
+    void traceOutcome(const Request &request, Fate fate, ElementIndex where);
+
+    engine::EventQueue m_requestEvents; ///< of requests: many, and short-lived
+    engine::EventQueue m_otherEvents;   ///< checks, failures, scenario
+    std::vector<bool> m_isCut;          ///< by connection number
+    std::vector<bool> m_isDraining;     ///< by node
+};
+
+} // namespace loadstar::sim

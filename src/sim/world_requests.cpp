@@ -1,0 +1,219 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/world.h"
+
+#include <algorithm>
+
+// The way of one request: over links, into nodes, back, and its end.
+
+namespace loadstar::sim {
+
+void World::sendOver(std::uint32_t index, std::uint32_t link)
+{
+    Request &request = requests[index];
+    request.link = link;
+    request.stage = Stage::Travelling;
+    if (trace) [[unlikely]]
+        traceSegment(index, request.attempts > 0 || request.has(Request::HasUntried)
+                                ? Fate::Retry
+                                : Fate::Travelling);
+    const double latency = links[link].latency;
+    if (latency > 0.0)
+        schedule(now + latency, engine::Priority::Arrival, EventKind::RequestArrives, index,
+                 ++request.token);
+    else
+        arriveAt(index);
+}
+
+void World::arriveAt(std::uint32_t index)
+{
+    const Link &link = links[requests[index].link];
+    if (link.isCut)
+        refuse(index);
+    else if (link.toKind == PartKind::Node)
+        nodes.accept(index, link.toIndex);
+    else
+        balancers.accept(index, link.toIndex);
+}
+
+void World::refuse(std::uint32_t index)
+{
+    Request &request = requests[index];
+    request.stage = Stage::Refused;
+    if (trace) [[unlikely]]
+        traceSegment(index, Fate::Refused);
+    const double latency = links[request.link].latency;
+    if (latency > 0.0)
+        schedule(now + latency, engine::Priority::Completion, EventKind::RefusalArrives, index,
+                 ++request.token);
+    else
+        refusalArrives(index);
+}
+
+void World::refusalArrives(std::uint32_t index)
+{
+    if (links[requests[index].link].fromKind == PartKind::Users)
+        users.refused(index);
+    else
+        balancers.refused(index);
+}
+
+void World::land(std::uint32_t index, std::uint32_t node)
+{
+    const Request &request = requests[index];
+    balancers.remember(request);
+    sessions.land(request, node);
+}
+
+void World::answer(std::uint32_t index)
+{
+    passBack(index);
+}
+
+void World::passBack(std::uint32_t index)
+{
+    Request &request = requests[index];
+    request.stage = Stage::Answering;
+    for (;;) {
+        if (trace) [[unlikely]]
+            traceSegment(index, Fate::Answered);
+        const Link &link = links[request.link];
+        if (link.latency > 0.0) {
+            schedule(now + link.latency, engine::Priority::Completion, EventKind::AnswerPasses,
+                     index, ++request.token);
+            return;
+        }
+        if (link.fromKind == PartKind::Users)
+            break;
+        if (!balancers.passAnswer(index))
+            return;
+    }
+    complete(index);
+}
+
+void World::complete(std::uint32_t index)
+{
+    Request &request = requests[index];
+    const Link &link = links[request.link];
+    if (link.latency > 0.0)
+        request.bare += 2.0 * link.latency;
+    if (link.fromKind != PartKind::Users) {
+        if (balancers.passAnswer(index))
+            passBack(index);
+        return;
+    }
+    const double response = now - request.sentAt;
+    double waiting = response - request.bare;
+    // What is left of sums and differences that should cancel.
+    if (waiting < 1e-12 * (now + 1.0))
+        waiting = 0.0;
+    metrics.completed(now, request.has(Request::Measured), response, waiting);
+    if (trace) [[unlikely]]
+        traceOutcome(request, Fate::Answered, plan.links[request.entry].from);
+    if (request.session != 0)
+        sessions.settled(request);
+    users.settled(index);
+    requests.give(index);
+}
+
+void World::fail(std::uint32_t index, Fate fate, ElementIndex where)
+{
+    Request &request = requests[index];
+    if (trace) [[unlikely]]
+        traceOutcome(request, fate, where);
+    const bool wasServed =
+        request.stage == Stage::Answering || request.stage == Stage::AnswerParked;
+    if (request.node != kNone && !wasServed)
+        nodes.countFailure(request, request.node);
+    bool staysBehind = false;
+    switch (request.stage) {
+    case Stage::Queued:
+        nodes.leaveQueue(index);
+        break;
+    case Stage::IoQueued:
+        storages.leaveQueue(index);
+        break;
+    case Stage::InService:
+    case Stage::Shared:
+    case Stage::InIo:
+        staysBehind = true;
+        break;
+    default:
+        ++request.token;
+        break;
+    }
+    if (staysBehind)
+        request.set(Request::Ghost);
+    metrics.timeline.failed(now);
+    if (request.has(Request::Measured)) {
+        RequestCounts &counts = metrics.counts;
+        ++counts.failed;
+        counts.rejected += fate == Fate::Rejected ? 1 : 0;
+        counts.timedOut += fate == Fate::TimedOut ? 1 : 0;
+    }
+    balancers.releaseAll(index, fate);
+    if (request.session != 0)
+        sessions.settled(request);
+    users.settled(index);
+    if (!staysBehind)
+        requests.give(index);
+}
+
+bool World::hasPassed(const Request &request, ElementIndex balancer) const
+{
+    if (request.stage == Stage::Free)
+        return false;
+    const bool isBeforeEntry =
+        request.link == request.entry &&
+        (request.stage == Stage::Travelling || request.stage == Stage::Refused);
+    if (request.entry != kNone && !isBeforeEntry && plan.links[request.entry].to == balancer)
+        return !(request.stage == Stage::Answering && request.link == request.entry);
+    for (std::uint32_t at = request.chain; at != kNone; at = chains[at].below) {
+        if (plan.links[chains[at].link].to == balancer)
+            return true;
+    }
+    return false;
+}
+
+ElementIndex World::whereIs(const Request &request) const
+{
+    if (request.isOnNode())
+        return plan.nodes[request.node].part;
+    if (request.link == kNone)
+        return plan.users[request.users].part;
+    const LinkSpec &link = plan.links[request.link];
+    const bool isAtStart = request.stage == Stage::RetryWait || request.stage == Stage::Waiting;
+    return isAtStart || request.stage == Stage::Answering ? link.from : link.to;
+}
+
+void World::log(EventWhat what, ElementIndex target, ElementIndex by, FailureMode mode)
+{
+    events.push_back({now, what, target, by, mode});
+    if (trace)
+        trace->event(events.back());
+}
+
+void World::traceCheck(std::uint32_t link, TraceCheck::Phase phase)
+{
+    if (trace)
+        trace->check(
+            {now, plan.links[link].from, plan.links[link].to, plan.links[link].connection, phase});
+}
+
+void World::traceSegment(std::uint32_t index, Fate fate)
+{
+    const Request &request = requests[index];
+    const LinkSpec &link = plan.links[request.link];
+    const bool isOutward = fate == Fate::Travelling || fate == Fate::Retry;
+    trace->segment({now, now + link.latency, request.number, request.client,
+                    isOutward ? link.from : link.to, isOutward ? link.to : link.from,
+                    link.connection, fate, request.has(Request::HasCookie)});
+}
+
+void World::traceOutcome(const Request &request, Fate fate, ElementIndex where)
+{
+    trace->outcome({now, request.sentAt, request.number, request.client,
+                    plan.users[request.users].part, where, fate});
+}
+
+} // namespace loadstar::sim
