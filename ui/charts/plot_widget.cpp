@@ -22,14 +22,6 @@ namespace {
 constexpr double kCardRadius = 5.0;
 constexpr double kShortestRange = 2.0; ///< seconds that zooming in leaves
 
-QFont scaled(const QFont &font, double factor, QFont::Weight weight)
-{
-    QFont result = font;
-    result.setPointSizeF(std::max(6.0, font.pointSizeF() * factor));
-    result.setWeight(weight);
-    return result;
-}
-
 /// Minutes and seconds, with hours where there are any.
 class ClockTicker : public QCPAxisTickerTime
 {
@@ -41,6 +33,18 @@ protected:
 };
 
 } // namespace
+
+QFont scaledFont(const QFont &font, double factor, QFont::Weight weight)
+{
+    QFont result = font;
+    // A font has its size either in points or in pixels.
+    if (font.pointSizeF() > 0.0)
+        result.setPointSizeF(std::max(6.0, font.pointSizeF() * factor));
+    else
+        result.setPixelSize(std::max(8, qRound(font.pixelSize() * factor)));
+    result.setWeight(weight);
+    return result;
+}
 
 double roundedTop(double value)
 {
@@ -98,7 +102,7 @@ PlotWidget::PlotWidget(PlotText text, QWidget *parent)
     m_parts->tracer->setVisible(false);
 
     plot->axisRect()->setAutoMargins(QCP::msLeft | QCP::msBottom);
-    plot->axisRect()->setMargins(QMargins(0, 6, 4, 0));
+    plot->axisRect()->setMargins(QMargins(0, 9, 4, 0));
     plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
     plot->axisRect()->setRangeDrag(Qt::Horizontal);
     plot->axisRect()->setRangeZoom(Qt::Horizontal);
@@ -283,8 +287,8 @@ void PlotWidget::paintEvent(QPaintEvent *)
                             kCardRadius);
 
     const QRectF line(10.0, 6.0, width() - 20.0, QFontMetrics(font()).height() + 2.0);
-    const QFont titleFont = scaled(font(), 0.95, QFont::DemiBold);
-    const QFont readoutFont = scaled(font(), 0.85, QFont::Normal);
+    const QFont titleFont = scaledFont(font(), 0.95, QFont::DemiBold);
+    const QFont readoutFont = scaledFont(font(), 0.85, QFont::Normal);
     const QString readout = readoutText();
     const double readoutWidth =
         readout.isEmpty() ? 0.0 : QFontMetricsF(readoutFont).horizontalAdvance(readout) + 10.0;
@@ -354,7 +358,7 @@ void PlotWidget::applyColors()
 
 void PlotWidget::applyFonts()
 {
-    const QFont small = scaled(font(), 0.78, QFont::Normal);
+    const QFont small = scaledFont(font(), 0.78, QFont::Normal);
     m_parts->plot->xAxis->setTickLabelFont(small);
     m_parts->plot->yAxis->setTickLabelFont(small);
     requestReplot();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QColor>
+#include <QFont>
 #include <QPointF>
 #include <QString>
 #include <QWidget>
@@ -121,6 +122,9 @@ private:
 /// The next pleasant number at or above `value` (1, 1.5, 2, 3, 4, 5, 6, 8, 10 times a power of
 /// ten).
 double roundedTop(double value);
+
+/// The font in another size and weight, whether its size is in points or in pixels.
+QFont scaledFont(const QFont &font, double factor, QFont::Weight weight);
 
 /// "1:14" or "1:01:14" for a moment in seconds.
 QString clockText(double seconds);

@@ -133,11 +133,12 @@ void PlaybackController::prepare(double until)
             run->simulation = std::move(simulation.value());
             run->recorder = std::make_unique<film::TrafficRecorder>(elements);
             run->simulation->setTraceSink(run->recorder.get());
-            run->recorder->setGap(std::numeric_limits<double>::infinity());
+            Piece piece;
+            piece.gap = std::numeric_limits<double>::infinity();
+            piece.wantsFigures = true;
+            run->recorder->setGap(piece.gap);
             if (until > 0.0)
                 run->simulation->runUntil(until, &control);
-            Piece piece;
-            piece.wantsFigures = true;
             PlaybackFrame frame = work(*run, piece, control);
             frame.isPrepared = true;
             run->recorder->skipTo(run->simulation->now());
@@ -209,6 +210,7 @@ void PlaybackController::ask(const Piece &piece)
 PlaybackFrame PlaybackController::work(Run &run, const Piece &piece, base::TaskControl &control)
 {
     sim::DesignSimulation &simulation = *run.simulation;
+    run.recorder->setGap(piece.gap);
     QElapsedTimer wall;
     wall.start();
     while (simulation.now() < piece.until && wall.elapsed() < piece.longest) {

@@ -226,7 +226,7 @@ void PlayerPanel::setTheme(const render::Theme &theme)
                                       theme.failure};
     for (size_t i = 0; i < m_plots.size(); ++i) {
         m_plots[i]->setColors(
-            {theme.surface, theme.border, theme.grid, theme.text, theme.textMuted, lines[i]});
+            {theme.surface, theme.border, theme.track, theme.text, theme.textMuted, lines[i]});
     }
     showMarkers();
 }

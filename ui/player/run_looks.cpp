@@ -14,9 +14,9 @@ namespace {
 
 using render::Health;
 
-QString tr(const char *text, const char *remark = nullptr, int n = -1)
+QString tr(const char *text)
 {
-    return QCoreApplication::translate("Run", text, remark, n);
+    return QCoreApplication::translate("Run", text);
 }
 
 /// 0..1 for a rate; ten times the rate is a quarter more.
@@ -126,7 +126,8 @@ QString RunLooks::detailOf(sim::ElementIndex index, const model::Component &comp
                    ? tr("back, %1 of %2 checks").arg(verdict.counted).arg(verdict.needed)
                    : tr("waits for a good check");
     case Health::Drain:
-        return tr("draining, %n session(s)", nullptr, state.openSessions);
+        return state.openSessions == 1 ? tr("draining, 1 session")
+                                       : tr("draining, %1 sessions").arg(state.openSessions);
     case Health::Up:
     case Health::Degraded: {
         if (state.capacity <= 0 || !kind.detail)

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <utility>
 
 namespace loadstar::player {
@@ -42,6 +43,11 @@ constexpr std::array<std::pair<const char *, const char *>, 20> kEventWords{{
     {"scheduled", QT_TRANSLATE_NOOP("Run", "Scheduled")},
     {"pending", QT_TRANSLATE_NOOP("Run", "Pending")},
 }};
+
+QString sessionWords(std::int64_t lost)
+{
+    return lost == 1 ? tr("1 session lost") : tr("%1 sessions lost").arg(QLocale().toString(lost));
+}
 
 } // namespace
 
@@ -83,10 +89,8 @@ QString headlineWords(const sim::RunReport &report)
     QStringList parts{tr("%1 % answered").arg(QLocale().toString(percent, 'f', 2))};
     if (report.responseTime.p95)
         parts += tr("p95 %1").arg(timeWords(*report.responseTime.p95));
-    if (report.sessions.started > 0) {
-        parts += QCoreApplication::translate("Run", "%n session(s) lost", nullptr,
-                                             static_cast<int>(report.sessions.lost));
-    }
+    if (report.sessions.started > 0)
+        parts += sessionWords(report.sessions.lost);
     return parts.join(QStringLiteral("  ·  "));
 }
 

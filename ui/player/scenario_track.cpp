@@ -31,10 +31,7 @@ constexpr double kDragStart = 3.0; ///< pixels before a press becomes a drag
 
 QFont labelFont(const QFont &base)
 {
-    QFont font = base;
-    font.setPointSizeF(std::max(6.5, base.pointSizeF() * 0.86));
-    font.setWeight(QFont::DemiBold);
-    return font;
+    return charts::scaledFont(base, 0.86, QFont::DemiBold);
 }
 
 } // namespace
@@ -216,7 +213,7 @@ void ScenarioTrack::paintEvent(QPaintEvent *)
     if (const int later = laterEvents(); later > 0) {
         painter.setPen(m_theme.textMuted);
         painter.drawText(bar.adjusted(0.0, 0.0, -8.0, 0.0), Qt::AlignRight | Qt::AlignVCenter,
-                         tr("%n after the end", nullptr, later));
+                         tr("%1 after the end").arg(later));
     }
     painter.setPen(QPen(m_theme.text, 1.6));
     painter.drawLine(QPointF(nowX, bar.top() - kOvershoot),

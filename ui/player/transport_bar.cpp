@@ -71,7 +71,7 @@ QString styleSheetFor(const render::Theme &theme)
                "QToolButton#notice { background: transparent; border: none; color: %6; }"
                "QToolButton#notice:hover { text-decoration: underline; }"
                "QComboBox#speed { background: %1; border: 1px solid %2; border-radius: 12px;"
-               " padding: 3px 10px; color: %5; font-weight: 600; }"
+               " padding: 3px 8px 3px 12px; color: %5; font-weight: 600; }"
                "QComboBox#speed:focus { border-color: %4; }"
                "QComboBox#speed::drop-down { border: none; width: 0px; }"
                "QSpinBox#quiet { background: transparent; border: 1px solid transparent;"
@@ -89,7 +89,7 @@ QString styleSheetFor(const render::Theme &theme)
 QString speedText(double speed)
 {
     if (std::isinf(speed))
-        return TransportBar::tr("As fast as possible");
+        return TransportBar::tr("Fastest");
     if (speed < 1.0)
         return QStringLiteral("1/%1 ×").arg(qRound(1.0 / speed));
     return QStringLiteral("%1 ×").arg(qRound(speed));
@@ -136,9 +136,7 @@ void TransportBar::addFields()
     row->addSpacing(8);
     m_clock = new QLabel(this);
     m_clock->setObjectName(QStringLiteral("clock"));
-    QFont clockFont = font();
-    clockFont.setPointSizeF(font().pointSizeF() * 1.25);
-    clockFont.setWeight(QFont::DemiBold);
+    const QFont clockFont = charts::scaledFont(font(), 1.25, QFont::DemiBold);
     m_clock->setFont(clockFont);
     m_clock->setMinimumWidth(QFontMetrics(clockFont).horizontalAdvance(QStringLiteral("0:00:00")) +
                              4);
@@ -161,6 +159,8 @@ void TransportBar::addFields()
     m_speed->addItem(speedText(PlaybackClock::kUnlimited), PlaybackClock::kUnlimited);
     m_speed->setToolTip(tr("Simulated seconds per second"));
     m_speed->setAccessibleName(tr("Speed"));
+    m_speed->setItemData(m_speed->count() - 1, tr("As fast as the simulation can"),
+                         Qt::ToolTipRole);
     m_speed->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     row->addWidget(m_speed);
 

@@ -76,7 +76,7 @@ private:
     QLabel *m_headline = nullptr;
 };
 
-/// "1/4 ×", "8 ×" or "As fast as possible".
+/// "1/4 ×", "8 ×" or "Fastest".
 QString speedText(double speed);
 
 } // namespace loadstar::player
