@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace loadstar::film {
 
@@ -207,18 +208,36 @@ void TrafficPainter::addSegment(const WeightedSegment &weighted, double at)
 {
     const sim::TraceSegment &segment = weighted.segment;
     Dot dot;
+    dot.request = segment.request;
     dot.connection = m_table.connectionNumber(segment.connection);
     dot.isBackward = segment.from != m_table.fromOf(segment.connection);
     dot.kind = dotKindOf(formOf(segment));
     dot.weight = weighted.weight;
     dot.latency = segment.arrives - segment.departs;
     dot.travel = travelFor(dot.connection, dot.latency);
+    if (dot.kind == DotKind::Refused && dot.latency <= 0.0) {
+        if (refuseUnderWay(segment))
+            return;
+        dot.isBackward = false;
+    }
     const auto trail = m_trails.constFind(segment.request);
     dot.departs = trail == m_trails.cend() ? at : std::max(at, trail->arrives);
     if (launch(dot)) {
         m_trails.insert(segment.request,
                         {dot.departs + dot.travel, endOf(dot.connection, dot.isBackward)});
     }
+}
+
+bool TrafficPainter::refuseUnderWay(const sim::TraceSegment &segment)
+{
+    const int connection = m_table.connectionNumber(segment.connection);
+    const auto dot = std::find_if(m_dots.rbegin(), m_dots.rend(), [&](const Dot &other) {
+        return other.request == segment.request && other.connection == connection;
+    });
+    if (dot == m_dots.rend() || dot->kind == DotKind::Refused)
+        return false;
+    dot->kind = DotKind::Refused;
+    return true;
 }
 
 void TrafficPainter::addFailure(const WeightedFailure &weighted, double at)
@@ -274,7 +293,7 @@ void TrafficPainter::addCheck(const sim::TraceCheck &check, double at)
     }
 }
 
-bool TrafficPainter::launch(const Dot &dot)
+bool TrafficPainter::launch(Dot dot)
 {
     const double length = m_routes[static_cast<size_t>(dot.connection)].length();
     if (length <= 0.0)
@@ -282,8 +301,8 @@ bool TrafficPainter::launch(const Dot &dot)
     double gap = dot.travel * std::max(kSpacing / length, 1.0 / kDotsPerLane);
     if (m_dots.size() > kDotBudget)
         gap *= std::pow(static_cast<double>(m_dots.size()) / kDotBudget, 4.0);
-    Lane &lane =
-        m_lanes[static_cast<size_t>(dot.connection * kLaneKinds + static_cast<int>(dot.kind))];
+    dot.lane = static_cast<size_t>(dot.connection * kLaneKinds + static_cast<int>(dot.kind));
+    Lane &lane = m_lanes[dot.lane];
     const bool isTaken =
         lane.departures.size() >= static_cast<size_t>(kDotsPerLane) ||
         std::any_of(lane.departures.begin(), lane.departures.end(),
@@ -292,9 +311,8 @@ bool TrafficPainter::launch(const Dot &dot)
         lane.skipped += dot.weight;
         return false;
     }
+    dot.weight += std::exchange(lane.skipped, 0);
     m_dots.push_back(dot);
-    m_dots.back().weight += lane.skipped;
-    lane.skipped = 0;
     lane.departures.push_back(dot.departs);
     return true;
 }
@@ -304,9 +322,7 @@ void TrafficPainter::forgetBefore(double animation)
     std::erase_if(m_dots, [&](const Dot &dot) {
         if (dot.departs + dot.travel >= animation)
             return false;
-        Lane &lane =
-            m_lanes[static_cast<size_t>(dot.connection * kLaneKinds + static_cast<int>(dot.kind))];
-        std::erase(lane.departures, dot.departs);
+        std::erase(m_lanes[dot.lane].departures, dot.departs);
         return true;
     });
     std::erase_if(m_falls, [&](const Fall &fall) {

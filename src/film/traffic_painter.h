@@ -119,6 +119,8 @@ private:
         bool isBackward = false;
         DotKind kind = DotKind::Request;
         int weight = 1;
+        quint64 request = 0;
+        size_t lane = 0;
     };
     struct Fall
     {
@@ -148,8 +150,10 @@ private:
     void addSegment(const WeightedSegment &segment, double at);
     void addFailure(const WeightedFailure &failure, double at);
     void addCheck(const sim::TraceCheck &check, double at);
+    /// Turns the dot that is on its way to where it will be refused; whether there is one.
+    bool refuseUnderWay(const sim::TraceSegment &segment);
     /// Adds the dot, or counts it into the next one when there is no room. Whether it was added.
-    bool launch(const Dot &dot);
+    bool launch(Dot dot);
     void forgetBefore(double animation);
     double visibleTravel(int connection) const;
     double travelFor(int connection, double latency) const;

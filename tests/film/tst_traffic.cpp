@@ -69,7 +69,7 @@ sim::TraceSegment passage(quint64 request, double departs, sim::ElementIndex con
     segment.from = connection == kIn ? kUsers : kLb;
     segment.to = connection == kIn ? kLb : kNode;
     segment.fate = fate;
-    if (fate == Fate::Answered)
+    if (fate == Fate::Answered || fate == Fate::Refused)
         std::swap(segment.from, segment.to);
     return segment;
 }
@@ -210,18 +210,37 @@ private Q_SLOTS:
     void refusedRequestIsAnotherShapeAndFallsAway()
     {
         TrafficPainter painter = painterWithStage();
-        TrafficChunk traffic = chunk(0.0, 0.1, {passage(3, 0.0, kOut, Fate::Refused)});
+        TrafficChunk traffic =
+            chunk(0.0, 0.1, {passage(3, 0.0, kOut), passage(3, 0.0, kOut, Fate::Refused)});
         traffic.failures.push_back({failure(3, 0.0, Fate::Refused), 1});
         painter.add(traffic, 0.0, 0.1);
-        QCOMPARE(kindsAt(painter, kOutTravel / 2.0), std::vector{DotKind::Refused});
+        const auto onItsWay = painter.dotsAt(kOutTravel / 4.0);
+        QCOMPARE(onItsWay.size(), 1U);
+        QCOMPARE(onItsWay[0].kind, DotKind::Refused);
+        QVERIFY(isNear(onItsWay[0].position, QPointF(200 + 42.5, 100)));
         const auto start = painter.dotsAt(kOutTravel + 0.01);
         QCOMPARE(start.size(), 1U);
         QCOMPARE(start[0].kind, DotKind::Falling);
         const auto end = painter.dotsAt(kOutTravel + TrafficPainter::kFallTime * 0.9);
         QCOMPARE(end.size(), 1U);
         QVERIFY(end[0].position.y() > start[0].position.y() + 20.0);
+        QVERIFY(QLineF(start[0].position, QPointF(370, 100)).length() < 2.0);
         QVERIFY(end[0].opacity < 0.3 && start[0].opacity > 0.9);
         QVERIFY(painter.dotsAt(kOutTravel + TrafficPainter::kFallTime + 0.01).empty());
+    }
+
+    void refusalThatTakesTimeIsSeenComingBack()
+    {
+        TrafficPainter painter = painterWithStage();
+        painter.add(chunk(0.0, 9.0,
+                          {passage(3, 0.0, kOut, Fate::Travelling, 4.0),
+                           passage(3, 4.0, kOut, Fate::Refused, 4.0)}),
+                    0.0, 9.0);
+        QCOMPARE(kindsAt(painter, 3.9), std::vector{DotKind::Request});
+        const auto back = painter.dotsAt(5.0);
+        QCOMPARE(back.size(), 1U);
+        QCOMPARE(back[0].kind, DotKind::Refused);
+        QVERIFY(isNear(back[0].position, QPointF(370 - 42.5, 100)));
     }
 
     void requestThatDiesOnItsNodeFallsFromIt()
