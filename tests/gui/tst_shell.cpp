@@ -1,0 +1,542 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "canvas/canvas_view.h"
+#include "gui/shell_fixture.h"
+#include "model/design_file.h"
+#include "panels/palette_list.h"
+#include "panels/palette_panel.h"
+#include "shell/builtin_actions.h"
+#include "shell/command_palette.h"
+#include "shell/dialogs/shortcut_list.h"
+#include "shell/recent_files.h"
+#include "shell/start_page.h"
+#include "shell/template_card.h"
+#include "shell/theme_controller.h"
+#include "shell/workspace.h"
+
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QPushButton>
+#include <QTreeWidget>
+
+using namespace loadstar;
+using shell::Mode;
+using tests::WindowFixture;
+using SaveAnswer = shell::Dialogs::SaveAnswer;
+
+namespace {
+
+void write(const QString &path, const QByteArray &bytes)
+{
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(bytes);
+}
+
+/// A file with one node called rstudio-1 and one key that is not understood.
+QByteArray oddFile()
+{
+    return R"({"loadstar": 1, "name": "Odd", "colour": "red",
+               "components": [{"id": "n1", "kind": "node", "name": "rstudio-1", "x": 0, "y": 0}]})";
+}
+
+QLineEdit *openPalette(WindowFixture &f)
+{
+    QTest::keyClick(&f.window, Qt::Key_K, Qt::ControlModifier);
+    return f.window.findChild<QLineEdit *>(QStringLiteral("commandQuery"));
+}
+
+} // namespace
+
+class TestShell : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void actionsAreWholeAndDoNotCollide()
+    {
+        QSet<QString> ids;
+        QMap<QString, QString> ownerOfKey;
+        for (const shell::ActionSpec &spec : shell::builtinActions()) {
+            const QString id = QString::fromLatin1(spec.id);
+            QVERIFY2(!ids.contains(id), spec.id);
+            ids.insert(id);
+            QVERIFY2(*spec.text, spec.id);
+            for (const QKeySequence &keys :
+                 QKeySequence::listFromString(QString::fromLatin1(spec.shortcut))) {
+                QVERIFY2(!keys.isEmpty(), spec.id);
+                const QString text = keys.toString();
+                QVERIFY2(!ownerOfKey.contains(text),
+                         qPrintable(text + u' ' + id + u' ' + ownerOfKey.value(text)));
+                ownerOfKey[text] = id;
+            }
+            const QString icon = QStringLiteral(":/icons/actions/%1.svg")
+                                     .arg(QString::fromLatin1(spec.icon));
+            QVERIFY2(!*spec.icon || QFile::exists(icon), qPrintable(icon));
+        }
+    }
+
+    void everyActionDoesSomething()
+    {
+        const WindowFixture f;
+        f.window.files().newDesign();
+        for (const shell::ActionSpec &spec : f.window.actions().specs()) {
+            struct Spied : QAction
+            {
+                using QAction::receivers;
+            };
+            const QAction *action = f.action(spec.id);
+            const int receivers = (static_cast<const Spied *>(action)->*(&Spied::receivers))(
+                SIGNAL(triggered(bool)));
+            // A menu listens to each action that it holds.
+            const int menus = int(action->associatedObjects().size());
+            QVERIFY2(spec.opensMenu || receivers > 0, spec.id);
+            Q_UNUSED(menus)
+        }
+    }
+
+    void menusHoldEveryActionWithAMenu()
+    {
+        const WindowFixture f;
+        for (const shell::ActionSpec &spec : f.window.actions().specs()) {
+            if (!*spec.menu)
+                continue;
+            const QMenu *menu = f.window.actions().menu(QString::fromLatin1(spec.menu));
+            QVERIFY2(menu && menu->actions().contains(f.action(spec.id)), spec.id);
+        }
+        for (const QAction *top : f.window.menuBar()->actions()) {
+            if (top->isVisible())
+                QVERIFY2(!top->menu()->isEmpty(), qPrintable(top->text()));
+        }
+    }
+
+    void startPageIsFirstAndLeadsOn()
+    {
+        const WindowFixture f;
+        QVERIFY(f.window.isStartPageShown());
+        QVERIFY(!f.window.workspace());
+        QVERIFY(!f.action("file.save")->isEnabled());
+        QPushButton *fresh = nullptr;
+        for (QPushButton *each : f.window.findChildren<QPushButton *>()) {
+            if (each->text() == u"New design")
+                fresh = each;
+        }
+        QVERIFY(fresh);
+        QTest::mouseClick(fresh, Qt::LeftButton);
+        QVERIFY(!f.window.isStartPageShown());
+        QVERIFY(f.window.workspace()->canvas().isVisible());
+        QVERIFY(f.action("file.save")->isEnabled());
+        f.action("file.start")->trigger();
+        QVERIFY(f.window.isStartPageShown());
+    }
+
+    void templatesBecomePicturesAfterTheFirstFrame()
+    {
+        WindowFixture f;
+        const auto cards = [&] { return f.window.findChildren<shell::TemplateCard *>(); };
+        QTRY_VERIFY(!cards().isEmpty());
+        for (shell::TemplateCard *card : cards())
+            QTRY_VERIFY(card->hasPicture());
+        QTest::mouseClick(cards().front(), Qt::LeftButton);
+        QVERIFY(!f.window.isStartPageShown());
+        QVERIFY(!f.window.document().design().components.empty());
+        QCOMPARE(f.window.document().filePath(), QString());
+    }
+
+    void theTourOpensACopy()
+    {
+        WindowFixture f;
+        f.window.openTour();
+        QCOMPARE(f.dialogs.errors, QStringList());
+        QVERIFY(!f.window.document().design().components.empty());
+        QVERIFY(!f.window.document().design().scenario.empty());
+        QCOMPARE(f.window.document().filePath(), QString());
+        QVERIFY(!f.window.isWindowModified());
+    }
+
+    void savedAndReopenedDesignIsEqual()
+    {
+        WindowFixture f;
+        f.newDesignWithNode();
+        f.dialogs.saveFile = f.path("a.loadstar");
+        f.action("file.save")->trigger();
+        const model::Design saved = f.window.document().design();
+        f.window.files().newDesign();
+        QVERIFY(f.window.document().design().components.empty());
+        f.dialogs.openFile = f.path("a.loadstar");
+        f.action("file.open")->trigger();
+        QCOMPARE(f.window.document().design(), saved);
+        QCOMPARE(f.window.document().filePath(), f.path("a.loadstar"));
+        QCOMPARE(f.dialogs.saveQuestions, 0);
+    }
+
+    void saveAsSuggestsTheDesignsName()
+    {
+        WindowFixture f;
+        f.window.files().newDesign();
+        model::DesignHeader header;
+        header.name = QStringLiteral("Two servers, one door");
+        f.window.document().perform(QStringLiteral("x"), {model::PutHeader{header}});
+        f.action("file.saveAs")->trigger();
+        QVERIFY(f.dialogs.suggestion.endsWith(QStringLiteral("/two-servers-one-door.loadstar")));
+        QVERIFY(f.window.isWindowModified());
+    }
+
+    void titleHasAStarWhileThereIsSomethingToSave()
+    {
+        WindowFixture f;
+        f.newDesignWithNode();
+        QCOMPARE(f.window.windowTitle(), QStringLiteral("Untitled[*] – Loadstar"));
+        QVERIFY(f.window.isWindowModified());
+        f.dialogs.saveFile = f.path("b.loadstar");
+        QTest::keyClick(&f.window, Qt::Key_S, Qt::ControlModifier);
+        QCOMPARE(f.window.windowTitle(), QStringLiteral("b.loadstar[*] – Loadstar"));
+        QVERIFY(!f.window.isWindowModified());
+        f.window.document().undoStack().undo();
+        QVERIFY(f.window.isWindowModified());
+        f.window.document().undoStack().redo();
+        QVERIFY(!f.window.isWindowModified());
+    }
+
+    void cancelKeepsTheDesign()
+    {
+        WindowFixture f;
+        f.newDesignWithNode();
+        f.dialogs.saveAnswer = SaveAnswer::Cancel;
+        QVERIFY(!f.window.close());
+        QVERIFY(f.window.isVisible());
+        f.action("file.new")->trigger();
+        QCOMPARE(f.window.document().design().components.size(), size_t(1));
+        QCOMPARE(f.dialogs.saveQuestions, 2);
+    }
+
+    void discardGivesItUp()
+    {
+        WindowFixture f;
+        f.newDesignWithNode();
+        f.dialogs.saveAnswer = SaveAnswer::Discard;
+        f.action("file.new")->trigger();
+        QCOMPARE(f.dialogs.saveQuestions, 1);
+        QVERIFY(f.window.document().design().components.empty());
+        QVERIFY(f.window.close());
+    }
+
+    void saveSavesAndGoesOn()
+    {
+        WindowFixture f;
+        f.newDesignWithNode();
+        f.dialogs.saveAnswer = SaveAnswer::Save;
+        f.dialogs.saveFile = f.path("c.loadstar");
+        QVERIFY(f.window.close());
+        QCOMPARE(f.dialogs.saveQuestions, 1);
+        const auto loaded = model::loadDesign(f.path("c.loadstar"), model::builtinKinds());
+        QVERIFY(loaded.isOk());
+        QCOMPARE(loaded->design, f.window.document().design());
+    }
+
+    void saveWithoutAFileNameKeepsTheDesign()
+    {
+        WindowFixture f;
+        f.newDesignWithNode();
+        f.dialogs.saveAnswer = SaveAnswer::Save;
+        QVERIFY(!f.window.close());
+        QVERIFY(f.window.isVisible());
+    }
+
+    void unwritableFileIsReportedAndNothingIsLost()
+    {
+        WindowFixture f;
+        f.newDesignWithNode();
+        f.dialogs.saveFile = f.path("no/such/folder/d.loadstar");
+        f.action("file.save")->trigger();
+        QCOMPARE(f.dialogs.errors.size(), 1);
+        QVERIFY(f.dialogs.errors[0].contains(QStringLiteral("could not be saved")));
+        QVERIFY(f.window.isWindowModified());
+        QCOMPARE(f.window.document().filePath(), QString());
+    }
+
+    void unreadableFileLeavesTheDesignAloneAndSaysWhere()
+    {
+        WindowFixture f;
+        f.newDesignWithNode();
+        f.dialogs.saveAnswer = SaveAnswer::Discard;
+        const model::Design before = f.window.document().design();
+        write(f.path("bad.loadstar"),
+              R"({"loadstar": 1, "components": [{"id": "n1", "kind": "node", "name": "x",
+                  "properties": {"cores": 0}}]})");
+        QVERIFY(!f.window.files().openFile(f.path("bad.loadstar")));
+        QCOMPARE(f.window.document().design(), before);
+        QCOMPARE(f.dialogs.errors.size(), 1);
+        QVERIFY2(f.dialogs.errors[0].contains(QStringLiteral("components[0].properties.cores")),
+                 qPrintable(f.dialogs.errors[0]));
+        QVERIFY(f.dialogs.errors[0].startsWith(QStringLiteral("bad.loadstar could not be opened")));
+    }
+
+    void remarksAboutTheFileAreShownAndStay()
+    {
+        WindowFixture f;
+        write(f.path("odd.loadstar"), oddFile());
+        QVERIFY(f.window.files().openFile(f.path("odd.loadstar")));
+        QCOMPARE(f.dialogs.warnings.size(), 1);
+        QAbstractButton *button =
+            f.window.findChild<QAbstractButton *>(QStringLiteral("statusWarnings"));
+        QVERIFY(button->isVisible());
+        QTest::mouseClick(button, Qt::LeftButton);
+        QCOMPARE(f.dialogs.warnings.size(), 2);
+        f.dialogs.warnings.clear();
+        f.window.files().newDesign();
+        QVERIFY(!button->isVisible());
+    }
+
+    void recentFilesAreRememberedNewestFirst()
+    {
+        WindowFixture f;
+        for (const char *name : {"r1.loadstar", "r2.loadstar"}) {
+            write(f.path(name), oddFile());
+            QVERIFY(f.window.files().openFile(f.path(name)));
+        }
+        const QMenu *menu = f.window.actions().menu(QStringLiteral("file.recent"));
+        QCOMPARE(menu->actions()[0]->text(), QStringLiteral("r2.loadstar"));
+        menu->actions()[1]->trigger();
+        QCOMPARE(f.window.document().filePath(), f.path("r1.loadstar"));
+        QCOMPARE(menu->actions()[0]->text(), QStringLiteral("r1.loadstar"));
+        QSettings again(f.settings.fileName(), QSettings::IniFormat);
+        f.settings.sync();
+        QCOMPARE(shell::RecentFiles(again).paths(),
+                 (QStringList{f.path("r1.loadstar"), f.path("r2.loadstar")}));
+        QVERIFY(QFile::remove(f.path("r1.loadstar")));
+        QCOMPARE(shell::RecentFiles(again).paths(), QStringList{f.path("r2.loadstar")});
+    }
+
+    void recentFilesHaveALimitAndNoDoubles()
+    {
+        QTemporaryDir folder;
+        QSettings settings(folder.filePath(QStringLiteral("s.ini")), QSettings::IniFormat);
+        shell::RecentFiles recent(settings);
+        for (int i = 0; i < 2 * shell::RecentFiles::kMaximum; ++i) {
+            const QString path = folder.filePath(QString::number(i));
+            write(path, "x");
+            recent.add(path);
+            recent.add(path);
+        }
+        QCOMPARE(recent.paths().size(), shell::RecentFiles::kMaximum);
+        QCOMPARE(recent.paths()[0], folder.filePath(QStringLiteral("19")));
+    }
+
+    void numberKeysChangeTheMode()
+    {
+        WindowFixture f;
+        QTest::keyClick(&f.window, Qt::Key_2);
+        QCOMPARE(f.window.mode(), Mode::Design);
+        f.window.files().newDesign();
+        f.window.workspace()->canvas().setFocus();
+        QTest::keyClick(&f.window.workspace()->canvas(), Qt::Key_2);
+        QCOMPARE(f.window.mode(), Mode::Simulate);
+        QVERIFY(f.action("mode.simulate")->isChecked());
+        QVERIFY(!f.action("mode.design")->isChecked());
+        QVERIFY(!f.window.workspace()->canvas().isEditingEnabled());
+        QTest::keyClick(&f.window.workspace()->canvas(), Qt::Key_1);
+        QCOMPARE(f.window.mode(), Mode::Design);
+        QVERIFY(f.window.workspace()->canvas().isEditingEnabled());
+    }
+
+    void theActionOfTheModeStaysChecked()
+    {
+        WindowFixture f;
+        f.window.files().newDesign();
+        f.action("mode.design")->trigger();
+        QVERIFY(f.action("mode.design")->isChecked());
+    }
+
+    void digitsTypedIntoAFieldStayThere()
+    {
+        WindowFixture f;
+        f.window.files().newDesign();
+        QLineEdit *search = f.window.findChild<QLineEdit *>(QStringLiteral("paletteSearch"));
+        search->setFocus();
+        QTest::keyClicks(search, QStringLiteral("2c"));
+        QCOMPARE(search->text(), QStringLiteral("2c"));
+        QCOMPARE(f.window.mode(), Mode::Design);
+    }
+
+    void undoAndRedoFollowTheHistory()
+    {
+        WindowFixture f;
+        f.newDesignWithNode();
+        QVERIFY(f.action("edit.undo")->isEnabled());
+        QVERIFY(!f.action("edit.redo")->isEnabled());
+        QTest::keyClick(&f.window, Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(f.window.document().design().components.empty());
+        QVERIFY(!f.action("edit.undo")->isEnabled());
+        QTest::keyClick(&f.window, Qt::Key_Y, Qt::ControlModifier);
+        QCOMPARE(f.window.document().design().components.size(), size_t(1));
+    }
+
+    void enterInThePalettePlacesOnTheCanvas()
+    {
+        QCOMPARE(QByteArray(panels::kKindMimeType), QByteArray(canvas::kKindMimeType));
+        WindowFixture f;
+        f.window.files().newDesign();
+        QTest::keyClick(&f.window, Qt::Key_F, Qt::ControlModifier);
+        QLineEdit *search = f.window.findChild<QLineEdit *>(QStringLiteral("paletteSearch"));
+        QVERIFY(search->hasFocus());
+        QTest::keyClicks(search, QStringLiteral("proxy"));
+        QTest::keyClick(search, Qt::Key_Return);
+        const model::Design &design = f.window.document().design();
+        QCOMPARE(design.components.size(), size_t(1));
+        QCOMPARE(design.components.begin()->second.kind, QStringLiteral("loadBalancer"));
+        QCOMPARE(f.window.findChild<QLabel *>(QStringLiteral("statusCounts"))->text().left(1),
+                 QStringLiteral("1"));
+    }
+
+    void commandPaletteFindsAnActionAndRunsIt()
+    {
+        WindowFixture f;
+        f.newDesignWithNode();
+        QLineEdit *query = openPalette(f);
+        QVERIFY(query && query->isVisible() && query->hasFocus());
+        QTest::keyClicks(query, QStringLiteral("undo"));
+        QTest::keyClick(query, Qt::Key_Return);
+        QVERIFY(f.window.document().design().components.empty());
+        QVERIFY(!query->isVisible());
+    }
+
+    void commandPaletteFindsComponentsByAlias()
+    {
+        WindowFixture f;
+        f.window.files().newDesign();
+        QLineEdit *query = openPalette(f);
+        QTest::keyClicks(query, QStringLiteral("postgresql"));
+        QTest::keyClick(query, Qt::Key_Return);
+        QCOMPARE(f.window.document().design().components.begin()->second.kind,
+                 QStringLiteral("storage"));
+    }
+
+    void commandPaletteFindsTemplates()
+    {
+        WindowFixture f;
+        QTRY_VERIFY(!f.window.findChildren<shell::TemplateCard *>().isEmpty());
+        const QString name = f.window.findChildren<shell::TemplateCard *>().front()->text();
+        QLineEdit *query = openPalette(f);
+        QTest::keyClicks(query, name);
+        QTest::keyClick(query, Qt::Key_Return);
+        QCOMPARE(f.window.document().design().header.name, name);
+    }
+
+    void escapeLeavesTheCommandPaletteAndGivesTheKeyboardBack()
+    {
+        WindowFixture f;
+        f.window.files().newDesign();
+        f.window.workspace()->canvas().setFocus();
+        QLineEdit *query = openPalette(f);
+        QTest::keyClick(query, Qt::Key_Escape);
+        QVERIFY(!query->isVisible());
+        QVERIFY(f.window.workspace()->canvas().hasFocus());
+    }
+
+    void commandPaletteOffersOnlyWhatIsPossible()
+    {
+        WindowFixture f;
+        QLineEdit *query = openPalette(f);
+        QTest::keyClicks(query, QStringLiteral("save as"));
+        const QListWidget *list =
+            f.window.findChild<QListWidget *>(QStringLiteral("commandList"));
+        QCOMPARE(list->findItems(QStringLiteral("Save as"), Qt::MatchExactly).size(), 0);
+    }
+
+    void betterMatchesComeFirst()
+    {
+        using shell::matchScore;
+        const QString text = QStringLiteral("Zoom to fit");
+        const int exact = matchScore(QStringLiteral("zoom to fit"), text);
+        const int start = matchScore(QStringLiteral("zoom"), text);
+        const int word = matchScore(QStringLiteral("fit"), text);
+        const int inside = matchScore(QStringLiteral("oom"), text);
+        const int letters = matchScore(QStringLiteral("ztf"), text);
+        QVERIFY(exact > start && start > word && word > inside && inside > letters && letters > 0);
+        QCOMPARE(matchScore(QStringLiteral("fz"), text), 0);
+    }
+
+    void dockActionsShowAndHide()
+    {
+        WindowFixture f;
+        f.window.files().newDesign();
+        panels::PalettePanel &palette = f.window.workspace()->palette();
+        QVERIFY(palette.isVisible());
+        f.action("view.palette")->trigger();
+        QVERIFY(!palette.isVisible());
+        f.action("file.start")->trigger();
+        f.window.files().newDesign();
+        QVERIFY(!palette.isVisible());
+        f.action("view.palette")->trigger();
+        QVERIFY(palette.isVisible());
+    }
+
+    void themeIsChosenAndRemembered()
+    {
+        WindowFixture f;
+        f.action("view.themeDark")->trigger();
+        QVERIFY(QApplication::palette().color(QPalette::Window).lightness() < 128);
+        QVERIFY(f.action("view.themeDark")->isChecked());
+        f.action("view.themeLight")->trigger();
+        QVERIFY(QApplication::palette().color(QPalette::Window).lightness() > 128);
+        QVERIFY(!f.action("view.themeDark")->isChecked());
+        QCOMPARE(shell::ThemeController(f.settings).choice(),
+                 shell::ThemeController::Choice::Light);
+        QVERIFY(!qApp->styleSheet().contains(u'@'));
+    }
+
+    void droppedFileIsOpened()
+    {
+        WindowFixture f;
+        write(f.path("drop.loadstar"), oddFile());
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(f.path("drop.loadstar"))});
+        QDragEnterEvent enter({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QCoreApplication::sendEvent(&f.window, &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QCoreApplication::sendEvent(&f.window, &drop);
+        QTRY_COMPARE(f.window.document().filePath(), f.path("drop.loadstar"));
+        data.setUrls({QUrl::fromLocalFile(f.path("picture.png"))});
+        QDragEnterEvent other({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QCoreApplication::sendEvent(&f.window, &other);
+        QVERIFY(!other.isAccepted());
+    }
+
+    void shortcutListNamesEveryKey()
+    {
+        WindowFixture f;
+        shell::ShortcutList list(f.window.actions(), &f.window);
+        list.setAttribute(Qt::WA_DeleteOnClose, false);
+        const QTreeWidget *tree = list.findChild<QTreeWidget *>();
+        for (const shell::ActionSpec &spec : f.window.actions().specs()) {
+            if (!*spec.shortcut)
+                continue;
+            const QString text = f.window.actions().plainText(QString::fromLatin1(spec.id));
+            QVERIFY2(!tree->findItems(text, Qt::MatchExactly).isEmpty(), spec.id);
+        }
+    }
+
+    void windowSizeIsRemembered()
+    {
+        QTemporaryDir folder;
+        QSettings settings(folder.filePath(QStringLiteral("s.ini")), QSettings::IniFormat);
+        tests::ScriptedDialogs dialogs;
+        {
+            shell::MainWindow window(model::builtinKinds(), settings, dialogs);
+            window.resize(1000, 640);
+            window.show();
+            QVERIFY(window.close());
+        }
+        const shell::MainWindow again(model::builtinKinds(), settings, dialogs);
+        QCOMPARE(again.size(), QSize(1000, 640));
+    }
+};
+
+QTEST_MAIN(TestShell)
+#include "tst_shell.moc"
