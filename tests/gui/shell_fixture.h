@@ -44,8 +44,7 @@ public:
     {
         errors += QStringList{what, error.where, error.message, next}.join(u'|');
     }
-    void showWarnings(const QString &file,
-                      const std::vector<base::Diagnostic> &found) override
+    void showWarnings(const QString &file, const std::vector<base::Diagnostic> &found) override
     {
         for (const base::Diagnostic &each : found)
             warnings += file + u'|' + each.text();

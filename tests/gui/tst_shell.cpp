@@ -21,6 +21,7 @@
 #include <QMenuBar>
 #include <QMimeData>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QTreeWidget>
 
 using namespace loadstar;
@@ -66,6 +67,8 @@ private Q_SLOTS:
             QVERIFY2(!ids.contains(id), spec.id);
             ids.insert(id);
             QVERIFY2(*spec.text, spec.id);
+            if (!*spec.shortcut)
+                continue;
             for (const QKeySequence &keys :
                  QKeySequence::listFromString(QString::fromLatin1(spec.shortcut))) {
                 QVERIFY2(!keys.isEmpty(), spec.id);
@@ -74,8 +77,14 @@ private Q_SLOTS:
                          qPrintable(text + u' ' + id + u' ' + ownerOfKey.value(text)));
                 ownerOfKey[text] = id;
             }
-            const QString icon = QStringLiteral(":/icons/actions/%1.svg")
-                                     .arg(QString::fromLatin1(spec.icon));
+        }
+    }
+
+    void everyActionIconExists()
+    {
+        for (const shell::ActionSpec &spec : shell::builtinActions()) {
+            const QString icon =
+                QStringLiteral(":/icons/actions/%1.svg").arg(QString::fromLatin1(spec.icon));
             QVERIFY2(!*spec.icon || QFile::exists(icon), qPrintable(icon));
         }
     }
@@ -85,17 +94,8 @@ private Q_SLOTS:
         const WindowFixture f;
         f.window.files().newDesign();
         for (const shell::ActionSpec &spec : f.window.actions().specs()) {
-            struct Spied : QAction
-            {
-                using QAction::receivers;
-            };
-            const QAction *action = f.action(spec.id);
-            const int receivers = (static_cast<const Spied *>(action)->*(&Spied::receivers))(
-                SIGNAL(triggered(bool)));
-            // A menu listens to each action that it holds.
-            const int menus = int(action->associatedObjects().size());
-            QVERIFY2(spec.opensMenu || receivers > 0, spec.id);
-            Q_UNUSED(menus)
+            QVERIFY2(spec.opensMenu != f.window.actions().isBound(QString::fromLatin1(spec.id)),
+                     spec.id);
         }
     }
 
@@ -145,6 +145,39 @@ private Q_SLOTS:
         QVERIFY(!f.window.isStartPageShown());
         QVERIFY(!f.window.document().design().components.empty());
         QCOMPARE(f.window.document().filePath(), QString());
+    }
+
+    void templatesAreWrittenAsTheProgramWritesThem()
+    {
+        const QFileInfoList files = QDir(QStringLiteral(":/templates")).entryInfoList(QDir::Files);
+        QVERIFY(files.size() >= 6);
+        for (const QFileInfo &info : files) {
+            const auto loaded = model::loadDesign(info.filePath(), model::builtinKinds());
+            QVERIFY2(loaded.isOk(), qPrintable(info.fileName()));
+            QCOMPARE(loaded->warnings.size(), size_t(0));
+            QVERIFY2(!loaded->design.header.name.isEmpty() &&
+                         !loaded->design.header.notes.isEmpty(),
+                     qPrintable(info.fileName()));
+            QFile file(info.filePath());
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            QCOMPARE(model::serializeDesign(loaded->design), file.readAll());
+        }
+    }
+
+    void pictureIsExported()
+    {
+        WindowFixture f;
+        f.newDesignWithNode();
+        f.dialogs.saveFile = f.path("picture.svg");
+        f.action("file.exportPicture")->trigger();
+        QCOMPARE(f.dialogs.errors, QStringList());
+        QFile file(f.path("picture.svg"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(file.readAll().contains("rstudio-1"));
+        QVERIFY(f.dialogs.suggestion.endsWith(QStringLiteral("design.svg")));
+        f.dialogs.saveFile = f.path("no/such/folder/picture.svg");
+        f.action("file.exportPicture")->trigger();
+        QCOMPARE(f.dialogs.errors.size(), 1);
     }
 
     void theTourOpensACopy()
@@ -443,8 +476,7 @@ private Q_SLOTS:
         WindowFixture f;
         QLineEdit *query = openPalette(f);
         QTest::keyClicks(query, QStringLiteral("save as"));
-        const QListWidget *list =
-            f.window.findChild<QListWidget *>(QStringLiteral("commandList"));
+        const QListWidget *list = f.window.findChild<QListWidget *>(QStringLiteral("commandList"));
         QCOMPARE(list->findItems(QStringLiteral("Save as"), Qt::MatchExactly).size(), 0);
     }
 
@@ -487,7 +519,7 @@ private Q_SLOTS:
         QVERIFY(!f.action("view.themeDark")->isChecked());
         QCOMPARE(shell::ThemeController(f.settings).choice(),
                  shell::ThemeController::Choice::Light);
-        QVERIFY(!qApp->styleSheet().contains(u'@'));
+        QVERIFY(!qApp->styleSheet().contains(QRegularExpression(QStringLiteral("@[a-z]"))));
     }
 
     void droppedFileIsOpened()

@@ -4,6 +4,7 @@
 
 #include "icons/symbol_icon.h"
 
+#include <QApplication>
 #include <QDrag>
 #include <QKeyEvent>
 #include <QMimeData>
@@ -70,7 +71,8 @@ private:
         const bool isMarked = option.state.testFlag(QStyle::State_Selected);
         const bool isHovered = option.state.testFlag(QStyle::State_MouseOver);
         if (isMarked || isHovered) {
-            QColor fill = option.palette.color(QPalette::Highlight);
+            // The style sheet gives views a soft highlight; the mark is made from the strong one.
+            QColor fill = QApplication::palette().color(QPalette::Highlight);
             fill.setAlphaF(isMarked ? 0.14F : 0.06F);
             painter->setPen(Qt::NoPen);
             painter->setBrush(fill);

@@ -8,6 +8,8 @@
 #include <QDir>
 #include <QKeyEvent>
 
+#include <algorithm>
+
 namespace loadstar::panels {
 
 std::vector<DesignTemplate> loadTemplates(const model::KindRegistry &kinds)
@@ -29,6 +31,9 @@ std::vector<DesignTemplate> loadTemplates(const model::KindRegistry &kinds)
         entry.design = std::move(loaded->design);
         templates.push_back(std::move(entry));
     }
+    std::stable_sort(templates.begin(), templates.end(), [](const auto &a, const auto &b) {
+        return a.design.components.size() < b.design.components.size();
+    });
     return templates;
 }
 

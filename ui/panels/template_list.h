@@ -27,7 +27,7 @@ struct DesignTemplate
 /// Id of the template that is the tour.
 inline constexpr const char *kTourTemplate = "tour";
 
-/// Reads all templates, in the order of their ids. Takes some milliseconds each.
+/// Reads all templates, small designs first. Takes some milliseconds each.
 std::vector<DesignTemplate> loadTemplates(const model::KindRegistry &kinds);
 
 /// The templates by name; Enter or a double click asks to open one.

@@ -101,13 +101,14 @@ QString ActionRegistry::plainText(const QString &id) const
 
 void ActionRegistry::bind(const char *id, QObject *context, const std::function<void()> &slot)
 {
-    connect(action(QString::fromLatin1(id)), &QAction::triggered, context, [slot] { slot(); });
+    bindToggle(id, context, [slot](bool) { slot(); });
 }
 
 void ActionRegistry::bindToggle(const char *id, QObject *context,
                                 const std::function<void(bool)> &slot)
 {
     connect(action(QString::fromLatin1(id)), &QAction::triggered, context, slot);
+    m_bound.insert(QString::fromLatin1(id));
 }
 
 void ActionRegistry::setSituation(const Situation &situation)
@@ -139,6 +140,8 @@ void ActionRegistry::fillMenuBar(QMenuBar &bar) const
         section = spec.section;
         target->addAction(each);
     }
+    for (const auto &[key, title] : menuTitles())
+        m_menus[key]->menuAction()->setVisible(!m_menus[key]->isEmpty());
 }
 
 QMenu *ActionRegistry::menu(const QString &key) const

@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <vector>
 
 class QAction;
@@ -97,6 +98,8 @@ public:
 
     /// Calls `slot` when the action is triggered, as long as `context` lives.
     void bind(const char *id, QObject *context, const std::function<void()> &slot);
+    /// Whether something happens when it is triggered.
+    bool isBound(const QString &id) const { return m_bound.contains(id); }
     void bindToggle(const char *id, QObject *context, const std::function<void(bool)> &slot);
 
     /// Enables and disables all actions.
@@ -113,6 +116,7 @@ public:
 private:
     std::vector<ActionSpec> m_specs;
     std::map<QString, QAction *> m_actions;
+    std::set<QString> m_bound;
     mutable std::map<QString, QMenu *> m_menus;
 };
 

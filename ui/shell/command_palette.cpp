@@ -21,7 +21,7 @@ constexpr int kWidth = 560;
 constexpr int kRowHeight = 34;
 constexpr int kShownRows = 9;
 
-enum Role { IndexRole = Qt::UserRole, CategoryRole, KeysRole };
+enum Role { IndexRole = Qt::UserRole, CategoryRole, KeysRole, AliasRole };
 
 class EntryDelegate : public QStyledItemDelegate
 {
@@ -40,7 +40,8 @@ public:
         painter->setRenderHint(QPainter::Antialiasing);
         const QRect row = option.rect.adjusted(6, 1, -6, -1);
         if (option.state.testFlag(QStyle::State_Selected)) {
-            QColor fill = option.palette.color(QPalette::Highlight);
+            // The style sheet gives views a soft highlight; the mark is made from the strong one.
+            QColor fill = QApplication::palette().color(QPalette::Highlight);
             fill.setAlphaF(0.16F);
             painter->setPen(Qt::NoPen);
             painter->setBrush(fill);
@@ -51,13 +52,18 @@ public:
             .value<QIcon>()
             .paint(painter, QRect(row.left() + 8, row.center().y() - side / 2, side, side));
         painter->setPen(option.palette.color(QPalette::Text));
-        painter->drawText(row.adjusted(36, 0, -170, 0), Qt::AlignVCenter | Qt::AlignLeft,
-                          option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight,
-                                                        row.width() - 206));
+        const QRect text = row.adjusted(36, 0, -150, 0);
+        const QString title =
+            option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, text.width());
+        painter->drawText(text, Qt::AlignVCenter | Qt::AlignLeft, title);
         painter->setPen(option.palette.color(QPalette::PlaceholderText));
+        const int used = option.fontMetrics.horizontalAdvance(title) + 10;
+        painter->drawText(text.adjusted(used, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft,
+                          option.fontMetrics.elidedText(index.data(AliasRole).toString(),
+                                                        Qt::ElideRight, text.width() - used));
         const QString keys = index.data(KeysRole).toString();
-        const QString side2 = keys.isEmpty() ? index.data(CategoryRole).toString() : keys;
-        painter->drawText(row.adjusted(0, 0, -12, 0), Qt::AlignVCenter | Qt::AlignRight, side2);
+        painter->drawText(row.adjusted(0, 0, -12, 0), Qt::AlignVCenter | Qt::AlignRight,
+                          keys.isEmpty() ? index.data(CategoryRole).toString() : keys);
         painter->restore();
     }
 };
@@ -139,14 +145,20 @@ void CommandPalette::refresh()
     {
         int score;
         size_t index;
+        QString alias;
     };
     std::vector<Hit> hits;
     for (size_t i = 0; i < m_entries.size(); ++i) {
-        int score = query.isEmpty() ? 1 : 10 * matchScore(query, m_entries[i].title);
-        for (const QString &alias : m_entries[i].aliases)
-            score = std::max(score, query.isEmpty() ? 1 : 9 * matchScore(query, alias));
-        if (score > 0)
-            hits.push_back({score, i});
+        Hit hit{query.isEmpty() ? 1 : 10 * matchScore(query, m_entries[i].title), i, {}};
+        for (const QString &alias : m_entries[i].aliases) {
+            const int score = 9 * matchScore(query, alias);
+            if (!query.isEmpty() && score > hit.score) {
+                hit.score = score;
+                hit.alias = alias;
+            }
+        }
+        if (hit.score > 0)
+            hits.push_back(hit);
     }
     std::stable_sort(hits.begin(), hits.end(),
                      [](const Hit &a, const Hit &b) { return a.score > b.score; });
@@ -157,6 +169,7 @@ void CommandPalette::refresh()
         item->setData(IndexRole, int(hit.index));
         item->setData(CategoryRole, entry.category);
         item->setData(KeysRole, entry.keys);
+        item->setData(AliasRole, hit.alias);
         item->setData(Qt::AccessibleDescriptionRole, entry.category);
     }
     m_list->setCurrentRow(0);

@@ -4,6 +4,7 @@
 
 #include "edit/design_document.h"
 #include "model/design_file.h"
+#include "render/picture.h"
 #include "shell/dialogs/dialogs.h"
 #include "shell/recent_files.h"
 
@@ -31,8 +32,7 @@ QString fileNameFor(const QString &designName)
     while (name.endsWith(u'-'))
         name.chop(1);
     constexpr int kLongest = 60;
-    return (name.isEmpty() ? QStringLiteral("design") : name.left(kLongest)) +
-           QStringLiteral(".loadstar");
+    return name.isEmpty() ? QStringLiteral("design") : name.left(kLongest);
 }
 
 } // namespace
@@ -124,10 +124,9 @@ bool DocumentController::save()
 
 bool DocumentController::saveAs()
 {
-    const QString suggestion =
-        m_document.filePath().isEmpty()
-            ? QDir(lastFolder()).filePath(fileNameFor(m_document.design().header.name))
-            : m_document.filePath();
+    const QString suggestion = m_document.filePath().isEmpty()
+                                   ? suggestedPath(QStringLiteral("loadstar"))
+                                   : m_document.filePath();
     const QString path = m_dialogs.chooseSaveFile(tr("Save the design as"), suggestion,
                                                   tr("Loadstar designs (*.loadstar)"));
     if (path.isEmpty())
@@ -140,6 +139,28 @@ bool DocumentController::saveAs()
         return false;
     }
     m_recent.add(path);
+    rememberFolder(path);
+    return true;
+}
+
+bool DocumentController::exportPicture()
+{
+    const QString path = m_dialogs.chooseSaveFile(
+        tr("Export the diagram"), suggestedPath(QStringLiteral("svg")),
+        tr("SVG drawing (*.svg);;PNG picture (*.png);;PDF document (*.pdf)"));
+    if (path.isEmpty())
+        return false;
+    render::PictureOptions options;
+    constexpr double kPngScale = 2.0;
+    if (render::pictureFormat(path) == render::PictureFormat::Png)
+        options.scale = kPngScale;
+    const base::Result<void> saved =
+        render::savePicture(m_document.design(), m_document.kinds(), path, options);
+    if (!saved) {
+        m_dialogs.showError(tr("%1 could not be written").arg(QFileInfo(path).fileName()),
+                            saved.error(), tr("Choose another name or another folder."));
+        return false;
+    }
     rememberFolder(path);
     return true;
 }
@@ -165,6 +186,14 @@ QString DocumentController::title() const
         return m_document.displayName();
     const QString name = m_document.design().header.name;
     return name.isEmpty() ? m_document.displayName() : name;
+}
+
+QString DocumentController::suggestedPath(const QString &suffix) const
+{
+    const QString name = m_document.filePath().isEmpty()
+                             ? fileNameFor(m_document.design().header.name)
+                             : QFileInfo(m_document.filePath()).completeBaseName();
+    return QDir(lastFolder()).filePath(name + u'.' + suffix);
 }
 
 QString DocumentController::lastFolder() const

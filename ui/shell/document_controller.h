@@ -38,6 +38,9 @@ public:
     bool openTemplate(const QString &path);
     bool save();
     bool saveAs();
+    /// Asks for a file and writes the diagram as SVG, PNG or PDF, on light ground whatever the
+    /// window's theme is.
+    bool exportPicture();
     /// Asks what to do with changes that are not saved; true when the design may be given up.
     bool mayGiveUp();
 
@@ -53,6 +56,8 @@ Q_SIGNALS:
 
 private:
     bool read(const QString &path, bool isTemplate);
+    /// In the folder used last, the design's name with this suffix.
+    QString suggestedPath(const QString &suffix) const;
     QString lastFolder() const;
     void rememberFolder(const QString &path);
 

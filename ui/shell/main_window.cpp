@@ -129,6 +129,7 @@ void MainWindow::bindFileActions()
     m_actions->bind("file.start", this, [this] { showStartPage(); });
     m_actions->bind("file.save", this, [this] { m_files->save(); });
     m_actions->bind("file.saveAs", this, [this] { m_files->saveAs(); });
+    m_actions->bind("file.exportPicture", this, [this] { m_files->exportPicture(); });
     m_actions->bind("file.quit", this, [this] { close(); });
     m_actions->bind("edit.undo", this, [this] { m_document.undoStack().undo(); });
     m_actions->bind("edit.redo", this, [this] { m_document.undoStack().redo(); });

@@ -14,8 +14,8 @@ namespace loadstar::shell {
 
 namespace {
 
-constexpr int kPictureWidth = 268;
-constexpr int kPictureHeight = 150;
+constexpr int kPictureWidth = 304;
+constexpr int kPictureHeight = 168;
 constexpr int kTextHeight = 64;
 constexpr int kMargin = 12;
 

@@ -27,7 +27,6 @@ public:
     bool hasPicture() const { return !m_picture.isNull(); }
 
     QSize sizeHint() const override;
-    bool hasHeightForWidth() const override { return true; }
 
 protected:
     void paintEvent(QPaintEvent *event) override;

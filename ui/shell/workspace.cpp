@@ -18,7 +18,7 @@ namespace loadstar::shell {
 namespace {
 
 constexpr int kPaletteWidth = 208;
-constexpr int kInspectorWidth = 288;
+constexpr int kInspectorWidth = 324;
 constexpr int kBottomHeight = 300;
 
 } // namespace
