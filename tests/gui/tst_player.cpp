@@ -1,0 +1,510 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "canvas/canvas_scene.h"
+#include "canvas/canvas_view.h"
+#include "charts/plot_widget.h"
+#include "gui/player_sample.h"
+#include "player/event_table.h"
+#include "player/player_panel.h"
+#include "player/run_words.h"
+#include "player/scenario_track.h"
+#include "player/traffic_layer.h"
+#include "player/transport_bar.h"
+
+#include <QFile>
+#include <QMenu>
+#include <QProcess>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <set>
+
+using namespace loadstar;
+using film::DotKind;
+using player::PlaybackController;
+using player::PlayerPanel;
+using render::Health;
+using test::elementId;
+using State = PlaybackController::State;
+
+namespace {
+
+constexpr int kPatience = 60000; ///< milliseconds until a test gives up
+
+/// A canvas with the player below, as in the window.
+struct Bench
+{
+    explicit Bench(double duration = 90.0)
+        : document(model::builtinKinds())
+    {
+        document.reset(test::sampleDesign(), {});
+        window.resize(1000, 700);
+        view = new canvas::CanvasView(document, &window);
+        view->setGeometry(0, 0, 1000, 380);
+        panel = new PlayerPanel(document, &window);
+        panel->setGeometry(0, 380, 1000, 320);
+        panel->attachTo(view->canvasScene());
+        panel->transport().setDuration(duration);
+        panel->transport().setSeed(42);
+        panel->transport().setSpeed(32.0);
+        window.show();
+    }
+
+    sim::RunOptions options() const
+    {
+        sim::RunOptions options;
+        options.duration = panel->transport().duration();
+        options.seed = panel->transport().seed();
+        return options;
+    }
+
+    QToolButton *button(const QString &name) const
+    {
+        for (QToolButton *each : panel->transport().findChildren<QToolButton *>()) {
+            if (each->accessibleName() == name)
+                return each;
+        }
+        return nullptr;
+    }
+    void click(const char *name) const
+    {
+        QTest::mouseClick(button(QString::fromLatin1(name)), Qt::LeftButton);
+    }
+
+    /// Plays in frames until `isDone`, looking at each.
+    bool playUntil(const std::function<bool()> &isDone) const
+    {
+        return QTest::qWaitFor(
+            [&] {
+                panel->advance(0.016);
+                return isDone();
+            },
+            kPatience);
+    }
+    bool playUntil(double simulatedSeconds) const
+    {
+        return playUntil([&] { return panel->controller().clock().reached() >= simulatedSeconds; });
+    }
+    bool playUntil(State state) const
+    {
+        return playUntil([&] { return panel->controller().state() == state; });
+    }
+    Health health(const char *id) const
+    {
+        return view->canvasScene().componentLook(elementId(id)).health;
+    }
+    bool hasEvent(const QString &what) const
+    {
+        const sim::RunReport *report = panel->report();
+        return report && std::any_of(report->events.begin(), report->events.end(),
+                                     [&](const sim::RunEvent &e) { return e.what == what; });
+    }
+
+    edit::DesignDocument document;
+    QWidget window;
+    canvas::CanvasView *view = nullptr;
+    PlayerPanel *panel = nullptr;
+};
+
+QAction *actionNamed(const QMenu &menu, const char *text)
+{
+    for (QAction *action : menu.actions()) {
+        if (action->text() == QString::fromLatin1(text))
+            return action;
+    }
+    return nullptr;
+}
+
+/// What the command line prints, without what depends on the wall clock.
+nlohmann::json comparable(nlohmann::json report)
+{
+    report["engine"].erase("wallSeconds");
+    report["engine"].erase("eventsPerSecond");
+    return report;
+}
+
+} // namespace
+
+class TestPlayer : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void failedNodeIsDownAndComesBackAfterItsChecks()
+    {
+        Bench bench;
+        bench.click("Play");
+        QVERIFY(bench.playUntil(10.0));
+        QCOMPARE(bench.health("n2"), Health::Up);
+        QVERIFY(!bench.view->canvasScene().connectionLook(elementId("t2")).isRefused);
+
+        std::set<DotKind> seen;
+        std::vector<Health> states;
+        QVERIFY(bench.playUntil([&] {
+            const player::TrafficLayer &layer = bench.panel->layer();
+            const double animation = bench.panel->controller().clock().animation();
+            for (const film::PlacedDot &dot : layer.traffic().dotsAt(animation))
+                seen.insert(dot.kind);
+            const Health health = bench.health("n2");
+            if (states.empty() || states.back() != health)
+                states.push_back(health);
+            return bench.panel->controller().clock().reached() >= 60.0;
+        }));
+        QCOMPARE(states, (std::vector{Health::Up, Health::Down, Health::Pending, Health::Up}));
+        QVERIFY(seen.count(DotKind::Request) && seen.count(DotKind::Sticky));
+        QVERIFY(seen.count(DotKind::Answer) && seen.count(DotKind::Refused));
+        QVERIFY(seen.count(DotKind::Falling) && seen.count(DotKind::Heartbeat));
+        QVERIFY(seen.count(DotKind::Missed));
+    }
+
+    void downNodeLooksDownOnTheCanvas()
+    {
+        Bench bench;
+        bench.click("Play");
+        QVERIFY(bench.playUntil(26.0));
+        bench.click("Pause");
+        QTRY_COMPARE(bench.health("n2"), Health::Down);
+        canvas::CanvasScene &scene = bench.view->canvasScene();
+        QVERIFY(scene.connectionLook(elementId("t2")).isRefused);
+        QVERIFY(!scene.connectionLook(elementId("t1")).isRefused);
+        QVERIFY(scene.componentLook(elementId("n2")).detail.startsWith(QStringLiteral("down for")));
+        QVERIFY(scene.componentLook(elementId("n1")).utilisation.value_or(0.0) > 0.0);
+
+        // The card's badge has the colour of a failure, where that of n1 has the colour of health.
+        bench.view->zoomToFit();
+        const QImage picture = bench.view->grab().toImage();
+        const render::Theme &theme = render::Theme::light();
+        const auto badge = [&](const char *id) {
+            const QRectF rect = scene.geometry().componentRect(elementId(id));
+            int down = 0;
+            int up = 0;
+            const QPoint corner = bench.view->mapFromScene(rect.topRight());
+            for (int y = -12; y <= 12; ++y) {
+                for (int x = -12; x <= 12; ++x) {
+                    const QPoint at = corner + QPoint(x, y);
+                    if (!picture.rect().contains(at))
+                        continue;
+                    down += picture.pixelColor(at) == theme.down ? 1 : 0;
+                    up += picture.pixelColor(at) == theme.up ? 1 : 0;
+                }
+            }
+            return std::pair(down, up);
+        };
+        QVERIFY(badge("n2").first > 20);
+        QVERIFY(badge("n1").second > 20 && badge("n1").first == 0);
+    }
+
+    void captionTellsWhyANodeWasMarkedDown()
+    {
+        Bench bench;
+        bench.click("Play");
+        QVERIFY(bench.playUntil([&] {
+            const auto captions = bench.panel->layer().captions();
+            return !captions.empty() && captions.back().anchor == elementId("lb");
+        }));
+        const player::RunCaption caption = bench.panel->layer().captions().back();
+        QCOMPARE(caption.title, QStringLiteral("Heartbeat missed 3 of 3"));
+        QVERIFY(caption.text.startsWith(QStringLiteral("rstudio-2 marked down\n")));
+        QVERIFY(caption.text.endsWith(QStringLiteral(" s after it failed")));
+    }
+
+    void figuresAreThoseOfTheSimulation()
+    {
+        Bench bench;
+        bench.click("Play");
+        QVERIFY(bench.playUntil(24.0));
+        bench.click("Pause");
+        bench.panel->transport().setSpeed(64.0);
+        bench.click("Play");
+        QVERIFY(bench.playUntil(State::Finished));
+        const sim::RunReport expected = test::runInOnePiece(test::sampleDesign(), bench.options());
+        QVERIFY(bench.panel->report());
+        QVERIFY(test::withoutWallTime(*bench.panel->report()) == expected);
+        QCOMPARE(bench.panel->transport().headline(), player::headlineWords(expected));
+        QVERIFY(bench.panel->transport().headline().contains(QStringLiteral("% answered")));
+    }
+
+    void figuresAreThoseOfTheCommandLine()
+    {
+        const QString program = QStringLiteral(LOADSTAR_BINARY_DIR "/bin/loadstarctl");
+        if (!QFile::exists(program))
+            QSKIP("loadstarctl is not built");
+        Bench bench;
+        bench.click("Play");
+        QVERIFY(bench.playUntil(State::Finished));
+
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("sample.loadstar"));
+        QVERIFY(model::saveDesign(test::sampleDesign(), path).isOk());
+        QProcess process;
+        process.start(program,
+                      {QStringLiteral("simulate"), path, QStringLiteral("--seed"),
+                       QStringLiteral("42"), QStringLiteral("--duration"), QStringLiteral("90"),
+                       QStringLiteral("--json"), QStringLiteral("-")});
+        QVERIFY(process.waitForFinished(kPatience));
+        const nlohmann::json printed =
+            nlohmann::json::parse(process.readAllStandardOutput().toStdString(), nullptr, false);
+        QVERIFY(!printed.is_discarded());
+        const nlohmann::json shown = sim::toJson(*bench.panel->report());
+        QVERIFY(shown["requests"]["completed"].get<int>() > 500);
+        QCOMPARE(comparable(shown).dump(2), comparable(printed).dump(2));
+    }
+
+    void plotsShowTheTimeline()
+    {
+        Bench bench;
+        bench.click("Run to the end");
+        QVERIFY(bench.playUntil(State::Finished));
+        const auto &plots = bench.panel->plots();
+        const sim::Timeline &timeline = bench.panel->report()->timeline;
+        const auto throughput = plots[0]->stretches();
+        QVERIFY(!throughput.empty());
+        const auto *series = timeline.find(QStringLiteral("throughput"));
+        QVERIFY(series);
+        for (const auto &stretch : throughput) {
+            for (const QPointF &point : stretch) {
+                const auto bin = static_cast<size_t>(point.x() / timeline.step);
+                QCOMPARE(point.y(), *series->values[bin]);
+            }
+        }
+        double worst = 0.0;
+        for (const auto &stretch : plots[2]->stretches()) {
+            for (const QPointF &point : stretch) {
+                QVERIFY(point.y() >= 0.0 && point.y() <= 100.0);
+                if (point.x() > 20.0 && point.x() < 26.0)
+                    worst = std::max(worst, point.y());
+            }
+        }
+        QVERIFY(worst > 5.0);
+        QCOMPARE(plots[1]->timeRange(), QPointF(0.0, 90.0));
+    }
+
+    void plotsAreLinked()
+    {
+        Bench bench;
+        bench.click("Run to the end");
+        QVERIFY(bench.playUntil(State::Finished));
+        const auto &plots = bench.panel->plots();
+        plots[0]->setTimeRange(10.0, 30.0);
+        Q_EMIT plots[0]->timeRangeChanged(10.0, 30.0);
+        QCOMPARE(plots[2]->timeRange(), QPointF(10.0, 30.0));
+        Q_EMIT plots[1]->pointedAt(22.5);
+        QVERIFY(!plots[0]->readoutText().isEmpty());
+        Q_EMIT plots[2]->followRequested();
+        QCOMPARE(plots[0]->timeRange(), QPointF(0.0, 90.0));
+    }
+
+    void eventsAreListedAndSelectTheirTarget()
+    {
+        Bench bench;
+        bench.click("Run to the end");
+        QVERIFY(bench.playUntil(State::Finished));
+        const player::EventTable &events = bench.panel->events();
+        QCOMPARE(events.rowCount(), static_cast<int>(bench.panel->report()->events.size()));
+        const auto text = [&](int row, int column) {
+            return events.data(events.index(row, column), Qt::DisplayRole).toString();
+        };
+        QCOMPARE(text(0, player::EventTable::Time), QStringLiteral("0:20.0"));
+        QCOMPARE(text(0, player::EventTable::What), QStringLiteral("Failed (crashed)"));
+        QCOMPARE(text(0, player::EventTable::Target), QStringLiteral("rstudio-2"));
+        QCOMPARE(text(0, player::EventTable::By), QStringLiteral("Scenario"));
+        QCOMPARE(text(1, player::EventTable::What), QStringLiteral("Marked down"));
+        QCOMPARE(text(1, player::EventTable::By), QStringLiteral("Front door"));
+        bench.panel->eventView().setCurrentIndex(events.index(1, 0));
+        QCOMPARE(bench.document.selection(), edit::Selection{elementId("n2")});
+    }
+
+    void editingGoesOnAndWaitsForARestart()
+    {
+        Bench bench;
+        bench.click("Play");
+        QVERIFY(bench.playUntil(5.0));
+        QVERIFY(bench.panel->transport().notice().isEmpty());
+        bench.document.perform(QStringLiteral("Cores"),
+                               {model::PutProperty{elementId("n1"), QStringLiteral("cores"), 8.0}});
+        QVERIFY(!bench.panel->transport().notice().isEmpty());
+        bench.document.undoStack().undo();
+        QVERIFY(bench.panel->transport().notice().isEmpty());
+        bench.document.undoStack().redo();
+        // Moving something changes the picture, not the run.
+        const model::Design changed = bench.document.design();
+        QVERIFY(bench.playUntil(10.0));
+        QVERIFY(bench.panel->controller().design() != changed);
+        bench.click("Restart");
+        QVERIFY(bench.panel->transport().notice().isEmpty());
+        QVERIFY(bench.playUntil(State::Finished));
+        QVERIFY(test::withoutWallTime(*bench.panel->report()) ==
+                test::runInOnePiece(changed, bench.options()));
+    }
+
+    void componentMayBeRemovedWhileItRuns()
+    {
+        Bench bench;
+        bench.click("Play");
+        QVERIFY(bench.playUntil(22.0));
+        bench.document.perform(QStringLiteral("Remove"),
+                               {model::PutScenario{},
+                                model::PutConnection{elementId("t2"), std::nullopt},
+                                model::PutConnection{elementId("s2"), std::nullopt},
+                                model::PutComponent{elementId("n2"), std::nullopt}});
+        QVERIFY(bench.playUntil(State::Finished));
+        bench.window.grab();
+        QVERIFY(!bench.panel->transport().notice().isEmpty());
+    }
+
+    void movingAComponentIsNoReasonToRestart()
+    {
+        Bench bench;
+        bench.click("Play");
+        QVERIFY(bench.playUntil(5.0));
+        bench.document.perform(
+            QStringLiteral("Move"),
+            {model::PutPlace{elementId("db"), QPointF(800, 300), std::nullopt, {}}});
+        QVERIFY(bench.panel->transport().notice().isEmpty());
+    }
+
+    void draggedMarkerJoinsTheRun()
+    {
+        Bench bench;
+        bench.click("Play");
+        QVERIFY(bench.playUntil(10.0));
+        player::ScenarioTrack &track = bench.panel->track();
+        const auto pointAt = [&](double seconds) {
+            return QPoint(qRound(track.xOf(seconds)), track.height() / 2);
+        };
+        QTest::mousePress(&track, Qt::LeftButton, {}, pointAt(20.0));
+        QTest::mouseMove(&track, pointAt(25.0));
+        QTest::mouseMove(&track, pointAt(30.0));
+        QTest::mouseRelease(&track, Qt::LeftButton, {}, pointAt(30.0));
+        QCOMPARE(bench.document.design().scenario[0].at, 30.0);
+        QTRY_COMPARE(bench.panel->controller().design().scenario[0].at, 30.0);
+        QVERIFY(bench.playUntil(State::Finished));
+        QCOMPARE(bench.panel->report()->events.front().at, 30.0);
+        QVERIFY(test::withoutWallTime(*bench.panel->report()) ==
+                test::runInOnePiece(bench.document.design(), bench.options()));
+    }
+
+    void liveMenuFailsAComponentNow()
+    {
+        Bench bench;
+        QVERIFY(!bench.panel->makeLiveMenu(elementId("n1")));
+        bench.click("Play");
+        QVERIFY(bench.playUntil(10.0));
+        const model::Scenario before = bench.document.design().scenario;
+        std::unique_ptr<QMenu> menu(bench.panel->makeLiveMenu(elementId("n1")));
+        QVERIFY(menu);
+        QVERIFY(!actionNamed(*menu, "Recover"));
+        QAction *fail = actionNamed(*menu, "Fail");
+        QVERIFY(fail && actionNamed(*menu, "Hang") && actionNamed(*menu, "Drain"));
+        const double now = bench.panel->controller().clock().reached();
+        fail->trigger();
+        QCOMPARE(bench.document.design().scenario.size(), before.size() + 1);
+        const model::ScenarioEvent added = bench.document.design().scenario[0];
+        QCOMPARE(added.target, elementId("n1"));
+        QVERIFY(added.at >= now && added.at < now + 0.11);
+        QVERIFY(bench.playUntil([&] { return bench.health("n1") == Health::Down; }));
+        menu.reset(bench.panel->makeLiveMenu(elementId("n1")));
+        QVERIFY(menu && actionNamed(*menu, "Recover") && !actionNamed(*menu, "Fail"));
+        const model::Design changed = bench.document.design();
+        QVERIFY(bench.playUntil(State::Finished));
+        QVERIFY(test::withoutWallTime(*bench.panel->report()) ==
+                test::runInOnePiece(changed, bench.options()));
+        bench.document.undoStack().undo();
+        QCOMPARE(bench.document.design().scenario, before);
+    }
+
+    void leavingSimulateModeGivesTheDiagramBack()
+    {
+        Bench bench;
+        bench.click("Play");
+        QVERIFY(bench.playUntil(26.0));
+        bench.panel->setActive(false);
+        QVERIFY(!bench.panel->isPlaying());
+        QCOMPARE(bench.health("n2"), Health::None);
+        QVERIFY(!bench.view->canvasScene().connectionLook(elementId("t2")).isRefused);
+        QVERIFY(!bench.panel->makeLiveMenu(elementId("n1")));
+        bench.panel->setActive(true);
+        QCOMPARE(bench.health("n2"), Health::Down);
+    }
+
+    void stopGivesTheDiagramBack()
+    {
+        Bench bench;
+        QSignalSpy changed(bench.panel, &PlayerPanel::playbackChanged);
+        bench.click("Play");
+        QVERIFY(bench.playUntil(26.0));
+        bench.click("Stop");
+        QCOMPARE(bench.panel->controller().state(), State::Empty);
+        QCOMPARE(bench.health("n2"), Health::None);
+        QCOMPARE(bench.panel->events().rowCount(), 0);
+        QVERIFY(bench.panel->plots()[0]->stretches().empty());
+        QVERIFY(changed.size() >= 2);
+        QVERIFY(!bench.button(QStringLiteral("Stop"))->isEnabled());
+    }
+
+    void animationGoesOnAfterTheEndUntilAllHasArrived()
+    {
+        Bench bench(30.0);
+        bench.click("Play");
+        QVERIFY(bench.playUntil(State::Finished));
+        QVERIFY(bench.panel->controller().clock().isPlaying());
+        QVERIFY(bench.playUntil([&] { return !bench.panel->controller().clock().isPlaying(); }));
+        const double animation = bench.panel->controller().clock().animation();
+        QVERIFY(bench.panel->layer().traffic().dotsAt(animation).empty());
+        QCOMPARE(bench.panel->controller().clock().reached(), 30.0);
+    }
+
+    void anotherDocumentStopsTheRun()
+    {
+        Bench bench;
+        bench.click("Play");
+        QVERIFY(bench.playUntil(5.0));
+        bench.document.reset({}, {});
+        QCOMPARE(bench.panel->controller().state(), State::Empty);
+        bench.window.grab();
+    }
+
+    void designThatCannotRunSaysWhy()
+    {
+        Bench bench;
+        bench.document.perform(
+            QStringLiteral("Break"),
+            {model::PutProperty{elementId("lb"), QStringLiteral("checkRules"),
+                                QStringLiteral("alb")},
+             model::PutProperty{elementId("lb"), QStringLiteral("checkTimeout"), 5.0}});
+        QSignalSpy message(bench.panel, &PlayerPanel::statusMessage);
+        bench.click("Play");
+        QTRY_COMPARE(bench.panel->controller().state(), State::Failed);
+        QVERIFY(!message.last()[0].toString().isEmpty());
+        QVERIFY(!bench.panel->transport().notice().isEmpty());
+    }
+
+    void speedsAndTimesAreReadable()
+    {
+        QCOMPARE(player::speedText(1.0 / 16.0), QStringLiteral("1/16 ×"));
+        QCOMPARE(player::speedText(8.0), QStringLiteral("8 ×"));
+        QCOMPARE(player::timeWords(0.0042), QStringLiteral("4.2 ms"));
+        QCOMPARE(player::timeWords(0.84), QStringLiteral("840 ms"));
+        QCOMPARE(player::timeWords(1.094), QStringLiteral("1.09 s"));
+        QCOMPARE(player::timeWords(12.34), QStringLiteral("12.3 s"));
+        sim::RunReport report;
+        QCOMPARE(player::headlineWords(report), QStringLiteral("No request has ended yet"));
+        report.availability = 0.999999;
+        QVERIFY(player::headlineWords(report).startsWith(QStringLiteral("99.99 %")));
+        report.availability = 1.0;
+        QVERIFY(player::headlineWords(report).startsWith(QStringLiteral("100.00 %")));
+        report.responseTime.p95 = 0.84;
+        report.sessions.started = 9;
+        report.sessions.lost = 1;
+        QCOMPARE(player::headlineWords(report),
+                 QStringLiteral("100.00 % answered  ·  p95 840 ms  ·  1 session lost"));
+    }
+};
+
+QTEST_MAIN(TestPlayer)
+#include "tst_player.moc"
