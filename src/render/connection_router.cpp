@@ -2,27 +2,375 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "render/connection_router.h"
 
+#include "render/route_nudging.h"
+#include "render/route_space.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
 namespace loadstar::render {
 
-class ConnectionRouter::Obstacles
+namespace {
+
+using model::ElementId;
+
+/// Distances that a route keeps from cards: the first that leaves a way is taken, in pixels.
+constexpr std::array kClearances{8.0, 2.0};
+/// Ports of one side keep this distance from each other and from its ends, where there is room.
+constexpr double kPortDistance = 12.0;
+/// A gap at least this wide is crossed sideways, as one reads, even when another one is wider.
+constexpr double kReadableGap = 56.0;
+// What the wrong sides cost, in pixels of detour.
+constexpr double kMixedSidesCost = 100.0;
+constexpr double kOtherAxisCost = 50.0;
+constexpr double kOddSidesCost = 30.0;
+/// What it costs to run through a title.
+constexpr double kAvoidedCost = 40.0;
+
+struct Candidate
 {
+    double cost = 0.0;
+    Side fromSide = Side::Right;
+    Side toSide = Side::Left;
+    QPolygonF points;
 };
 
-ConnectionRouter::ConnectionRouter(std::vector<RouteObstacle>) {}
+/// One request on its way to a route.
+struct Wire
+{
+    RouteRequest request;
+    RouteEnds ends;
+    Port from;
+    Port to;
+    QPolygonF points;
+};
+
+double gapBetween(double lowA, double highA, double lowB, double highB)
+{
+    return std::max({0.0, lowB - highA, lowA - highB});
+}
+
+/// The range of positions for ports on a side.
+struct PortRange
+{
+    double low = 0.0;
+    double high = 0.0;
+};
+
+PortRange portRange(const QRectF &rect, Side side)
+{
+    const double low = isHorizontal(side) ? rect.top() : rect.left();
+    const double high = isHorizontal(side) ? rect.bottom() : rect.right();
+    const double margin = std::min(kPortDistance, (high - low) / 2);
+    return {low + margin, high - margin};
+}
+
+double alongSide(const Port &port)
+{
+    return isHorizontal(port.side) ? port.position.y() : port.position.x();
+}
+
+void setAlongSide(Port &port, double value)
+{
+    (isHorizontal(port.side) ? port.position.ry() : port.position.rx()) = value;
+}
+
+double bendsOf(const QPolygonF &points)
+{
+    return double(std::max<qsizetype>(0, points.size() - 2));
+}
+
+/// How much less natural these sides are than others.
+double sideCost(const RouteEnds &ends, Side from, Side to)
+{
+    if (isHorizontal(from) != isHorizontal(to))
+        return kMixedSidesCost;
+    const QRectF &a = ends.fromRect;
+    const QRectF &b = ends.toRect;
+    const double sideways = gapBetween(a.left(), a.right(), b.left(), b.right());
+    const double upright = gapBetween(a.top(), a.bottom(), b.top(), b.bottom());
+    const bool prefersSideways = sideways >= kReadableGap || sideways >= upright;
+    return (isHorizontal(from) == prefersSideways ? 0.0 : kOtherAxisCost) +
+           (areFacing(from, to) ? 0.0 : kOddSidesCost);
+}
+
+/// The simple ways between two ports, whether free or not.
+class Shapes
+{
+public:
+    Shapes(const RouteSpace &space, const RouteEnds &ends, const Port &from, const Port &to)
+        : m_space(space)
+        , m_ends(ends)
+        , m_from(from)
+        , m_to(to)
+    {}
+
+    void addTo(std::vector<Candidate> &candidates) const
+    {
+        double stub = kStubLength;
+        if (areFacing(m_from.side, m_to.side)) {
+            const QPointF away = m_to.position - m_from.position;
+            const double gap = QPointF::dotProduct(away, outward(m_from.side));
+            if (gap > 0.0)
+                stub = std::min(stub, gap / 2);
+        }
+        const QPointF a = m_from.position + outward(m_from.side) * stub;
+        const QPointF b = m_to.position + outward(m_to.side) * stub;
+        const QRectF both = m_ends.fromRect | m_ends.toRect;
+        add(candidates, a, b, {});
+        // Among equals the earlier wins: bends in the middle look calmer than beside a card.
+        for (const double x :
+             {(a.x() + b.x()) / 2, both.left() - kStubLength, both.right() + kStubLength})
+            add(candidates, a, b, {QPointF(x, a.y()), QPointF(x, b.y())});
+        for (const double y :
+             {(a.y() + b.y()) / 2, both.top() - kStubLength, both.bottom() + kStubLength})
+            add(candidates, a, b, {QPointF(a.x(), y), QPointF(b.x(), y)});
+        add(candidates, a, b, {QPointF(b.x(), a.y())});
+        add(candidates, a, b, {QPointF(a.x(), b.y())});
+    }
+
+private:
+    void add(std::vector<Candidate> &candidates, const QPointF &a, const QPointF &b,
+             const QPolygonF &between) const
+    {
+        QPolygonF points{m_from.position, a};
+        points += between;
+        points << b << m_to.position;
+        for (qsizetype i = 1; i < points.size(); ++i) {
+            const QPointF along = points[i] - points[i - 1];
+            if (std::abs(along.x()) > 0.01 && std::abs(along.y()) > 0.01)
+                return; // a straight piece that is neither horizontal nor vertical
+        }
+        const QPolygonF route = simplifiedRoute(points);
+        if (route.size() < 2)
+            return;
+        Candidate candidate;
+        candidate.fromSide = m_from.side;
+        candidate.toSide = m_to.side;
+        candidate.cost =
+            lengthOf(route) + kBendCost * bendsOf(route) + sideCost(m_ends, m_from.side, m_to.side);
+        candidate.points = route;
+        candidates.push_back(std::move(candidate));
+    }
+
+    static double lengthOf(const QPolygonF &points)
+    {
+        double length = 0.0;
+        for (qsizetype i = 1; i < points.size(); ++i)
+            length += (points[i] - points[i - 1]).manhattanLength();
+        return length;
+    }
+
+    const RouteSpace &m_space;
+    const RouteEnds &m_ends;
+    Port m_from;
+    Port m_to;
+};
+
+/// Where a straight line can run between two facing sides, or nothing.
+std::optional<double> straightPlace(const RouteEnds &ends, Side from, Side to)
+{
+    if (!areFacing(from, to))
+        return std::nullopt;
+    const PortRange a = portRange(ends.fromRect, from);
+    const PortRange b = portRange(ends.toRect, to);
+    const double low = std::max(a.low, b.low);
+    const double high = std::min(a.high, b.high);
+    if (low > high)
+        return std::nullopt;
+    const double wanted = ((a.low + a.high) + (b.low + b.high)) / 4;
+    for (const double center : {(a.low + a.high) / 2, (b.low + b.high) / 2}) {
+        if (center >= low && center <= high)
+            return center;
+    }
+    return std::clamp(wanted, low, high);
+}
+
+/// The first candidate, cheapest first, that is free.
+const Candidate *firstFree(std::vector<Candidate> &candidates, const RouteSpace &space,
+                           const RouteEnds &ends, double clearance)
+{
+    const auto found =
+        std::find_if(candidates.begin(), candidates.end(), [&](const Candidate &candidate) {
+            return space.isFree(candidate.points, ends, clearance);
+        });
+    return found == candidates.end() ? nullptr : &*found;
+}
+
+void sortByCost(std::vector<Candidate> &candidates)
+{
+    std::stable_sort(candidates.begin(), candidates.end(),
+                     [](const Candidate &a, const Candidate &b) { return a.cost < b.cost; });
+}
+
+Side sideOf(const QRectF &rect, const QPointF &port, const QPointF &next)
+{
+    const QPointF along = next - port;
+    if (std::abs(along.x()) > std::abs(along.y()))
+        return port.x() > rect.center().x() ? Side::Right : Side::Left;
+    return port.y() > rect.center().y() ? Side::Bottom : Side::Top;
+}
+
+/// Chooses the sides, from ports in the middle of each.
+void chooseSides(Wire &wire, const RouteSpace &space)
+{
+    std::vector<Candidate> candidates;
+    std::vector<Port> fromPorts;
+    std::vector<Port> toPorts;
+    for (const Side from : kAllSides) {
+        fromPorts.push_back(centerPort(wire.ends.fromRect, from));
+        toPorts.push_back(centerPort(wire.ends.toRect, from));
+        for (const Side to : kAllSides) {
+            Port a = centerPort(wire.ends.fromRect, from);
+            Port b = centerPort(wire.ends.toRect, to);
+            Shapes(space, wire.ends, a, b).addTo(candidates);
+            if (const std::optional<double> place = straightPlace(wire.ends, from, to)) {
+                setAlongSide(a, *place);
+                setAlongSide(b, *place);
+                Shapes(space, wire.ends, a, b).addTo(candidates);
+            }
+        }
+    }
+    sortByCost(candidates);
+    for (const double clearance : kClearances) {
+        if (const Candidate *best = firstFree(candidates, space, wire.ends, clearance)) {
+            wire.points = best->points;
+            break;
+        }
+        wire.points = space.search(fromPorts, toPorts, wire.ends, clearance);
+        if (!wire.points.isEmpty())
+            break;
+    }
+    // Without any free way the shortest shape has to do.
+    if (wire.points.size() < 2)
+        wire.points = candidates.empty()
+                          ? QPolygonF{wire.ends.fromRect.center(), wire.ends.toRect.center()}
+                          : candidates.front().points;
+    const QPolygonF &points = wire.points;
+    wire.from = {points.front(), sideOf(wire.ends.fromRect, points[0], points[1])};
+    wire.to = {points.back(), sideOf(wire.ends.toRect, points.back(), points[points.size() - 2])};
+}
+
+/// An end of a wire at a side that it shares with others.
+struct SharedEnd
+{
+    Wire *wire = nullptr;
+    bool isFrom = false;
+    /// Where the route turns to after it left, along the side; ties by where its other end is.
+    double turn = 0.0;
+    double far = 0.0;
+
+    Port &port() const { return isFrom ? wire->from : wire->to; }
+    const QRectF &rect() const { return isFrom ? wire->ends.fromRect : wire->ends.toRect; }
+};
+
+SharedEnd sharedEnd(Wire &wire, bool isFrom)
+{
+    SharedEnd end{&wire, isFrom, 0.0, 0.0};
+    const QPolygonF &points = wire.points;
+    const qsizetype last = points.size() - 1;
+    const qsizetype turn = std::min<qsizetype>(2, last);
+    const QPointF turned = points[isFrom ? turn : last - turn];
+    const QPointF other = (isFrom ? wire.ends.toRect : wire.ends.fromRect).center();
+    const bool isSideways = isHorizontal(end.port().side);
+    end.turn = isSideways ? turned.y() : turned.x();
+    end.far = isSideways ? other.y() : other.x();
+    return end;
+}
+
+/// Gives each wire its own port on every side, in an order that avoids crossings. Straight wires
+/// stay straight where one of their ends has its side for itself.
+void spreadPorts(std::vector<Wire> &wires)
+{
+    std::map<std::pair<ElementId, Side>, std::vector<SharedEnd>> sides;
+    for (Wire &wire : wires) {
+        sides[{wire.request.from, wire.from.side}].push_back(sharedEnd(wire, true));
+        sides[{wire.request.to, wire.to.side}].push_back(sharedEnd(wire, false));
+    }
+    for (auto &[key, ends] : sides) {
+        if (ends.size() < 2)
+            continue;
+        std::stable_sort(ends.begin(), ends.end(), [](const SharedEnd &a, const SharedEnd &b) {
+            return std::tie(a.turn, a.far) < std::tie(b.turn, b.far);
+        });
+        const PortRange range = portRange(ends.front().rect(), key.second);
+        const double step =
+            std::min(kPortDistance, (range.high - range.low) / double(ends.size() - 1));
+        const double middle = (range.low + range.high) / 2;
+        for (size_t i = 0; i < ends.size(); ++i)
+            setAlongSide(ends[i].port(), middle + (double(i) - double(ends.size() - 1) / 2) * step);
+    }
+    for (Wire &wire : wires) {
+        const bool isFromAlone = sides.at({wire.request.from, wire.from.side}).size() == 1;
+        const bool isToAlone = sides.at({wire.request.to, wire.to.side}).size() == 1;
+        if (isFromAlone == isToAlone || !areFacing(wire.from.side, wire.to.side))
+            continue;
+        Port &alone = isFromAlone ? wire.from : wire.to;
+        const double wanted = alongSide(isFromAlone ? wire.to : wire.from);
+        const PortRange range =
+            portRange(isFromAlone ? wire.ends.fromRect : wire.ends.toRect, alone.side);
+        const bool wasStraight = wire.points.size() == 2;
+        if (wanted >= range.low && wanted <= range.high &&
+            (wasStraight || std::abs(wanted - alongSide(alone)) <= kPortDistance))
+            setAlongSide(alone, wanted);
+    }
+}
+
+/// The final way between the ports.
+void routeBetweenPorts(Wire &wire, const RouteSpace &space)
+{
+    std::vector<Candidate> candidates;
+    Shapes(space, wire.ends, wire.from, wire.to).addTo(candidates);
+    sortByCost(candidates);
+    for (const double clearance : kClearances) {
+        if (const Candidate *best = firstFree(candidates, space, wire.ends, clearance)) {
+            wire.points = best->points;
+            return;
+        }
+        const QPolygonF found = space.search({wire.from}, {wire.to}, wire.ends, clearance);
+        if (found.size() >= 2) {
+            wire.points = found;
+            return;
+        }
+    }
+    // What was found from the middle of the sides may still be free.
+    if (!space.isFree(wire.points, wire.ends, kClearances.back()) && !candidates.empty())
+        wire.points = candidates.front().points;
+}
+
+} // namespace
+
+ConnectionRouter::ConnectionRouter(std::vector<RouteObstacle> obstacles,
+                                   std::vector<QRectF> avoided)
+    : m_space(std::make_unique<RouteSpace>(std::move(obstacles), std::move(avoided)))
+{}
 
 ConnectionRouter::~ConnectionRouter() = default;
 
-std::map<model::ElementId, QPolygonF>
-ConnectionRouter::route(std::vector<RouteRequest> requests) const
+std::map<ElementId, QPolygonF> ConnectionRouter::route(std::vector<RouteRequest> requests) const
 {
-    std::map<model::ElementId, QPolygonF> routes;
-    for (const RouteRequest &request : requests) {
-        const QPointF from(request.fromRect.right(), request.fromRect.center().y());
-        const QPointF to(request.toRect.left(), request.toRect.center().y());
-        const double middle = (from.x() + to.x()) / 2;
-        routes[request.id] = QPolygonF{from, {middle, from.y()}, {middle, to.y()}, to};
+    std::sort(requests.begin(), requests.end(),
+              [](const RouteRequest &a, const RouteRequest &b) { return a.id < b.id; });
+    std::vector<Wire> wires(requests.size());
+    for (size_t i = 0; i < requests.size(); ++i) {
+        Wire &wire = wires[i];
+        wire.request = std::move(requests[i]);
+        wire.ends = {wire.request.fromRect, wire.request.toRect,
+                     m_space->obstacle(wire.request.from), m_space->obstacle(wire.request.to)};
+        chooseSides(wire, *m_space);
     }
-    return routes;
+    spreadPorts(wires);
+    std::vector<NudgedRoute> routes;
+    for (Wire &wire : wires) {
+        routeBetweenPorts(wire, *m_space);
+        routes.push_back({wire.points, wire.ends});
+    }
+    separateRoutes(routes, *m_space);
+    std::map<ElementId, QPolygonF> result;
+    for (size_t i = 0; i < wires.size(); ++i)
+        result.emplace(wires[i].request.id, routes[i].points);
+    return result;
 }
 
 } // namespace loadstar::render

@@ -13,6 +13,8 @@
 
 namespace loadstar::render {
 
+class RouteSpace;
+
 /// A connection to be routed, with the rectangles of its ends.
 struct RouteRequest
 {
@@ -42,7 +44,9 @@ struct RouteObstacle
 class ConnectionRouter
 {
 public:
-    explicit ConnectionRouter(std::vector<RouteObstacle> obstacles);
+    /// Routes run through the `avoided` areas, such as titles, only where it saves a detour.
+    explicit ConnectionRouter(std::vector<RouteObstacle> obstacles,
+                              std::vector<QRectF> avoided = {});
     ~ConnectionRouter();
     ConnectionRouter(const ConnectionRouter &) = delete;
     ConnectionRouter &operator=(const ConnectionRouter &) = delete;
@@ -50,10 +54,7 @@ public:
     std::map<model::ElementId, QPolygonF> route(std::vector<RouteRequest> requests) const;
 
 private:
-    class Obstacles;
-    class Wiring;
-
-    std::unique_ptr<Obstacles> m_obstacles;
+    std::unique_ptr<const RouteSpace> m_space;
 };
 
 } // namespace loadstar::render

@@ -32,6 +32,16 @@ ComponentShape shapeOf(const model::Component &component, const model::KindRegis
     return kind ? kind->shape : ComponentShape::Card;
 }
 
+/// About where the title of a container stands; fonts are not asked, so that routes are the same
+/// on every machine.
+QRectF titleArea(const QRectF &rect, const QString &name)
+{
+    constexpr double kLetterWidth = 7.0;
+    constexpr QSizeF kMargin{24.0, 28.0};
+    const double width = kMargin.width() + kLetterWidth * double(name.size());
+    return {rect.topLeft(), QSizeF(std::min(width, rect.width()), kMargin.height())};
+}
+
 /// The changed components with everything inside them.
 std::set<ElementId> withContents(const Design &design, const std::set<ElementId> &changed)
 {
@@ -110,9 +120,12 @@ std::map<ElementId, QPolygonF> DiagramGeometry::routed(const Design &design,
                                                        const std::set<ElementId> *only) const
 {
     std::vector<RouteObstacle> obstacles;
+    std::vector<QRectF> titles;
     for (const auto &[id, place] : m_places) {
         if (isObstacle(place))
             obstacles.push_back({id, place.rect});
+        else if (const model::Component *component = design.component(id))
+            titles.push_back(titleArea(place.rect, component->name));
     }
     std::vector<RouteRequest> requests;
     const auto request = [&](const model::Connection &connection) {
@@ -131,7 +144,7 @@ std::map<ElementId, QPolygonF> DiagramGeometry::routed(const Design &design,
         for (const auto &[id, connection] : design.connections)
             request(connection);
     }
-    return ConnectionRouter(std::move(obstacles)).route(std::move(requests));
+    return ConnectionRouter(std::move(obstacles), std::move(titles)).route(std::move(requests));
 }
 
 std::set<ElementId> DiagramGeometry::affectedConnections(const Design &design,
@@ -180,7 +193,7 @@ DiagramGeometry::Update DiagramGeometry::update(const Design &design,
         for (const ElementId &id : affected)
             routes.erase(id);
         routes.merge(routed(design, &affected));
-        m_isSettled = affected.empty() && m_isSettled;
+        m_isSettled = false;
     }
     addDifferences(m_routes, routes, update.connections);
     m_routes = std::move(routes);

@@ -95,10 +95,11 @@ void paintParagraph(QPainter &painter, const QFont &font, const QColor &color, c
             line.setLineWidth(rect.width());
             const QString rest = paragraphs[i].mid(line.textStart());
             const bool isMore = i + 1 < paragraphs.size() || line.textLength() < rest.size();
-            const QString shown =
-                left == 1 && isMore ? rest + QStringLiteral(" …") : rest.left(line.textLength());
-            painter.drawText(QPointF(rect.left(), y),
-                             metrics.elidedText(shown, Qt::ElideRight, rect.width()));
+            const bool isCut = left == 1 && isMore;
+            const QString shown = isCut ? metrics.elidedText(rest + QStringLiteral(" …"),
+                                                             Qt::ElideRight, rect.width())
+                                        : rest.left(line.textLength()).trimmed();
+            painter.drawText(QPointF(rect.left(), y), shown);
             y += lineHeight;
             --left;
         }

@@ -1,0 +1,224 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "render/route_nudging.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace loadstar::render {
+
+namespace {
+
+/// Parallel segments nearer than this are taken for one bundle and spread by it, in pixels.
+constexpr double kSeparation = 8.0;
+constexpr double kMinimumSeparation = 2.0;
+constexpr double kClearance = 3.0;
+
+/// A segment between two bends. Along is the coordinate it runs in, across the one it keeps.
+struct Segment
+{
+    size_t route = 0;
+    qsizetype index = 0;
+    double across = 0.0;
+    double low = 0.0;
+    double high = 0.0;
+    /// -1 or 1: to which side the route goes on at the low and at the high end.
+    int lowTurn = 0;
+    int highTurn = 0;
+};
+
+double acrossOf(const QPointF &point, bool isVertical)
+{
+    return isVertical ? point.x() : point.y();
+}
+
+double alongOf(const QPointF &point, bool isVertical)
+{
+    return isVertical ? point.y() : point.x();
+}
+
+int signOf(double value)
+{
+    return value < 0.0 ? -1 : value > 0.0 ? 1 : 0;
+}
+
+std::vector<Segment> innerSegments(const std::vector<NudgedRoute> &routes, bool isVertical)
+{
+    std::vector<Segment> segments;
+    for (size_t route = 0; route < routes.size(); ++route) {
+        const QPolygonF &points = routes[route].points;
+        for (qsizetype i = 1; i + 2 < points.size(); ++i) {
+            const QPointF &a = points[i];
+            const QPointF &b = points[i + 1];
+            if ((std::abs(a.x() - b.x()) < std::abs(a.y() - b.y())) != isVertical)
+                continue;
+            Segment segment;
+            segment.route = route;
+            segment.index = i;
+            segment.across = acrossOf(a, isVertical);
+            const int before = signOf(acrossOf(points[i - 1], isVertical) - segment.across);
+            const int after = signOf(acrossOf(points[i + 2], isVertical) - segment.across);
+            const bool isForward = alongOf(a, isVertical) <= alongOf(b, isVertical);
+            segment.low = alongOf(isForward ? a : b, isVertical);
+            segment.high = alongOf(isForward ? b : a, isVertical);
+            segment.lowTurn = isForward ? before : after;
+            segment.highTurn = isForward ? after : before;
+            segments.push_back(segment);
+        }
+    }
+    return segments;
+}
+
+bool overlap(const Segment &a, const Segment &b)
+{
+    return a.low < b.high && b.low < a.high;
+}
+
+/// Segments that must be moved apart, as lists of indices.
+std::vector<std::vector<size_t>> bundles(const std::vector<Segment> &segments)
+{
+    std::vector<size_t> order(segments.size());
+    std::iota(order.begin(), order.end(), size_t(0));
+    std::stable_sort(order.begin(), order.end(),
+                     [&](size_t a, size_t b) { return segments[a].across < segments[b].across; });
+    std::vector<size_t> parent(segments.size());
+    std::iota(parent.begin(), parent.end(), size_t(0));
+    const auto root = [&](size_t at) {
+        while (parent[at] != at)
+            at = parent[at] = parent[parent[at]];
+        return at;
+    };
+    for (size_t i = 0; i < order.size(); ++i) {
+        for (size_t j = i + 1; j < order.size(); ++j) {
+            const Segment &a = segments[order[i]];
+            const Segment &b = segments[order[j]];
+            if (b.across - a.across >= kSeparation)
+                break;
+            if (a.route != b.route && overlap(a, b)) {
+                const size_t low = std::min(root(order[i]), root(order[j]));
+                parent[std::max(root(order[i]), root(order[j]))] = low;
+            }
+        }
+    }
+    std::vector<std::vector<size_t>> groups(segments.size());
+    for (size_t i = 0; i < segments.size(); ++i)
+        groups[root(i)].push_back(i);
+    groups.erase(std::remove_if(groups.begin(), groups.end(),
+                                [](const auto &group) { return group.size() < 2; }),
+                 groups.end());
+    return groups;
+}
+
+/// Negative when `a` should lie on the low side of `b`. An end of one inside the other's range says
+/// so: the route goes on from there to one side and must not cross the other segment.
+int preference(const Segment &a, const Segment &b)
+{
+    const auto isWithin = [](double value, const Segment &segment) {
+        return value > segment.low && value < segment.high;
+    };
+    int sum = 0;
+    if (isWithin(a.low, b))
+        sum += a.lowTurn;
+    if (isWithin(a.high, b))
+        sum += a.highTurn;
+    if (isWithin(b.low, a))
+        sum -= b.lowTurn;
+    if (isWithin(b.high, a))
+        sum -= b.highTurn;
+    return sum;
+}
+
+/// Gives each segment of a bundle a track, counted from the low side.
+std::vector<int> tracksOf(std::vector<size_t> &bundle, const std::vector<Segment> &segments)
+{
+    std::vector<std::pair<int, size_t>> scored;
+    for (const size_t i : bundle) {
+        int score = 0;
+        for (const size_t j : bundle) {
+            if (i != j && overlap(segments[i], segments[j]))
+                score += signOf(preference(segments[i], segments[j]));
+        }
+        scored.emplace_back(score, i);
+    }
+    std::stable_sort(scored.begin(), scored.end(), [&](const auto &a, const auto &b) {
+        return a.first != b.first ? a.first < b.first
+                                  : segments[a.second].across < segments[b.second].across;
+    });
+    std::vector<int> tracks;
+    for (size_t i = 0; i < scored.size(); ++i) {
+        bundle[i] = scored[i].second;
+        int track = 0;
+        for (size_t j = 0; j < i; ++j) {
+            const bool isSame = segments[bundle[i]].route == segments[bundle[j]].route;
+            if (!isSame && overlap(segments[bundle[i]], segments[bundle[j]]))
+                track = std::max(track, tracks[j] + 1);
+        }
+        tracks.push_back(track);
+    }
+    return tracks;
+}
+
+void moveSegment(QPolygonF &points, const Segment &segment, double across, bool isVertical)
+{
+    for (const qsizetype i : {segment.index, segment.index + 1})
+        (isVertical ? points[i].rx() : points[i].ry()) = across;
+}
+
+/// Whether the segment and its neighbours are free, and no neighbour turned round.
+bool fits(const NudgedRoute &route, const Segment &segment, const QPolygonF &before,
+          const RouteSpace &space)
+{
+    for (qsizetype i = segment.index - 1; i <= segment.index + 1; ++i) {
+        const QPointF now = route.points[i + 1] - route.points[i];
+        const QPointF then = before[i + 1] - before[i];
+        if (QPointF::dotProduct(now, then) <= 0.0 ||
+            !space.isFree(route.points[i], route.points[i + 1], route.ends, kClearance))
+            return false;
+    }
+    return true;
+}
+
+void spread(const std::vector<size_t> &bundle, const std::vector<int> &tracks,
+            const std::vector<Segment> &segments, std::vector<NudgedRoute> &routes,
+            const RouteSpace &space, bool isVertical)
+{
+    double middle = 0.0;
+    for (const size_t i : bundle)
+        middle += segments[i].across / double(bundle.size());
+    const int last = *std::max_element(tracks.begin(), tracks.end());
+    for (double step = kSeparation; step >= kMinimumSeparation; step /= 2) {
+        std::vector<NudgedRoute> before;
+        for (const size_t i : bundle)
+            before.push_back(routes[segments[i].route]);
+        bool isFitting = true;
+        for (size_t k = 0; k < bundle.size(); ++k) {
+            const Segment &segment = segments[bundle[k]];
+            const double across = middle + (tracks[k] - last / 2.0) * step;
+            moveSegment(routes[segment.route].points, segment, across, isVertical);
+        }
+        for (size_t k = 0; k < bundle.size() && isFitting; ++k) {
+            const Segment &segment = segments[bundle[k]];
+            isFitting = fits(routes[segment.route], segment, before[k].points, space);
+        }
+        if (isFitting)
+            return;
+        for (size_t k = 0; k < bundle.size(); ++k)
+            routes[segments[bundle[k]].route] = before[k];
+    }
+}
+
+} // namespace
+
+void separateRoutes(std::vector<NudgedRoute> &routes, const RouteSpace &space)
+{
+    for (const bool isVertical : {true, false}) {
+        const std::vector<Segment> segments = innerSegments(routes, isVertical);
+        for (std::vector<size_t> &bundle : bundles(segments)) {
+            const std::vector<int> tracks = tracksOf(bundle, segments);
+            spread(bundle, tracks, segments, routes, space, isVertical);
+        }
+    }
+}
+
+} // namespace loadstar::render

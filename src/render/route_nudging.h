@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "render/route_space.h"
+
+#include <QPolygonF>
+
+#include <vector>
+
+namespace loadstar::render {
+
+/// A route together with what it runs between.
+struct NudgedRoute
+{
+    QPolygonF points;
+    RouteEnds ends;
+};
+
+/// Moves segments of different routes that lie on top of each other apart, in the order in which
+/// they cross each other least, as far as obstacles leave room. First and last segments stay.
+void separateRoutes(std::vector<NudgedRoute> &routes, const RouteSpace &space);
+
+} // namespace loadstar::render
