@@ -299,6 +299,47 @@ std::vector<ActionSpec> modeActions()
     };
 }
 
+std::vector<ActionSpec> simulateActions()
+{
+    return {
+        {.id = "simulate.run",
+         .text = TEXT("&Run the scenario"),
+         .shortcut = "F5",
+         .icon = "mode-simulate",
+         .menu = "simulate",
+         .when = DesignOpen},
+        {.id = "simulate.playPause",
+         .text = TEXT("&Play or pause"),
+         .shortcut = "Space",
+         .icon = "play",
+         .menu = "simulate",
+         .section = 1,
+         .when = Simulating,
+         .reach = Reach::Canvas},
+        {.id = "simulate.restart",
+         .text = TEXT("Re&start"),
+         .shortcut = "Ctrl+R",
+         .icon = "restart",
+         .menu = "simulate",
+         .section = 1,
+         .when = Simulating},
+        {.id = "simulate.end",
+         .text = TEXT("Run to the &end"),
+         .shortcut = "Ctrl+Shift+R",
+         .icon = "step",
+         .menu = "simulate",
+         .section = 1,
+         .when = Simulating},
+        {.id = "simulate.stop",
+         .text = TEXT("S&top and clear"),
+         .shortcut = "Ctrl+.",
+         .icon = "stop",
+         .menu = "simulate",
+         .section = 1,
+         .when = Simulating},
+    };
+}
+
 std::vector<ActionSpec> helpActions()
 {
     return {
@@ -323,6 +364,7 @@ std::vector<ActionSpec> builtinActions()
     append(actions, editActions());
     append(actions, viewActions());
     append(actions, modeActions());
+    append(actions, simulateActions());
     append(actions, helpActions());
     return actions;
 }

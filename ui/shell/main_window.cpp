@@ -214,8 +214,7 @@ void MainWindow::ensureWorkspace()
     connect(m_workspace, &Workspace::modeChanged, this, &MainWindow::onModeChanged);
     connect(&m_workspace->canvas(), &canvas::CanvasView::zoomChanged, m_status,
             &StatusLine::setZoom);
-    connect(&m_workspace->canvas(), &canvas::CanvasView::statusHint, m_status,
-            &StatusLine::setHint);
+    connect(m_workspace, &Workspace::statusHint, m_status, &StatusLine::setHint);
     restoreState(m_settings.value(kStateKey).toByteArray(), kStateVersion);
 }
 

@@ -6,6 +6,7 @@
 #include "edit/design_document.h"
 #include "panels/inspector_panel.h"
 #include "panels/palette_panel.h"
+#include "player/player_panel.h"
 #include "shell/action_registry.h"
 
 #include <QAction>
@@ -30,11 +31,13 @@ Workspace::Workspace(QMainWindow &window, edit::DesignDocument &document, Action
     , m_actions(actions)
     , m_canvas(new canvas::CanvasView(document, &window))
 {
-    m_canvas->setTheme(theme);
     window.setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     window.setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     addPanels(document);
     bindCanvas();
+    bindDocks();
+    bindPlayer();
+    setTheme(theme);
 }
 
 void Workspace::addPanels(edit::DesignDocument &document)
@@ -49,10 +52,11 @@ void Workspace::addPanels(edit::DesignDocument &document)
     right->setMinimumWidth(250);
     m_inspectorDock =
         addDock(right, QStringLiteral("inspectorDock"), tr("Inspector"), Qt::RightDockWidgetArea);
-    m_bottom = new QTabWidget;
-    m_bottom->setObjectName(QStringLiteral("bottomPanel"));
-    m_bottom->setDocumentMode(true);
-    m_bottomDock = addDock(m_bottom, QStringLiteral("bottomDock"), tr("Simulation and live panel"),
+    m_player = new player::PlayerPanel(document);
+    m_player->setObjectName(QStringLiteral("bottomPanel"));
+    m_player->setActive(false);
+    m_player->attachTo(m_canvas->canvasScene());
+    m_bottomDock = addDock(m_player, QStringLiteral("bottomDock"), tr("Simulation and live panel"),
                            Qt::BottomDockWidgetArea);
     m_window.resizeDocks({m_paletteDock, m_inspectorDock}, {kPaletteWidth, kInspectorWidth},
                          Qt::Horizontal);
@@ -103,6 +107,12 @@ void Workspace::bindCanvas()
     };
     bindShown("view.grid", &CanvasView::setGridVisible);
     bindShown("view.minimap", &CanvasView::setMinimapVisible);
+    connect(m_canvas, &CanvasView::statusHint, this, &Workspace::statusHint);
+    m_actions.attachCanvasShortcuts(*m_canvas);
+}
+
+void Workspace::bindDocks()
+{
     m_actions.bindToggle("view.palette", this, [this](bool isOn) {
         m_wantsPalette = isOn;
         showDocksOfMode();
@@ -115,7 +125,26 @@ void Workspace::bindCanvas()
         m_wantsBottom[m_mode] = isOn;
         showDocksOfMode();
     });
-    m_actions.attachCanvasShortcuts(*m_canvas);
+}
+
+void Workspace::bindPlayer()
+{
+    using player::PlayerPanel;
+    m_actions.bind("simulate.run", this, [this] {
+        setMode(Mode::Simulate);
+        if (!m_player->isPlaying())
+            m_player->playPause();
+    });
+    m_actions.bind("simulate.playPause", m_player, [this] { m_player->playPause(); });
+    m_actions.bind("simulate.restart", m_player, [this] { m_player->restart(); });
+    m_actions.bind("simulate.end", m_player, [this] { m_player->runToEnd(); });
+    m_actions.bind("simulate.stop", m_player, [this] { m_player->stop(); });
+    connect(m_player, &PlayerPanel::statusMessage, this, &Workspace::statusHint);
+    connect(m_canvas, &canvas::CanvasView::componentClicked, this,
+            [this](const model::ElementId &id, const QPoint &globalPosition) {
+                if (m_mode == Mode::Simulate)
+                    m_player->showLiveMenu(id, globalPosition);
+            });
 }
 
 void Workspace::placeKind(const QString &kindId)
@@ -130,6 +159,9 @@ void Workspace::setMode(Mode mode)
         return;
     m_mode = mode;
     m_canvas->setEditingEnabled(mode == Mode::Design);
+    m_player->setActive(mode == Mode::Simulate);
+    if (mode == Mode::Simulate)
+        m_player->showSimulation();
     showDocksOfMode();
     Q_EMIT modeChanged(mode);
 }
@@ -142,7 +174,7 @@ void Workspace::setDocksShown(bool isShown)
 
 void Workspace::showDocksOfMode()
 {
-    const bool wantsBottom = m_wantsBottom[m_mode] && m_bottom->count() > 0;
+    const bool wantsBottom = m_wantsBottom[m_mode];
     m_paletteDock->setVisible(m_areDocksShown && m_wantsPalette);
     m_inspectorDock->setVisible(m_areDocksShown && m_wantsInspector);
     m_bottomDock->setVisible(m_areDocksShown && wantsBottom);
@@ -154,6 +186,7 @@ void Workspace::showDocksOfMode()
 void Workspace::setTheme(const render::Theme &theme)
 {
     m_canvas->setTheme(theme);
+    m_player->setTheme(theme);
 }
 
 } // namespace loadstar::shell

@@ -10,7 +10,6 @@
 
 class QDockWidget;
 class QMainWindow;
-class QTabWidget;
 
 namespace loadstar::canvas {
 class CanvasView;
@@ -20,6 +19,9 @@ class DesignDocument;
 }
 namespace loadstar::panels {
 class PalettePanel;
+}
+namespace loadstar::player {
+class PlayerPanel;
 }
 namespace loadstar::render {
 struct Theme;
@@ -42,6 +44,8 @@ public:
     canvas::CanvasView &canvas() const { return *m_canvas; }
     panels::PalettePanel &palette() const { return *m_palette; }
 
+    player::PlayerPanel &player() const { return *m_player; }
+
     Mode mode() const { return m_mode; }
     void setMode(Mode mode);
     /// Docks are there only while a design is on the screen.
@@ -50,12 +54,16 @@ public:
 
 Q_SIGNALS:
     void modeChanged(loadstar::shell::Mode mode);
+    /// Something to say in the status line; empty clears it.
+    void statusHint(const QString &text);
 
 private:
     QDockWidget *addDock(QWidget *content, const QString &name, const QString &title,
                          Qt::DockWidgetArea area);
     void addPanels(edit::DesignDocument &document);
     void bindCanvas();
+    void bindDocks();
+    void bindPlayer();
     void placeKind(const QString &kindId);
     void showDocksOfMode();
 
@@ -63,7 +71,7 @@ private:
     ActionRegistry &m_actions;
     canvas::CanvasView *m_canvas;
     panels::PalettePanel *m_palette = nullptr;
-    QTabWidget *m_bottom = nullptr;
+    player::PlayerPanel *m_player = nullptr;
     QDockWidget *m_paletteDock = nullptr;
     QDockWidget *m_inspectorDock = nullptr;
     QDockWidget *m_bottomDock = nullptr;
