@@ -46,7 +46,10 @@ InspectorPanel::InspectorPanel(edit::DesignDocument &document, QWidget *parent)
     QVBoxLayout *column = new QVBoxLayout(this);
     column->setContentsMargins(16, 12, 0, 0);
     column->setSpacing(6);
-    column->addWidget(m_header);
+    QHBoxLayout *headerRow = new QHBoxLayout;
+    headerRow->setContentsMargins(0, 0, 10, 0);
+    headerRow->addWidget(m_header);
+    column->addLayout(headerRow);
     column->addWidget(m_scroll, 1);
 
     connect(m_header, &InspectorHeader::nameEdited, this, &InspectorPanel::rename);

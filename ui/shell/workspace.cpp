@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/workspace.h"
 
+#include "canvas/canvas_scene.h"
 #include "canvas/canvas_view.h"
 #include "edit/design_document.h"
 #include "panels/inspector_panel.h"
@@ -11,8 +12,11 @@
 
 #include <QAction>
 #include <QDockWidget>
+#include <QLayout>
+#include <QLineF>
 #include <QMainWindow>
 #include <QTabWidget>
+#include <QTimer>
 
 namespace loadstar::shell {
 
@@ -31,6 +35,7 @@ Workspace::Workspace(QMainWindow &window, edit::DesignDocument &document, Action
     , m_actions(actions)
     , m_canvas(new canvas::CanvasView(document, &window))
 {
+    window.setAnimated(false);
     window.setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     window.setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     addPanels(document);
@@ -166,6 +171,37 @@ void Workspace::setMode(Mode mode)
     Q_EMIT modeChanged(mode);
 }
 
+bool Workspace::isWholeDiagramInView() const
+{
+    const QRectF shown = m_canvas->mapToScene(m_canvas->viewport()->rect()).boundingRect();
+    return shown.contains(m_canvas->canvasScene().geometry().bounds());
+}
+
+Workspace::View Workspace::view() const
+{
+    return {m_canvas->zoom(), m_canvas->viewCenter()};
+}
+
+/// The diagram stays where it is, unless that would put a part of it out of sight; then it is
+/// fitted in, and goes back to `before` with the dock.
+void Workspace::makeRoom(const View &before)
+{
+    m_window.layout()->activate();
+    if (!isWholeDiagramInView()) {
+        m_viewBefore = before;
+        m_canvas->zoomToFit();
+        m_viewWithDock = view();
+        return;
+    }
+    const bool isAsFitted = before.zoom == m_viewWithDock.zoom &&
+                            QLineF(before.center, m_viewWithDock.center).length() < 2.0;
+    if (m_viewBefore && isAsFitted && m_bottomDock->isHidden()) {
+        m_canvas->setZoom(m_viewBefore->zoom);
+        m_canvas->centerOn(m_viewBefore->center);
+        m_viewBefore.reset();
+    }
+}
+
 void Workspace::setDocksShown(bool isShown)
 {
     m_areDocksShown = isShown;
@@ -175,6 +211,11 @@ void Workspace::setDocksShown(bool isShown)
 void Workspace::showDocksOfMode()
 {
     const bool wantsBottom = m_wantsBottom[m_mode];
+    const bool isBottomChanging = m_bottomDock->isHidden() == (m_areDocksShown && wantsBottom);
+    if (isBottomChanging && m_canvas->isVisible() && isWholeDiagramInView()) {
+        // The docks find their places in the next turn of the event loop.
+        QTimer::singleShot(0, this, [this, before = view()] { makeRoom(before); });
+    }
     m_paletteDock->setVisible(m_areDocksShown && m_wantsPalette);
     m_inspectorDock->setVisible(m_areDocksShown && m_wantsInspector);
     m_bottomDock->setVisible(m_areDocksShown && wantsBottom);

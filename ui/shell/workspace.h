@@ -5,8 +5,10 @@
 #include "shell/mode.h"
 
 #include <QObject>
+#include <QPointF>
 
 #include <map>
+#include <optional>
 
 class QDockWidget;
 class QMainWindow;
@@ -58,6 +60,13 @@ Q_SIGNALS:
     void statusHint(const QString &text);
 
 private:
+    /// What the canvas shows.
+    struct View
+    {
+        double zoom = 1.0;
+        QPointF center;
+    };
+
     QDockWidget *addDock(QWidget *content, const QString &name, const QString &title,
                          Qt::DockWidgetArea area);
     void addPanels(edit::DesignDocument &document);
@@ -66,6 +75,9 @@ private:
     void bindPlayer();
     void placeKind(const QString &kindId);
     void showDocksOfMode();
+    bool isWholeDiagramInView() const;
+    View view() const;
+    void makeRoom(const View &before);
 
     QMainWindow &m_window;
     ActionRegistry &m_actions;
@@ -77,6 +89,9 @@ private:
     QDockWidget *m_bottomDock = nullptr;
     Mode m_mode = Mode::Design;
     bool m_areDocksShown = false;
+    /// The view before it had to make room for the bottom dock, and what it was changed to.
+    std::optional<View> m_viewBefore;
+    View m_viewWithDock;
     /// What the person wants to see, docks hidden with the whole workspace aside.
     bool m_wantsPalette = true;
     bool m_wantsInspector = true;
