@@ -120,17 +120,22 @@ public:
         const QRectF both = m_ends.fromRect | m_ends.toRect;
         add(candidates, a, b, {});
         // Among equals the earlier wins: bends in the middle look calmer than beside a card.
-        for (const double x :
-             {(a.x() + b.x()) / 2, both.left() - kStubLength, both.right() + kStubLength})
+        for (const double x : places(a.x(), b.x(), both.left(), both.right()))
             add(candidates, a, b, {QPointF(x, a.y()), QPointF(x, b.y())});
-        for (const double y :
-             {(a.y() + b.y()) / 2, both.top() - kStubLength, both.bottom() + kStubLength})
+        for (const double y : places(a.y(), b.y(), both.top(), both.bottom()))
             add(candidates, a, b, {QPointF(a.x(), y), QPointF(b.x(), y)});
         add(candidates, a, b, {QPointF(b.x(), a.y())});
         add(candidates, a, b, {QPointF(a.x(), b.y())});
     }
 
 private:
+    /// Where a line across the way from one end to the other may run: between, or beyond both.
+    static std::array<double, 5> places(double from, double to, double low, double high)
+    {
+        return {(from + to) / 2, from + (to - from) / 4, from + (to - from) * 3 / 4,
+                low - kStubLength, high + kStubLength};
+    }
+
     void add(std::vector<Candidate> &candidates, const QPointF &a, const QPointF &b,
              const QPolygonF &between) const
     {
@@ -148,8 +153,9 @@ private:
         Candidate candidate;
         candidate.fromSide = m_from.side;
         candidate.toSide = m_to.side;
-        candidate.cost =
-            lengthOf(route) + kBendCost * bendsOf(route) + sideCost(m_ends, m_from.side, m_to.side);
+        candidate.cost = lengthOf(route) + kBendCost * bendsOf(route) +
+                         kAvoidedCost * m_space.avoidedCrossings(route) +
+                         sideCost(m_ends, m_from.side, m_to.side);
         candidate.points = route;
         candidates.push_back(std::move(candidate));
     }
@@ -317,6 +323,26 @@ void spreadPorts(std::vector<Wire> &wires)
     }
 }
 
+/// The way found before with its first and last segments moved to the ports; empty when bends are
+/// missing for that.
+QPolygonF movedToPorts(const Wire &wire)
+{
+    constexpr qsizetype kLeastPoints = 4;
+    QPolygonF points = wire.points;
+    if (points.size() < kLeastPoints)
+        return {};
+    const auto move = [&points](qsizetype end, qsizetype next, const Port &port) {
+        if (isHorizontal(port.side))
+            points[next].setY(port.position.y());
+        else
+            points[next].setX(port.position.x());
+        points[end] = port.position;
+    };
+    move(0, 1, wire.from);
+    move(points.size() - 1, points.size() - 2, wire.to);
+    return simplifiedRoute(points);
+}
+
 /// The final way between the ports.
 void routeBetweenPorts(Wire &wire, const RouteSpace &space)
 {
@@ -326,6 +352,11 @@ void routeBetweenPorts(Wire &wire, const RouteSpace &space)
     for (const double clearance : kClearances) {
         if (const Candidate *best = firstFree(candidates, space, wire.ends, clearance)) {
             wire.points = best->points;
+            return;
+        }
+        const QPolygonF moved = movedToPorts(wire);
+        if (moved.size() >= 2 && space.isFree(moved, wire.ends, clearance)) {
+            wire.points = moved;
             return;
         }
         const QPolygonF found = space.search({wire.from}, {wire.to}, wire.ends, clearance);

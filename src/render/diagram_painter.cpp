@@ -198,8 +198,8 @@ void DiagramPainter::paintComponent(QPainter &painter, const model::Component &c
         break;
     }
     if (look.isSelected) {
-        // At any zoom the ring is at least about two device pixels wide.
-        const double width = std::max(2.0, 1.5 / std::max(scale, 0.01));
+        // Seen from far away the ring is wider, to be seen at all.
+        const double width = std::clamp(1.5 / std::max(scale, 0.01), 2.0, 5.0);
         const double radius =
             (place.shape == ComponentShape::Card ? kCardRadius : kContainerRadius) + 3.0;
         painter.setPen(QPen(m_theme.accent, width));

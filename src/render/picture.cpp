@@ -68,18 +68,18 @@ QByteArray makeSvg(const Sheet &sheet)
     generator.setOutputDevice(&buffer);
     generator.setSize(sheet.size().toSize());
     generator.setViewBox(QRectF(QPointF(), sheet.size()));
-    generator.setTitle(titleOf(sheet));
+    generator.setDescription(QStringLiteral("Loadstar"));
     generator.setResolution(96);
     QPainter painter(&generator);
     sheet.paint(painter);
     painter.end();
     QByteArray svg = buffer.data();
-    const QByteArray metadata =
-        "<metadata id=\"" + kEmbeddedName.toLatin1() + "\" data-type=\"" +
-        kDesignMimeType.toLatin1() + "\">" +
-        QString::fromUtf8(model::serializeDesign(sheet.design)).toHtmlEscaped().toUtf8() +
-        "</metadata>\n";
-    return svg.insert(svg.indexOf("<defs>"), metadata);
+    // Qt's generator writes no metadata, and a title only without & and <.
+    const QString head =
+        QStringLiteral("<title>%1</title>\n<metadata id=\"%2\" data-type=\"%3\">%4</metadata>\n")
+            .arg(titleOf(sheet).toHtmlEscaped(), kEmbeddedName, kDesignMimeType,
+                 QString::fromUtf8(model::serializeDesign(sheet.design)).toHtmlEscaped());
+    return svg.insert(svg.indexOf("<desc>"), head.toUtf8());
 }
 
 QByteArray makePng(const Sheet &sheet)

@@ -14,17 +14,32 @@ namespace {
 
 /// Lines nearer to each other than this are one.
 constexpr double kTolerance = 0.01;
+/// Of each direction in one search, besides those that are needed. Bounds the time of a search.
+constexpr size_t kMaximumLines = 120;
 constexpr size_t kDirections = 4;
 constexpr size_t kNone = std::numeric_limits<size_t>::max();
 constexpr double kUnknown = std::numeric_limits<double>::infinity();
 
-std::vector<double> sortedUnique(std::vector<double> values)
+void sortUnique(std::vector<double> &values, double distance)
 {
     std::sort(values.begin(), values.end());
     values.erase(std::unique(values.begin(), values.end(),
-                             [](double a, double b) { return b - a < kTolerance; }),
+                             [distance](double a, double b) { return b - a < distance; }),
                  values.end());
-    return values;
+}
+
+/// The lines in order; where there are too many, those that are near to others are left out.
+std::vector<double> thinned(std::vector<double> lines, const std::vector<double> &needed)
+{
+    sortUnique(lines, kTolerance);
+    double distance = 1.0;
+    while (lines.size() > kMaximumLines) {
+        sortUnique(lines, distance);
+        distance *= 1.5;
+    }
+    lines.insert(lines.end(), needed.begin(), needed.end());
+    sortUnique(lines, kTolerance);
+    return lines;
 }
 
 size_t indexOf(const std::vector<double> &values, double value)
@@ -36,6 +51,20 @@ size_t indexOf(const std::vector<double> &values, double value)
 Side opposite(Side side)
 {
     return Side((int(side) + 2) % 4);
+}
+
+/// The fewest bends of any way that begins in direction `from` and ends, `away` from there, in
+/// direction `to`.
+int leastBends(const QPointF &away, Side from, Side to)
+{
+    const double ahead = QPointF::dotProduct(away, outward(to));
+    const double aside = std::abs(away.x() * outward(to).y() - away.y() * outward(to).x());
+    const bool isAligned = aside < kTolerance;
+    if (from == to)
+        return ahead < -kTolerance ? 4 : isAligned ? 0 : 2;
+    if (from == opposite(to))
+        return isAligned ? 4 : 2;
+    return ahead > -kTolerance && QPointF::dotProduct(away, outward(from)) > -kTolerance ? 1 : 3;
 }
 
 /// A state of the search: at a crossing, having come in a direction.
@@ -93,8 +122,11 @@ private:
         m_before[state] = before;
         const QPointF point = m_grid.point(state / kDirections);
         double least = kUnknown;
-        for (const SearchEnd &end : m_ends)
-            least = std::min(least, (m_grid.point(end.crossing) - point).manhattanLength());
+        for (const SearchEnd &end : m_ends) {
+            const QPointF away = m_grid.point(end.crossing) - point;
+            const int bends = leastBends(away, Side(state % kDirections), opposite(end.port.side));
+            least = std::min(least, away.manhattanLength() + kBendCost * bends);
+        }
         m_queue.push({cost + least, cost, state});
     }
 
@@ -155,9 +187,9 @@ private:
 
 } // namespace
 
-RouteGrid::RouteGrid(std::vector<double> xs, std::vector<double> ys)
-    : m_xs(sortedUnique(std::move(xs)))
-    , m_ys(sortedUnique(std::move(ys)))
+RouteGrid::RouteGrid(GridLines wanted, const GridLines &needed)
+    : m_xs(thinned(std::move(wanted.xs), needed.xs))
+    , m_ys(thinned(std::move(wanted.ys), needed.ys))
     , m_blockedRight(crossings(), false)
     , m_blockedDown(crossings(), false)
 {}

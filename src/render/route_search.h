@@ -11,11 +11,19 @@
 
 namespace loadstar::render {
 
+/// Where the lines of a grid run.
+struct GridLines
+{
+    std::vector<double> xs;
+    std::vector<double> ys;
+};
+
 /// A grid of horizontal and vertical lines, some pieces of which are blocked.
 class RouteGrid
 {
 public:
-    RouteGrid(std::vector<double> xs, std::vector<double> ys);
+    /// Of too many wanted lines some are left out, of the needed ones none.
+    RouteGrid(GridLines wanted, const GridLines &needed);
 
     int columns() const { return int(m_xs.size()); }
     size_t crossings() const { return m_xs.size() * m_ys.size(); }

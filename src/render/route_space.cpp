@@ -199,20 +199,20 @@ QPolygonF RouteSpace::searchIn(const QRectF &area, const std::vector<Port> &from
                                double clearance) const
 {
     const std::vector<int> near = obstaclesIn(area);
-    std::vector<double> xs;
-    std::vector<double> ys;
+    GridLines wanted;
     for (const int index : near) {
         const QRectF lines = inflated(m_obstacles[size_t(index)].rect, kLineDistance);
-        xs.insert(xs.end(), {lines.left(), lines.right()});
-        ys.insert(ys.end(), {lines.top(), lines.bottom()});
+        wanted.xs.insert(wanted.xs.end(), {lines.left(), lines.right()});
+        wanted.ys.insert(wanted.ys.end(), {lines.top(), lines.bottom()});
     }
+    GridLines needed;
     for (const auto *ports : {&from, &to}) {
         for (const Port &port : *ports) {
-            xs.push_back(stubEnd(port).x());
-            ys.push_back(stubEnd(port).y());
+            needed.xs.push_back(stubEnd(port).x());
+            needed.ys.push_back(stubEnd(port).y());
         }
     }
-    RouteGrid grid(std::move(xs), std::move(ys));
+    RouteGrid grid(std::move(wanted), needed);
     for (const int index : near) {
         const bool isEnd = index == ends.fromObstacle || index == ends.toObstacle;
         const QRectF &rect = m_obstacles[size_t(index)].rect;

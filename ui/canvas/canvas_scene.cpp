@@ -19,6 +19,9 @@ using model::ElementId;
 
 /// How long nothing must change before routes far from the last change are improved too.
 constexpr int kSettleMilliseconds = 150;
+/// With more connections than this, routes far from a change stay as they are until the design is
+/// opened again: routing all of them would be felt.
+constexpr size_t kSettledConnections = 600;
 /// Free space around the diagram that can be scrolled to, in canvas pixels.
 constexpr double kScrollMargin = 2000.0;
 /// Components whose tops differ by less are read as one row.
@@ -105,7 +108,8 @@ void CanvasScene::followDocument()
     const model::DesignChange change = std::exchange(m_pending, {});
     m_followTimer.stop();
     syncItems(m_geometry.update(m_document.design(), m_document.kinds(), change));
-    if (!m_geometry.isSettled())
+    if (!m_geometry.isSettled() &&
+        m_document.design().connections.size() <= kSettledConnections)
         m_settleTimer.start();
 }
 

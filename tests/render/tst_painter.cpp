@@ -1,0 +1,270 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/kinds/builtin_kinds.h"
+#include "render/diagram_painter.h"
+
+#include <QImage>
+#include <QPainter>
+#include <QTest>
+
+using namespace loadstar;
+using render::ComponentLook;
+using render::ConnectionLook;
+using render::DiagramPainter;
+using render::Health;
+using render::Theme;
+
+namespace {
+
+constexpr QSize kImageSize{240, 140};
+constexpr QPointF kCorner{40.0, 36.0};
+
+struct Shot
+{
+    model::Component component;
+    ComponentLook look;
+    double scale = 1.0;
+    QSizeF size;
+    const Theme *theme = &Theme::light();
+
+    explicit Shot(const QString &kind = QStringLiteral("node"))
+    {
+        component.kind = kind;
+        component.name = QStringLiteral("Name");
+        size = model::kCardSize;
+    }
+
+    render::ComponentPlace place() const
+    {
+        render::ComponentPlace place;
+        place.rect = QRectF(kCorner, size);
+        const model::ComponentKind *kind = model::builtinKinds().component(component.kind);
+        place.shape = kind ? kind->shape : model::ComponentShape::Card;
+        return place;
+    }
+
+    QImage image() const
+    {
+        QImage image(kImageSize, QImage::Format_ARGB32_Premultiplied);
+        image.fill(Qt::transparent);
+        QPainter painter(&image);
+        painter.setRenderHint(QPainter::Antialiasing);
+        DiagramPainter(model::builtinKinds(), *theme)
+            .paintComponent(painter, component, place(), look, scale);
+        return image;
+    }
+};
+
+/// The rectangle around everything that was painted.
+QRect inkRect(const QImage &image)
+{
+    QRect ink;
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x) {
+            if (qAlpha(image.pixel(x, y)) > 0)
+                ink |= QRect(x, y, 1, 1);
+        }
+    }
+    return ink;
+}
+
+QImage connectionImage(const QString &kind, const ConnectionLook &look)
+{
+    QImage image(kImageSize, QImage::Format_ARGB32_Premultiplied);
+    image.fill(Qt::transparent);
+    QPainter painter(&image);
+    model::Connection connection;
+    connection.kind = kind;
+    DiagramPainter(model::builtinKinds(), Theme::light())
+        .paintConnection(painter, connection, {{20, 20}, {120, 20}, {120, 100}, {200, 100}}, look,
+                         1.0);
+    return image;
+}
+
+int paintedPixels(const QImage &image)
+{
+    int painted = 0;
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x)
+            painted += qAlpha(image.pixel(x, y)) > 127;
+    }
+    return painted;
+}
+
+} // namespace
+
+class TestPainter : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyKindIsPaintedInsideItsBounds_data()
+    {
+        QTest::addColumn<QString>("kind");
+        for (const model::ComponentKind &kind : model::builtinKinds().components())
+            QTest::newRow(qPrintable(kind.id)) << kind.id;
+        QTest::newRow("unknown kind") << QStringLiteral("teapot");
+    }
+
+    void everyKindIsPaintedInsideItsBounds()
+    {
+        QFETCH(QString, kind);
+        for (const double scale : {1.0, 0.3, 0.1}) {
+            for (const bool isSelected : {false, true}) {
+                Shot shot(kind);
+                shot.scale = scale;
+                shot.look.isSelected = isSelected;
+                shot.component.name =
+                    QStringLiteral("A name much longer than any card could ever be wide");
+                shot.look.detail = shot.component.name;
+                shot.look.health = Health::Up;
+                shot.look.queued = 123456;
+                const QRect ink = inkRect(shot.image());
+                const QRect allowed =
+                    DiagramPainter::componentBounds(shot.place().rect).toAlignedRect();
+                QVERIFY(!ink.isNull());
+                QVERIFY2(allowed.contains(ink), qPrintable(QStringLiteral("scale %1").arg(scale)));
+            }
+        }
+    }
+
+    void longNameEndsInsideTheCard()
+    {
+        Shot shot;
+        shot.component.name = QStringLiteral("WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW");
+        const QImage image = shot.image();
+        // Right of the text, left of the border: no ink of the text's colour.
+        const QRectF rect = shot.place().rect;
+        for (int y = int(rect.top()) + 4; y < int(rect.bottom()) - 4; ++y) {
+            for (int x = int(rect.right()) - 8; x < int(rect.right()) - 2; ++x)
+                QCOMPARE(image.pixelColor(x, y), Theme::light().card);
+        }
+        Shot other;
+        other.component.name = shot.component.name + QStringLiteral("X");
+        QCOMPARE(other.image(), image);
+    }
+
+    void everyStateLooksDifferent()
+    {
+        for (const Theme *theme : {&Theme::light(), &Theme::dark(), &Theme::print()}) {
+            std::vector<QImage> images;
+            for (const Health health : render::kAllHealths) {
+                Shot shot;
+                shot.theme = theme;
+                shot.look.health = health;
+                images.push_back(shot.image());
+            }
+            for (size_t i = 0; i < images.size(); ++i) {
+                for (size_t j = 0; j < i; ++j)
+                    QVERIFY2(images[i] != images[j],
+                             qPrintable(QStringLiteral("%1 %2").arg(i).arg(j)));
+            }
+        }
+    }
+
+    void statesDifferWithoutColour()
+    {
+        Theme grey = Theme::light();
+        for (QColor Theme::*color :
+             {&Theme::up, &Theme::degraded, &Theme::down, &Theme::pending, &Theme::standby,
+              &Theme::drain, &Theme::maintenance, &Theme::hung})
+            grey.*color = Qt::gray;
+        const DiagramPainter painter(model::builtinKinds(), grey);
+        std::vector<QImage> badges;
+        for (const Health health : render::kAllHealths) {
+            QImage image(32, 32, QImage::Format_ARGB32_Premultiplied);
+            image.fill(Qt::transparent);
+            QPainter on(&image);
+            painter.paintBadge(on, {16, 16}, 12.0, health);
+            on.end();
+            for (const QImage &other : badges)
+                QVERIFY2(other != image, qPrintable(render::healthText(health)));
+            badges.push_back(image);
+        }
+    }
+
+    void looksChangeThePicture()
+    {
+        const QImage plain = Shot().image();
+        const auto differs = [&](const auto &change) {
+            Shot shot;
+            change(shot);
+            return shot.image() != plain;
+        };
+        QVERIFY(differs([](Shot &shot) { shot.look.isSelected = true; }));
+        QVERIFY(differs([](Shot &shot) { shot.look.isHovered = true; }));
+        QVERIFY(differs([](Shot &shot) { shot.look.isFaded = true; }));
+        QVERIFY(differs([](Shot &shot) { shot.look.isDropTarget = true; }));
+        QVERIFY(differs([](Shot &shot) { shot.look.utilisation = 0.5; }));
+        QVERIFY(differs([](Shot &shot) { shot.look.queued = 3; }));
+        QVERIFY(differs([](Shot &shot) { shot.look.detail = QStringLiteral("down for 14 s"); }));
+        QVERIFY(differs([](Shot &shot) { shot.component.name = QStringLiteral("Other"); }));
+        QVERIFY(differs([](Shot &shot) { shot.theme = &Theme::dark(); }));
+    }
+
+    void barGrowsWithUtilisation()
+    {
+        const auto barPixels = [](double utilisation) {
+            Shot shot;
+            shot.look.utilisation = utilisation;
+            const QImage image = shot.image();
+            const QRectF rect = shot.place().rect;
+            const int y = int(rect.bottom()) - 8;
+            int filled = 0;
+            for (int x = int(rect.left()); x < int(rect.right()); ++x)
+                filled += image.pixelColor(x, y) == Theme::light().utilisationColor(utilisation);
+            return filled;
+        };
+        const double full = model::kCardSize.width() - 20.0;
+        QVERIFY(std::abs(barPixels(0.25) - 0.25 * full) <= 4.0);
+        QVERIFY(std::abs(barPixels(1.0) - full) <= 4.0);
+        QCOMPARE(barPixels(0.0), 0);
+    }
+
+    void connectionsShowTheirKindAndState()
+    {
+        std::vector<QImage> images;
+        for (const model::ConnectionKind &kind : model::builtinKinds().connections())
+            images.push_back(connectionImage(kind.id, {}));
+        ConnectionLook look;
+        look.isRefused = true;
+        images.push_back(connectionImage(QStringLiteral("traffic"), look));
+        look = {};
+        look.isIdle = true;
+        images.push_back(connectionImage(QStringLiteral("traffic"), look));
+        look = {};
+        look.isSelected = true;
+        images.push_back(connectionImage(QStringLiteral("traffic"), look));
+        for (size_t i = 0; i < images.size(); ++i) {
+            QVERIFY(paintedPixels(images[i]) > 60);
+            for (size_t j = 0; j < i; ++j)
+                QVERIFY(images[i] != images[j]);
+        }
+    }
+
+    void flowWidensTheLine()
+    {
+        ConnectionLook busy;
+        busy.flow = 1.0;
+        QVERIFY(paintedPixels(connectionImage(QStringLiteral("traffic"), busy)) >
+                1.5 * paintedPixels(connectionImage(QStringLiteral("traffic"), {})));
+    }
+
+    void noteWrapsItsTextAndCutsWhatDoesNotFit()
+    {
+        Shot shot(QStringLiteral("note"));
+        shot.size = {120, 80};
+        shot.component.name =
+            QStringLiteral("one two three four five six seven eight nine ten ").repeated(9);
+        const QImage image = shot.image();
+        Shot longer = shot;
+        longer.component.name += QStringLiteral("more");
+        QCOMPARE(longer.image(), image);
+        QVERIFY(DiagramPainter::componentBounds(shot.place().rect)
+                    .toAlignedRect()
+                    .contains(inkRect(image)));
+    }
+};
+
+QTEST_MAIN(TestPainter)
+#include "tst_painter.moc"

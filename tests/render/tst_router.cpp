@@ -1,0 +1,240 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/kind_registry.h"
+#include "model/kinds/builtin_kinds.h"
+#include "render/connection_router.h"
+#include "render/diagram_geometry.h"
+#include "render/random_diagram.h"
+#include "support/counts.h"
+
+#include <QTest>
+
+#include <cmath>
+
+using namespace loadstar;
+using model::ElementId;
+using render::RouteObstacle;
+using render::RouteRequest;
+
+namespace {
+
+ElementId id(const char *text)
+{
+    return ElementId(QString::fromLatin1(text));
+}
+
+bool cuts(const QRectF &rect, const QPointF &a, const QPointF &b)
+{
+    return std::max(a.x(), b.x()) > rect.left() && std::min(a.x(), b.x()) < rect.right() &&
+           std::max(a.y(), b.y()) > rect.top() && std::min(a.y(), b.y()) < rect.bottom();
+}
+
+bool runsThrough(const QPolygonF &route, const QRectF &rect)
+{
+    for (qsizetype i = 1; i < route.size(); ++i) {
+        if (cuts(rect.adjusted(1, 1, -1, -1), route[i - 1], route[i]))
+            return true;
+    }
+    return false;
+}
+
+bool isOrthogonal(const QPolygonF &route)
+{
+    for (qsizetype i = 1; i < route.size(); ++i) {
+        const QPointF along = route[i] - route[i - 1];
+        if ((std::abs(along.x()) > 0.01) == (std::abs(along.y()) > 0.01))
+            return false;
+    }
+    return route.size() >= 2;
+}
+
+bool isOnBorder(const QRectF &rect, const QPointF &point)
+{
+    return rect.adjusted(-0.1, -0.1, 0.1, 0.1).contains(point) &&
+           !rect.adjusted(0.1, 0.1, -0.1, -0.1).contains(point);
+}
+
+/// Routes between cards given as rectangles named a, b, c, …; wires as pairs of names.
+std::map<ElementId, QPolygonF> routed(const std::vector<QRectF> &cards,
+                                      const std::vector<std::pair<char, char>> &wires)
+{
+    const auto name = [](char letter) { return ElementId(QString(QLatin1Char(letter))); };
+    std::vector<RouteObstacle> obstacles;
+    for (size_t i = 0; i < cards.size(); ++i)
+        obstacles.push_back({name(char('a' + i)), cards[i]});
+    std::vector<RouteRequest> requests;
+    for (const auto &[from, to] : wires)
+        requests.push_back({ElementId(QString(QLatin1Char(from)) + QLatin1Char(to)), name(from),
+                            name(to), cards[size_t(from - 'a')], cards[size_t(to - 'a')]});
+    return render::ConnectionRouter(obstacles).route(requests);
+}
+
+/// Pixels that two routes run on top of each other, ends at shared cards included.
+double sharedLength(const QPolygonF &a, const QPolygonF &b)
+{
+    double shared = 0.0;
+    for (qsizetype i = 1; i < a.size(); ++i) {
+        for (qsizetype j = 1; j < b.size(); ++j) {
+            const QRectF first = QRectF(a[i - 1], a[i]).normalized();
+            const QRectF second = QRectF(b[j - 1], b[j]).normalized();
+            const bool isVertical = first.width() < 0.01;
+            if (isVertical != (second.width() < 0.01))
+                continue;
+            const double apart =
+                isVertical ? std::abs(first.x() - second.x()) : std::abs(first.y() - second.y());
+            const double overlap = isVertical ? std::min(first.bottom(), second.bottom()) -
+                                                    std::max(first.top(), second.top())
+                                              : std::min(first.right(), second.right()) -
+                                                    std::max(first.left(), second.left());
+            if (apart < 1.0 && overlap > 0.0)
+                shared += overlap;
+        }
+    }
+    return shared;
+}
+
+} // namespace
+
+class TestRouter : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void facingCardsAreJoinedByAStraightLine()
+    {
+        const auto routes = routed({{0, 0, 152, 64}, {300, 0, 152, 64}}, {{'a', 'b'}});
+        QCOMPARE(routes.at(id("ab")), (QPolygonF{{152, 32}, {300, 32}}));
+    }
+
+    void cardsThatNearlyFaceAreStillJoinedStraight()
+    {
+        const auto routes = routed({{0, 0, 152, 64}, {300, 20, 152, 64}}, {{'a', 'b'}});
+        QCOMPARE(routes.at(id("ab")).size(), 2);
+    }
+
+    void cardsAboveEachOtherAreJoinedFromBottomToTop()
+    {
+        const auto routes = routed({{0, 0, 152, 64}, {0, 200, 152, 64}}, {{'a', 'b'}});
+        QCOMPARE(routes.at(id("ab")), (QPolygonF{{76, 64}, {76, 200}}));
+    }
+
+    void routeGoesAroundTheCardBetween()
+    {
+        const std::vector<QRectF> cards{{0, 0, 152, 64}, {200, 0, 152, 64}, {400, 0, 152, 64}};
+        const QPolygonF route = routed(cards, {{'a', 'c'}}).at(id("ac"));
+        QVERIFY(isOrthogonal(route));
+        QVERIFY(!runsThrough(route, cards[1]));
+        QVERIFY(route.size() <= 6);
+    }
+
+    void routeFindsItsWayOutOfAMaze()
+    {
+        // b lies in a court that is open at the far side only.
+        const std::vector<QRectF> cards{{0, 200, 100, 60},
+                                        {400, 200, 100, 60},
+                                        {300, 100, 30, 260},
+                                        {330, 100, 270, 30},
+                                        {330, 330, 270, 30}};
+        const QPolygonF route = routed(cards, {{'a', 'b'}}).at(id("ab"));
+        QVERIFY(isOrthogonal(route));
+        for (size_t i = 2; i < cards.size(); ++i)
+            QVERIFY(!runsThrough(route, cards[i]));
+        QVERIFY(isOnBorder(cards[1], route.back()));
+    }
+
+    void wiresOfOneSideHaveTheirOwnPorts()
+    {
+        const auto routes =
+            routed({{0, 200, 152, 64}, {300, 0, 152, 64}, {300, 200, 152, 64}, {300, 400, 152, 64}},
+                   {{'a', 'b'}, {'a', 'c'}, {'a', 'd'}});
+        std::set<double> starts;
+        for (const auto &[wire, route] : routes)
+            starts.insert(route.front().y());
+        QCOMPARE(starts.size(), size_t(3));
+        QVERIFY(routes.at(id("ab")).front().y() < routes.at(id("ac")).front().y());
+        QVERIFY(routes.at(id("ac")).front().y() < routes.at(id("ad")).front().y());
+        QCOMPARE(routes.at(id("ac")).size(), 2);
+    }
+
+    void routesThroughOneGapAreKeptApart()
+    {
+        const auto routes = routed({{0, 0, 152, 64},
+                                    {0, 100, 152, 64},
+                                    {0, 200, 152, 64},
+                                    {400, 300, 152, 64},
+                                    {400, 400, 152, 64},
+                                    {400, 500, 152, 64}},
+                                   {{'a', 'd'}, {'b', 'e'}, {'c', 'f'}});
+        QVERIFY(sharedLength(routes.at(id("ad")), routes.at(id("be"))) < 1.0);
+        QVERIFY(sharedLength(routes.at(id("be")), routes.at(id("cf"))) < 1.0);
+        QVERIFY(sharedLength(routes.at(id("ad")), routes.at(id("cf"))) < 1.0);
+    }
+
+    void routesKeepOffTitlesWhereThatCostsNothing()
+    {
+        const QRectF a(0, 0, 152, 64);
+        const QRectF b(400, 200, 152, 64);
+        const QRectF title(250, 100, 60, 28);
+        const std::vector<RouteRequest> requests{{id("ab"), id("a"), id("b"), a, b}};
+        const QPolygonF plain =
+            render::ConnectionRouter({{id("a"), a}, {id("b"), b}}).route(requests).at(id("ab"));
+        QVERIFY(runsThrough(plain, title));
+        const QPolygonF kept = render::ConnectionRouter({{id("a"), a}, {id("b"), b}}, {title})
+                                   .route(requests)
+                                   .at(id("ab"));
+        QVERIFY(!runsThrough(kept, title));
+    }
+
+    void orderOfRequestsDoesNotMatter()
+    {
+        const std::vector<QRectF> cards{
+            {0, 200, 152, 64}, {300, 0, 152, 64}, {300, 200, 152, 64}, {300, 400, 152, 64}};
+        QCOMPARE(routed(cards, {{'a', 'b'}, {'a', 'c'}, {'a', 'd'}}),
+                 routed(cards, {{'a', 'd'}, {'a', 'c'}, {'a', 'b'}}));
+    }
+
+    void overlappingCardsStillGetARoute()
+    {
+        const auto routes = routed({{0, 0, 152, 64}, {40, 20, 152, 64}}, {{'a', 'b'}});
+        QVERIFY(routes.at(id("ab")).size() >= 2);
+    }
+
+    void noRouteRunsThroughACard()
+    {
+        const int diagrams = tests::roundsFor(25, 200);
+        int bends = 0;
+        int wires = 0;
+        for (int seed = 1; seed <= diagrams; ++seed) {
+            const model::Design design = tests::randomDiagram(quint32(seed), 10 + (seed * 7) % 51);
+            const render::DiagramGeometry geometry(design, model::builtinKinds());
+            for (const auto &[wire, route] : geometry.routes()) {
+                const model::Connection &connection = *design.connection(wire);
+                const QString where =
+                    QStringLiteral("seed %1, connection %2").arg(seed).arg(wire.text());
+                QVERIFY2(isOrthogonal(route), qPrintable(where));
+                QVERIFY2(isOnBorder(geometry.componentRect(connection.from), route.front()),
+                         qPrintable(where));
+                QVERIFY2(isOnBorder(geometry.componentRect(connection.to), route.back()),
+                         qPrintable(where));
+                for (const auto &[card, place] : geometry.places())
+                    QVERIFY2(!runsThrough(route, place.rect),
+                             qPrintable(where + QStringLiteral(" through ") + card.text()));
+                bends += int(route.size()) - 2;
+                ++wires;
+            }
+        }
+        const double bendsPerWire = double(bends) / wires;
+        qInfo("%d routes, %.2f bends each", wires, bendsPerWire);
+        QVERIFY(bendsPerWire < 3.0);
+    }
+
+    void sameDesignGivesSameRoutes()
+    {
+        const model::Design design = tests::randomDiagram(7, 40);
+        QCOMPARE(render::DiagramGeometry(design, model::builtinKinds()),
+                 render::DiagramGeometry(design, model::builtinKinds()));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRouter)
+#include "tst_router.moc"
