@@ -34,6 +34,13 @@ bool isIpv6(const QString &text)
 
 } // namespace
 
+bool HostPort::isIpAddress() const
+{
+    // A name does not end in a label of digits (RFC 3696, section 2).
+    static const QRegularExpression kVersion4(QStringLiteral("\\A[0-9]+(\\.[0-9]+){0,3}\\z"));
+    return isIpv6(host) || kVersion4.match(host).hasMatch();
+}
+
 QString HostPort::text() const
 {
     return (host.contains(u':') ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))

@@ -18,6 +18,9 @@ struct HostPort
 
     bool operator==(const HostPort &) const = default;
 
+    /// Whether the host is an IP address rather than a name.
+    bool isIpAddress() const;
+
     /// host:port, an IPv6 address in brackets.
     QString text() const;
 };

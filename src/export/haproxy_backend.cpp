@@ -62,9 +62,12 @@ QString checkWords(const CheckRequest &request, bool hasProxyHeader)
     QString words = QStringLiteral(" check");
     if (hasProxyHeader)
         words += QStringLiteral(" check-send-proxy");
-    if (request.isTls)
-        words += QStringLiteral(" check-ssl check-sni %1 verify required ca-file @system-ca")
-                     .arg(word(request.host));
+    if (request.isTls) {
+        words += QStringLiteral(" check-ssl verify required ca-file @system-ca");
+        // Server names are names only (RFC 6066, section 3).
+        if (!base::HostPort{request.host, 0}.isIpAddress())
+            words += QStringLiteral(" check-sni %1").arg(word(request.host));
+    }
     return words;
 }
 

@@ -54,7 +54,9 @@ std::optional<LatencySummary> LatencyWindow::summary() const
             static_cast<size_t>(std::ceil(fraction * static_cast<double>(sorted.size())));
         return static_cast<double>(sorted[index - 1]);
     };
-    return LatencySummary{std::min(rank(0.5), m_max), std::min(rank(0.95), m_max), m_max};
+    // Below a microsecond there is only noise, and the window's rounding.
+    const auto microseconds = [](double seconds) { return std::round(seconds * 1e6) / 1e6; };
+    return LatencySummary{microseconds(rank(0.5)), microseconds(rank(0.95)), microseconds(m_max)};
 }
 
 } // namespace loadstar::probe

@@ -84,6 +84,14 @@ private Q_SLOTS:
             QCOMPARE(place->text(), text);
     }
 
+    void ipAddressesAreTold()
+    {
+        for (const char *text : {"10.0.0.1:1", "[::1]:1", "[2001:db8::1]:1"})
+            QVERIFY2(base::parseHostPort(QString::fromLatin1(text))->isIpAddress(), text);
+        for (const char *text : {"a:1", "1a.example.org:1", "a.b.c.d:1"})
+            QVERIFY2(!base::parseHostPort(QString::fromLatin1(text))->isIpAddress(), text);
+    }
+
     void statusSetsAreRead()
     {
         const auto set = base::StatusSet::parse(QStringLiteral("200-299, 304"));
