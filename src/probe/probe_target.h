@@ -40,6 +40,8 @@ struct ProbeTarget
     QString expectBody;
     /// Whether the certificate must be valid for the host.
     bool isTlsVerified = true;
+
+    bool operator==(const ProbeTarget &) const = default;
 };
 
 /// Reads an address such as http://host/path, https://host:8443/ or tcp://host:5432.
