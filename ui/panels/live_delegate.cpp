@@ -15,7 +15,7 @@ namespace loadstar::panels {
 namespace {
 
 constexpr double kBadgeRadius = 7.0;
-constexpr double kFailureSize = 2.5;
+constexpr double kFailureHeight = 7.0;
 
 } // namespace
 
@@ -81,12 +81,8 @@ void LiveDelegate::paintChecks(QPainter &painter, const QRectF &area,
             continue;
         }
         drawLine();
-        painter.setPen(QPen(m_painter.theme().down, 1.5, Qt::SolidLine, Qt::RoundCap));
-        const QPointF middle(x, area.bottom() - kFailureSize - 1);
-        const QPointF slant(kFailureSize, kFailureSize);
-        painter.drawLine(middle - slant, middle + slant);
-        painter.drawLine(middle + QPointF(-kFailureSize, kFailureSize),
-                         middle + QPointF(kFailureSize, -kFailureSize));
+        painter.setPen(QPen(m_painter.theme().down, 1.2));
+        painter.drawLine(QPointF(x, area.bottom() - kFailureHeight), QPointF(x, area.bottom()));
     }
     drawLine();
 }

@@ -9,7 +9,7 @@
 namespace loadstar::panels {
 
 /// Paints a probed state as on the canvas, with its words, and the last checks as a small curve in
-/// which each failed check is a mark of its own.
+/// which each failed check is a stroke at the bottom.
 class LiveDelegate : public QStyledItemDelegate
 {
     Q_OBJECT

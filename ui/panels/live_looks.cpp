@@ -19,7 +19,7 @@ QString tr(const char *text)
 QString detailOf(const probe::TargetReport &report)
 {
     if (report.state == probe::ProbeState::Down && !report.transitions.isEmpty())
-        return tr("down since %1")
+        return tr("since %1")
             .arg(report.transitions.last().at.toLocalTime().toString(QStringLiteral("HH:mm:ss")));
     if (report.state == probe::ProbeState::Pending)
         return tr("checking");

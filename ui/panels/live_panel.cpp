@@ -39,10 +39,12 @@ QTableView *makeView(QAbstractItemModel *model, const QString &name, QWidget *pa
     view->setWordWrap(false);
     view->setFrameShape(QFrame::NoFrame);
     view->setAccessibleName(name);
+    view->setObjectName(QStringLiteral("liveTable"));
     view->verticalHeader()->hide();
     view->verticalHeader()->setDefaultSectionSize(kRowHeight);
     view->horizontalHeader()->setHighlightSections(false);
     view->horizontalHeader()->setStretchLastSection(true);
+    view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     return view;
 }
 
@@ -68,6 +70,7 @@ LivePanel::LivePanel(edit::DesignDocument &document, QWidget *parent)
     , m_history(new LiveHistory(this))
 {
     setObjectName(QStringLiteral("livePanel"));
+    setAttribute(Qt::WA_StyledBackground);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(16, 8, 16, 8);
     column->setSpacing(6);
@@ -97,7 +100,7 @@ QWidget *LivePanel::makeBar()
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(12);
     m_start = new QPushButton(bar);
-    m_start->setObjectName(QStringLiteral("primaryButton"));
+    m_start->setDefault(true);
     row->addWidget(m_start);
     m_summary = new QLabel(bar);
     row->addWidget(m_summary);
@@ -114,8 +117,9 @@ QWidget *LivePanel::makeTables()
     splitter->setChildrenCollapsible(false);
     m_tableView = makeView(m_table, tr("Probed targets"), splitter);
     m_historyView = makeView(m_history, tr("Changes of state"), splitter);
-    splitter->setStretchFactor(0, 5);
-    splitter->setStretchFactor(1, 3);
+    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(1, 2);
+    splitter->setSizes({600, 400});
     const auto paint = [this](QTableView *view, int column, LiveDelegate::Picture picture) {
         auto *delegate = new LiveDelegate(picture, m_document.kinds(), this);
         view->setItemDelegateForColumn(column, delegate);
@@ -124,16 +128,16 @@ QWidget *LivePanel::makeTables()
     paint(m_tableView, LiveTable::State, LiveDelegate::Picture::State);
     paint(m_tableView, LiveTable::Recent, LiveDelegate::Picture::Checks);
     paint(m_historyView, LiveHistory::To, LiveDelegate::Picture::State);
-    const std::pair<int, int> widths[] = {{LiveTable::State, 120},
-                                          {LiveTable::Target, 130},
-                                          {LiveTable::Address, 230},
-                                          {LiveTable::Recent, 130},
-                                          {LiveTable::Latency, 120}};
+    const std::pair<int, int> widths[] = {{LiveTable::State, 96},
+                                          {LiveTable::Target, 116},
+                                          {LiveTable::Recent, 124},
+                                          {LiveTable::Latency, 116}};
     for (const auto &[column, width] : widths)
         m_tableView->setColumnWidth(column, width);
-    m_historyView->setColumnWidth(LiveHistory::Time, 76);
-    m_historyView->setColumnWidth(LiveHistory::Target, 110);
-    m_historyView->setColumnWidth(LiveHistory::To, 110);
+    const std::pair<int, int> historyWidths[] = {
+        {LiveHistory::Time, 78}, {LiveHistory::Target, 96}, {LiveHistory::To, 96}};
+    for (const auto &[column, width] : historyWidths)
+        m_historyView->setColumnWidth(column, width);
     return splitter;
 }
 

@@ -62,8 +62,6 @@ QString LiveTable::text(const probe::TargetReport &report, int column) const
         return render::healthText(healthOf(report.state));
     case Target:
         return nameOf(report.id);
-    case Address:
-        return report.url.toString();
     case Latency:
         return report.latency ? tr("%1 / %2").arg(latencyText(report.latency->p50),
                                                   latencyText(report.latency->p95))
@@ -84,6 +82,8 @@ QString LiveTable::toolTip(const probe::TargetReport &report, int column) const
                    : tr("Since %1: %2")
                          .arg(report.transitions.last().at.toLocalTime().toString(Qt::ISODate),
                               report.transitions.last().why);
+    case Target:
+        return nameOf(report.id) + u'\n' + report.url.toString();
     case Recent:
     case Latency:
         return report.latency
@@ -133,8 +133,6 @@ QVariant LiveTable::headerData(int section, Qt::Orientation orientation, int rol
         return tr("State");
     case Target:
         return tr("Target");
-    case Address:
-        return tr("Address");
     case Recent:
         return tr("Last checks");
     case Latency:

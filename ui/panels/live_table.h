@@ -16,7 +16,7 @@ class LiveTable : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { State, Target, Address, Recent, Latency, LastError, ColumnCount };
+    enum Column { State, Target, Recent, Latency, LastError, ColumnCount };
     /// QList<float>: latencies of the last checks in seconds, negative where one failed.
     static constexpr int kRecentRole = Qt::UserRole;
     /// int: the probe::ProbeState.
