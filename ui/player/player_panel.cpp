@@ -236,6 +236,11 @@ void PlayerPanel::addPage(QWidget *page, const QString &title)
     m_pages->addTab(page, title);
 }
 
+void PlayerPanel::showPage(QWidget *page)
+{
+    m_pages->setCurrentWidget(page);
+}
+
 void PlayerPanel::showSimulation()
 {
     m_pages->setCurrentIndex(0);

@@ -52,6 +52,8 @@ public:
     void setTheme(const render::Theme &theme);
     /// Adds a page behind Simulation and Events; the panel takes ownership.
     void addPage(QWidget *page, const QString &title);
+    /// Shows a page that was added.
+    void showPage(QWidget *page);
     /// Shows the Simulation page.
     void showSimulation();
 

@@ -340,6 +340,18 @@ std::vector<ActionSpec> simulateActions()
     };
 }
 
+std::vector<ActionSpec> liveActions()
+{
+    return {
+        {.id = "live.startStop",
+         .text = TEXT("Start or stop &probing"),
+         .shortcut = "F6",
+         .icon = "play",
+         .menu = "live",
+         .when = Live},
+    };
+}
+
 std::vector<ActionSpec> helpActions()
 {
     return {
@@ -365,6 +377,7 @@ std::vector<ActionSpec> builtinActions()
     append(actions, viewActions());
     append(actions, modeActions());
     append(actions, simulateActions());
+    append(actions, liveActions());
     append(actions, helpActions());
     return actions;
 }

@@ -6,8 +6,10 @@
 #include "canvas/canvas_view.h"
 #include "edit/design_document.h"
 #include "panels/inspector_panel.h"
+#include "panels/live_panel.h"
 #include "panels/palette_panel.h"
 #include "player/player_panel.h"
+#include "render/theme.h"
 #include "shell/action_registry.h"
 
 #include <QAction>
@@ -39,6 +41,7 @@ Workspace::Workspace(QMainWindow &window, edit::DesignDocument &document, Action
     window.setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     window.setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     addPanels(document);
+    addLivePanel(document);
     bindCanvas();
     bindDocks();
     bindPlayer();
@@ -67,6 +70,18 @@ void Workspace::addPanels(edit::DesignDocument &document)
                          Qt::Horizontal);
     m_window.resizeDocks({m_bottomDock}, {kBottomHeight}, Qt::Vertical);
     connect(m_palette, &panels::PalettePanel::placeRequested, this, &Workspace::placeKind);
+}
+
+void Workspace::addLivePanel(edit::DesignDocument &document)
+{
+    m_live = new panels::LivePanel(document);
+    m_player->addPage(m_live, tr("Live"));
+    connect(m_live, &panels::LivePanel::looksChanged, this,
+            [this](const render::DiagramLooks &looks) {
+                m_canvas->canvasScene().setComponentLooks(looks.components);
+                m_canvas->canvasScene().setConnectionLooks(looks.connections);
+            });
+    m_actions.bind("live.startStop", m_live, [this] { m_live->startOrStop(); });
 }
 
 QDockWidget *Workspace::addDock(QWidget *content, const QString &name, const QString &title,
@@ -164,9 +179,16 @@ void Workspace::setMode(Mode mode)
         return;
     m_mode = mode;
     m_canvas->setEditingEnabled(mode == Mode::Design);
+    // Whoever colours the diagram gives it back before the other takes it.
+    if (mode != Mode::Live)
+        m_live->setActive(false);
     m_player->setActive(mode == Mode::Simulate);
     if (mode == Mode::Simulate)
         m_player->showSimulation();
+    if (mode == Mode::Live) {
+        m_live->setActive(true);
+        m_player->showPage(m_live);
+    }
     showDocksOfMode();
     Q_EMIT modeChanged(mode);
 }
@@ -228,6 +250,7 @@ void Workspace::setTheme(const render::Theme &theme)
 {
     m_canvas->setTheme(theme);
     m_player->setTheme(theme);
+    m_live->setTheme(theme);
 }
 
 } // namespace loadstar::shell

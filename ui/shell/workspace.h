@@ -20,8 +20,9 @@ namespace loadstar::edit {
 class DesignDocument;
 }
 namespace loadstar::panels {
+class LivePanel;
 class PalettePanel;
-}
+} // namespace loadstar::panels
 namespace loadstar::player {
 class PlayerPanel;
 }
@@ -45,6 +46,7 @@ public:
 
     canvas::CanvasView &canvas() const { return *m_canvas; }
     panels::PalettePanel &palette() const { return *m_palette; }
+    panels::LivePanel &live() const { return *m_live; }
 
     player::PlayerPanel &player() const { return *m_player; }
 
@@ -70,6 +72,7 @@ private:
     QDockWidget *addDock(QWidget *content, const QString &name, const QString &title,
                          Qt::DockWidgetArea area);
     void addPanels(edit::DesignDocument &document);
+    void addLivePanel(edit::DesignDocument &document);
     void bindCanvas();
     void bindDocks();
     void bindPlayer();
@@ -84,6 +87,7 @@ private:
     canvas::CanvasView *m_canvas;
     panels::PalettePanel *m_palette = nullptr;
     player::PlayerPanel *m_player = nullptr;
+    panels::LivePanel *m_live = nullptr;
     QDockWidget *m_paletteDock = nullptr;
     QDockWidget *m_inspectorDock = nullptr;
     QDockWidget *m_bottomDock = nullptr;
