@@ -78,14 +78,15 @@ void drawShape(QPainter &painter, DotKind kind, double r, const TrafficColors &c
     const QPen halo(colors.surface, 1.0);
     switch (kind) {
     case DotKind::Sticky:
-        painter.setPen(QPen(colors.cookie, 1.8));
-        painter.setBrush(colors.request);
-        painter.drawEllipse(QPointF(), r + 0.4, r + 0.4);
-        return;
     case DotKind::Request:
         painter.setPen(halo);
         painter.setBrush(colors.request);
         painter.drawEllipse(QPointF(), r + 0.5, r + 0.5);
+        if (kind == DotKind::Sticky) {
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(colors.cookie);
+            painter.drawEllipse(QPointF(), r * 0.45, r * 0.45);
+        }
         return;
     case DotKind::Answer:
         painter.setPen(QPen(colors.request, 1.5));
@@ -215,7 +216,7 @@ void TrafficPainter::addSegment(const WeightedSegment &weighted, double at)
     dot.weight = weighted.weight;
     dot.latency = segment.arrives - segment.departs;
     dot.travel = travelFor(dot.connection, dot.latency);
-    if (dot.kind == DotKind::Refused && dot.latency <= 0.0) {
+    if (dot.kind == DotKind::Refused && dot.latency / m_speed < visibleTravel(dot.connection)) {
         if (refuseUnderWay(segment))
             return;
         dot.isBackward = false;

@@ -32,7 +32,7 @@ struct TrafficColors
 {
     QColor surface = QColor(0xff, 0xff, 0xff);
     QColor request = QColor(0x25, 0x63, 0xeb);
-    QColor cookie = QColor(0xd9, 0x77, 0x06);
+    QColor cookie = QColor(0xff, 0xb0, 0x20);
     QColor retry = QColor(0xb4, 0x53, 0x09);
     QColor failure = QColor(0xc2, 0x41, 0x0c);
     QColor heartbeat = QColor(0x15, 0x80, 0x3d);
@@ -41,7 +41,7 @@ struct TrafficColors
 /// What is drawn; each has its own shape, not only its own colour.
 enum class DotKind {
     Request,         ///< disc
-    Sticky,          ///< disc in a ring of the cookie's colour
+    Sticky,          ///< disc with a core of the cookie's colour
     Retry,           ///< triangle that points where it goes
     Answer,          ///< small ring, on its way back
     Refused,         ///< diamond

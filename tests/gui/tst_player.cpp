@@ -213,6 +213,41 @@ private Q_SLOTS:
         QVERIFY(caption.text.endsWith(QStringLiteral(" s after it failed")));
     }
 
+    void captionGivesWayToNewsOfTheSameSubject()
+    {
+        player::CaptionBoard board;
+        const auto caption = [](const char *anchor, const char *subject, const char *title) {
+            return player::RunCaption{elementId(anchor), elementId(subject),
+                                      QString::fromLatin1(title), QString()};
+        };
+        board.add(caption("n2", "n2", "failed"), 0.0);
+        board.add(caption("n1", "n1", "failed"), 0.5);
+        board.add(caption("lb", "n2", "marked down"), 1.0);
+        QCOMPARE(board.captions().size(), 2U);
+        QCOMPARE(board.captions()[1].title, QStringLiteral("marked down"));
+        QVERIFY(board.expire(0.5 + player::CaptionBoard::kShownFor + 0.1));
+        QCOMPARE(board.captions().size(), 1U);
+        QVERIFY(!board.expire(1.0 + player::CaptionBoard::kShownFor + 0.1));
+    }
+
+    void captionStandsWhereItCoversLeast()
+    {
+        const QRectF anchor(100, 100, 140, 60);
+        const QSizeF size(150, 60);
+        const QRectF view(-400, -400, 1200, 1200);
+        const QRectF free = player::CaptionBoard::placeBeside(anchor, size, {}, view);
+        QVERIFY(free.bottom() < anchor.top());
+        QCOMPARE(free.center().x(), anchor.center().x());
+        const std::vector<player::CaptionBoard::Obstacle> above{
+            {QRectF(-400, -400, 1200, 490), 1.0}};
+        const QRectF below = player::CaptionBoard::placeBeside(anchor, size, above, view);
+        QVERIFY(below.top() >= 90.0 && !below.intersects(anchor));
+        // What is not in view is no place either.
+        const QRectF inView =
+            player::CaptionBoard::placeBeside(anchor, size, {}, QRectF(60, 90, 800, 600));
+        QVERIFY(QRectF(60, 90, 800, 600).contains(inView) && !inView.intersects(anchor));
+    }
+
     void figuresAreThoseOfTheSimulation()
     {
         Bench bench;

@@ -98,21 +98,30 @@ private Q_SLOTS:
         plot.setWholeRange(10.0);
         plot.setSeries(1.0, {});
         QCOMPARE(plot.top(), 1.0);
-        plot.setSeries(1.0, {10.7, 9.0});
+        plot.setSeries(1.0, {12.7, 9.0});
         QCOMPARE(plot.top(), 15.0);
         plot.setSeries(1.0, {836.0});
         QCOMPARE(plot.top(), 1000.0);
     }
 
-    void roundedTops()
+    void valueScalesArePleasant()
     {
-        QCOMPARE(roundedTop(0.0), 1.0);
-        QCOMPARE(roundedTop(-3.0), 1.0);
-        QCOMPARE(roundedTop(std::nan("")), 1.0);
-        QCOMPARE(roundedTop(1.0), 1.0);
-        QCOMPARE(roundedTop(1.2), 1.5);
-        QCOMPARE(roundedTop(0.031), 0.04);
-        QCOMPARE(roundedTop(9.1), 10.0);
+        QCOMPARE(valueScaleFor(0.0).top, 1.0);
+        QCOMPARE(valueScaleFor(-3.0).top, 1.0);
+        QCOMPARE(valueScaleFor(std::nan("")).top, 1.0);
+        QCOMPARE(valueScaleFor(1.0).top, 1.0);
+        QCOMPARE(valueScaleFor(1.3).top, 1.5);
+        QCOMPARE(valueScaleFor(0.031).top, 0.04);
+        QCOMPARE(valueScaleFor(9.1).top, 10.0);
+        // 0, 5, 10, 15 and 0, 400, 800, 1200.
+        QCOMPARE(valueScaleFor(14.0).parts, 3);
+        QCOMPARE(valueScaleFor(1100.0).top, 1200.0);
+        QCOMPARE(valueScaleFor(1100.0).parts, 3);
+        for (double value = 0.001; value < 1.0e6; value *= 1.07) {
+            const ValueScale scale = valueScaleFor(value);
+            QVERIFY(scale.top >= value * (1.0 - 1e-9) && scale.top <= value * 1.6);
+            QVERIFY(scale.parts >= 2 && scale.parts <= 4);
+        }
     }
 
     void clockTexts()

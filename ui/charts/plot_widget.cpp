@@ -12,6 +12,7 @@
 #include <qcustomplot.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -46,16 +47,30 @@ QFont scaledFont(const QFont &font, double factor, QFont::Weight weight)
     return result;
 }
 
-double roundedTop(double value)
+ValueScale valueScaleFor(double value)
 {
+    struct Row
+    {
+        double top;
+        int parts;
+    };
+    static constexpr std::array<Row, 9> kRows{{{1.0, 2},
+                                               {1.2, 3},
+                                               {1.5, 3},
+                                               {2.0, 4},
+                                               {3.0, 3},
+                                               {4.0, 4},
+                                               {6.0, 3},
+                                               {8.0, 4},
+                                               {10.0, 2}}};
     if (!(value > 0.0) || !std::isfinite(value))
-        return 1.0;
+        return {1.0, 2};
     const double power = std::pow(10.0, std::floor(std::log10(value)));
-    for (const double step : {1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0}) {
-        if (value <= step * power * (1.0 + 1e-9))
-            return step * power;
+    for (const Row &row : kRows) {
+        if (value <= row.top * power * (1.0 + 1e-9))
+            return {row.top * power, row.parts};
     }
-    return 10.0 * power;
+    return {10.0 * power, 2};
 }
 
 QString clockText(double seconds)
@@ -75,6 +90,7 @@ struct PlotWidget::Parts
     QCPGraph *lonely = nullptr;
     QCPItemStraightLine *now = nullptr;
     QCPItemTracer *tracer = nullptr;
+    QSharedPointer<QCPAxisTickerFixed> valueTicker;
     std::vector<QCPItemStraightLine *> markers;
 };
 
@@ -110,7 +126,8 @@ PlotWidget::PlotWidget(PlotText text, QWidget *parent)
     plot->setNoAntialiasingOnDrag(false);
     plot->xAxis->setTicker(QSharedPointer<QCPAxisTicker>(new ClockTicker));
     plot->xAxis->ticker()->setTickCount(4);
-    plot->yAxis->ticker()->setTickCount(4);
+    m_parts->valueTicker.reset(new QCPAxisTickerFixed);
+    plot->yAxis->setTicker(m_parts->valueTicker);
     for (QCPAxis *axis : {plot->xAxis, plot->yAxis}) {
         axis->setBasePen(Qt::NoPen);
         axis->setTickPen(Qt::NoPen);
@@ -373,7 +390,9 @@ void PlotWidget::applyValueRange()
         if (m_values[i] && time >= range.lower && time <= range.upper)
             highest = std::max(highest, *m_values[i]);
     }
-    m_parts->plot->yAxis->setRange(0.0, roundedTop(std::max(m_text.leastTop, highest * 1.04)));
+    const ValueScale scale = valueScaleFor(std::max(m_text.leastTop, highest * 1.04));
+    m_parts->plot->yAxis->setRange(0.0, scale.top);
+    m_parts->valueTicker->setTickStep(scale.top / scale.parts);
 }
 
 void PlotWidget::showRange()

@@ -119,9 +119,16 @@ private:
     std::unique_ptr<Parts> m_parts;
 };
 
-/// The next pleasant number at or above `value` (1, 1.5, 2, 3, 4, 5, 6, 8, 10 times a power of
-/// ten).
-double roundedTop(double value);
+/// A value axis from 0.
+struct ValueScale
+{
+    double top = 1.0;
+    int parts = 2; ///< grid lines cut it into so many equal parts
+};
+
+/// The next pleasant number at or above `value` (1, 1.2, 1.5, 2, 3, 4, 6, 8 times a power of ten)
+/// and parts that are pleasant too; 1 for what is not above 0.
+ValueScale valueScaleFor(double value);
 
 /// The font in another size and weight, whether its size is in points or in pixels.
 QFont scaledFont(const QFont &font, double factor, QFont::Weight weight);

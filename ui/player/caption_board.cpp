@@ -7,8 +7,8 @@
 #include <QPainter>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <limits>
 
 namespace loadstar::player {
 
@@ -16,6 +16,7 @@ namespace {
 
 constexpr double kDistance = 26.0; ///< canvas pixels between component and caption
 constexpr double kFadeTime = 0.6;
+constexpr double kCardWeight = 4.0;
 
 double areaOf(const QRectF &rect)
 {
@@ -33,9 +34,10 @@ QSizeF bubbleSize(const render::DiagramPainter &diagram, const RunCaption &capti
 
 void CaptionBoard::add(const RunCaption &caption, double animation)
 {
-    std::erase_if(m_shown,
-                  [&](const Shown &other) { return other.caption.anchor == caption.anchor; });
-    m_shown.push_back({caption, animation});
+    std::erase_if(m_shown, [&](const Shown &other) {
+        return other.caption.anchor == caption.anchor || other.caption.subject == caption.subject;
+    });
+    m_shown.push_back({caption, animation, {}, {}, {}});
     if (m_shown.size() > kMost)
         m_shown.erase(m_shown.begin());
 }
@@ -55,50 +57,90 @@ std::vector<RunCaption> CaptionBoard::captions() const
 }
 
 QRectF CaptionBoard::placeBeside(const QRectF &anchor, const QSizeF &size,
-                                 const std::vector<QRectF> &obstacles, const QRectF &view)
+                                 const std::vector<Obstacle> &obstacles, const QRectF &view)
 {
     const QPointF center = anchor.center();
     const double w = size.width();
     const double h = size.height();
-    const std::array<QPointF, 4> corners{
-        QPointF(center.x() - w / 2.0, anchor.top() - kDistance - h),
-        QPointF(center.x() - w / 2.0, anchor.bottom() + kDistance),
-        QPointF(anchor.right() + kDistance, center.y() - h / 2.0),
-        QPointF(anchor.left() - kDistance - w, center.y() - h / 2.0)};
-    QRectF best(corners[0], size);
-    double leastCovered = -1.0;
-    for (const QPointF &corner : corners) {
-        const QRectF rect(corner, size);
-        double covered = view.isEmpty() ? 0.0 : 4.0 * (areaOf(rect) - areaOf(rect & view));
-        for (const QRectF &obstacle : obstacles)
-            covered += areaOf(rect & obstacle);
-        if (leastCovered < 0.0 || covered < leastCovered - 1.0) {
-            leastCovered = covered;
-            best = rect;
+    QRectF best;
+    double leastCovered = std::numeric_limits<double>::infinity();
+    for (const double distance : {1.0, 2.0, 4.0}) {
+        const double gap = kDistance * distance;
+        for (const double shift : {0.0, -0.5, 0.5}) {
+            const double x = center.x() - w / 2.0 + shift * w;
+            const double y = center.y() - h / 2.0 + shift * h;
+            for (const QPointF &corner :
+                 {QPointF(x, anchor.top() - gap - h), QPointF(x, anchor.bottom() + gap),
+                  QPointF(anchor.right() + gap, y), QPointF(anchor.left() - gap - w, y)}) {
+                const QRectF rect(corner, size);
+                // A little for the way, so that of equal places the nearest is taken.
+                double covered = areaOf(rect) * 0.02 * (distance + std::abs(shift));
+                if (!view.isEmpty())
+                    covered += 4.0 * (areaOf(rect) - areaOf(rect & view));
+                for (const Obstacle &obstacle : obstacles)
+                    covered += obstacle.weight * areaOf(rect & obstacle.rect);
+                if (covered < leastCovered) {
+                    leastCovered = covered;
+                    best = rect;
+                }
+            }
         }
     }
     return best;
 }
 
-void CaptionBoard::paint(QPainter &painter, const render::DiagramPainter &diagram,
-                         const render::DiagramGeometry &geometry, const QRectF &view,
-                         double animation) const
+std::vector<CaptionBoard::Obstacle>
+CaptionBoard::obstaclesOf(const render::DiagramGeometry &geometry)
 {
-    if (m_shown.empty())
-        return;
-    std::vector<QRectF> obstacles;
+    std::vector<Obstacle> obstacles;
     for (const auto &[id, place] : geometry.places()) {
         if (place.shape == model::ComponentShape::Card)
-            obstacles.push_back(place.rect);
+            obstacles.push_back({place.rect, kCardWeight});
     }
+    for (const auto &[id, route] : geometry.routes()) {
+        for (qsizetype i = 1; i < route.size(); ++i) {
+            obstacles.push_back(
+                {QRectF(route[i - 1], route[i]).normalized().adjusted(-6.0, -6.0, 6.0, 6.0), 1.0});
+        }
+    }
+    return obstacles;
+}
+
+void CaptionBoard::place(const render::DiagramPainter &diagram,
+                         const render::DiagramGeometry &geometry, const QRectF &view,
+                         double enlarged)
+{
+    std::vector<Obstacle> obstacles;
+    for (Shown &shown : m_shown) {
+        const QRectF anchor = geometry.componentRect(shown.caption.anchor);
+        const bool isPlaced = shown.anchor == anchor && shown.view == view && !shown.box.isEmpty();
+        if (!isPlaced && !anchor.isEmpty()) {
+            if (obstacles.empty()) {
+                obstacles = obstaclesOf(geometry);
+                for (const Shown &other : m_shown)
+                    obstacles.push_back({other.box, kCardWeight});
+            }
+            shown.anchor = anchor;
+            shown.view = view;
+            shown.box =
+                placeBeside(anchor, bubbleSize(diagram, shown.caption) * enlarged, obstacles, view);
+            obstacles.push_back({shown.box, kCardWeight});
+        }
+    }
+}
+
+void CaptionBoard::paint(QPainter &painter, const render::DiagramPainter &diagram,
+                         const render::DiagramGeometry &geometry, const QRectF &view,
+                         double animation)
+{
     const double scale = std::hypot(painter.worldTransform().m11(), painter.worldTransform().m12());
     const double enlarged = scale > 0.0 && scale < 1.0 ? 1.0 / scale : 1.0;
+    place(diagram, geometry, view, enlarged);
     for (const Shown &shown : m_shown) {
-        const QRectF anchor = geometry.componentRect(shown.caption.anchor);
-        if (anchor.isEmpty())
+        const QRectF &anchor = shown.anchor;
+        const QRectF &box = shown.box;
+        if (anchor.isEmpty() || geometry.componentRect(shown.caption.anchor).isEmpty())
             continue;
-        const QRectF box =
-            placeBeside(anchor, bubbleSize(diagram, shown.caption) * enlarged, obstacles, view);
         const double age = animation - shown.since;
         painter.save();
         painter.setRenderHint(QPainter::Antialiasing);
@@ -115,7 +157,6 @@ void CaptionBoard::paint(QPainter &painter, const render::DiagramPainter &diagra
         painter.scale(enlarged, enlarged);
         diagram.paintBubble(painter, QPointF(), shown.caption.title, shown.caption.text);
         painter.restore();
-        obstacles.push_back(box);
     }
 }
 

@@ -14,8 +14,9 @@ class QPainter;
 
 namespace loadstar::player {
 
-/// The captions that are on the canvas: each stands beside its component, where it covers none,
-/// with a dotted line to it, and goes after a while. Times are animation seconds.
+/// The captions that are on the canvas: each stands beside its component, where it covers least,
+/// with a dashed line to it, and goes after a while or when there is something newer to say about
+/// the same subject. Times are animation seconds.
 class CaptionBoard
 {
 public:
@@ -30,18 +31,34 @@ public:
 
     /// Paints them in canvas coordinates, in readable size at any zoom, inside `view`.
     void paint(QPainter &painter, const render::DiagramPainter &diagram,
-               const render::DiagramGeometry &geometry, const QRectF &view, double animation) const;
+               const render::DiagramGeometry &geometry, const QRectF &view, double animation);
 
-    /// Where a box of `size` beside `anchor` covers least: above, below, right or left of it.
+    /// What a caption should not cover, and how much that matters.
+    struct Obstacle
+    {
+        QRectF rect;
+        double weight = 1.0;
+    };
+
+    /// Where a box of `size` beside `anchor` covers least; the nearest such place.
     static QRectF placeBeside(const QRectF &anchor, const QSizeF &size,
-                              const std::vector<QRectF> &obstacles, const QRectF &view);
+                              const std::vector<Obstacle> &obstacles, const QRectF &view);
 
 private:
+    static std::vector<Obstacle> obstaclesOf(const render::DiagramGeometry &geometry);
+
     struct Shown
     {
         RunCaption caption;
         double since = 0.0;
+        QRectF anchor; ///< where the component was when the box was placed
+        QRectF view;   ///< what was in view then
+        QRectF box;
     };
+
+    /// Places what has no place yet or must move.
+    void place(const render::DiagramPainter &diagram, const render::DiagramGeometry &geometry,
+               const QRectF &view, double enlarged);
 
     std::vector<Shown> m_shown; ///< newest last
 };

@@ -24,6 +24,7 @@ namespace loadstar::player {
 namespace {
 
 constexpr int kFrameMilliseconds = 16;
+constexpr double kFirstSpeed = 8.0;
 constexpr int kScenarioSettles = 150; ///< milliseconds without a change before the run is repeated
 constexpr double kLeastPlotRange = 20.0; ///< seconds that the plots show at least
 
@@ -91,7 +92,7 @@ PlayerPanel::PlayerPanel(edit::DesignDocument &document, QWidget *parent)
     m_scenarioTimer.setSingleShot(true);
     connectParts();
     setTheme(m_theme);
-    m_transport->setSpeed(1.0);
+    m_transport->setSpeed(kFirstSpeed);
     onStateChanged();
 }
 

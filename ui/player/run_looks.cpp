@@ -109,8 +109,7 @@ Health RunLooks::healthOf(const model::ComponentKind &kind, const sim::Component
     return state.isStandby ? Health::Standby : Health::Up;
 }
 
-QString RunLooks::detailOf(sim::ElementIndex index, const model::Component &component,
-                           const model::ComponentKind &kind, Health health,
+QString RunLooks::detailOf(sim::ElementIndex index, const model::ComponentKind &kind, Health health,
                            const RunNarrator &narrator) const
 {
     const sim::ComponentState &state = *stateOf(index);
@@ -130,10 +129,13 @@ QString RunLooks::detailOf(sim::ElementIndex index, const model::Component &comp
                                        : tr("draining, %1 sessions").arg(state.openSessions);
     case Health::Up:
     case Health::Degraded: {
-        if (state.capacity <= 0 || !kind.detail)
+        if (state.capacity <= 0)
             return {};
-        const double load = m_loads[static_cast<size_t>(index)].average;
-        return tr("%1, %2 % busy").arg(kind.detail(component)).arg(qRound(load * 100.0));
+        const int percent = qRound(m_loads[static_cast<size_t>(index)].average * 100.0);
+        if (!model::findSpec(kind.properties, QStringLiteral("cores")))
+            return tr("%1 % busy").arg(percent);
+        return state.capacity == 1 ? tr("%1 % of 1 core").arg(percent)
+                                   : tr("%1 % of %2 cores").arg(percent).arg(state.capacity);
     }
     case Health::None:
     case Health::Standby:
@@ -180,7 +182,7 @@ render::DiagramLooks RunLooks::looks(const RunNarrator &narrator) const
             continue;
         render::ComponentLook look;
         look.health = healthOf(*kind, *state, m_verdicts[static_cast<size_t>(i)]);
-        look.detail = detailOf(i, component, *kind, look.health, narrator);
+        look.detail = detailOf(i, *kind, look.health, narrator);
         look.queued = state->queueLength;
         if (state->capacity > 0) {
             const double load = m_loads[static_cast<size_t>(i)].average;

@@ -51,9 +51,8 @@ private:
 
     render::Health healthOf(const model::ComponentKind &kind, const sim::ComponentState &state,
                             const Verdict &verdict) const;
-    QString detailOf(sim::ElementIndex index, const model::Component &component,
-                     const model::ComponentKind &kind, render::Health health,
-                     const RunNarrator &narrator) const;
+    QString detailOf(sim::ElementIndex index, const model::ComponentKind &kind,
+                     render::Health health, const RunNarrator &narrator) const;
     render::ConnectionLook connectionLookOf(sim::ElementIndex index) const;
     const sim::ComponentState *stateOf(sim::ElementIndex component) const;
 

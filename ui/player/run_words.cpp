@@ -100,7 +100,8 @@ std::optional<RunCaption> RunNarrator::tell(const sim::TraceEvent &event)
         return std::nullopt;
     RunCaption caption;
     const QString name = nameOf(event.target);
-    caption.anchor = m_elements.idOf(event.target);
+    caption.subject = m_elements.idOf(event.target);
+    caption.anchor = caption.subject;
     switch (event.what) {
     case sim::EventWhat::Fail: {
         m_failedAt.insert_or_assign(event.target, event.at);

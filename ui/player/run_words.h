@@ -32,7 +32,8 @@ QString headlineWords(const sim::RunReport &report);
 /// A few words on the canvas about something that just happened.
 struct RunCaption
 {
-    model::ElementId anchor; ///< the component it is about
+    model::ElementId anchor;  ///< the component it stands beside
+    model::ElementId subject; ///< whom it is about
     QString title;
     QString text; ///< further lines; may be empty
 

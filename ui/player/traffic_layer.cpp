@@ -23,7 +23,7 @@ film::TrafficColors colorsOf(const render::Theme &theme)
     film::TrafficColors colors;
     colors.surface = theme.surface;
     colors.request = theme.request;
-    colors.cookie = theme.degraded;
+    colors.cookie = theme.degraded.lighter(theme.isDark ? 110 : 160);
     colors.retry = theme.warning;
     colors.failure = theme.failure;
     colors.heartbeat = theme.up;
