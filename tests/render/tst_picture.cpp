@@ -27,7 +27,7 @@ model::Design sampleDesign()
         model::Component component;
         component.id = ElementId(kind.id);
         component.kind = kind.id;
-        component.name = QStringLiteral("My ") + kind.id;
+        component.name = QStringLiteral("A ") + kind.id.left(8);
         component.position = {40.0, y};
         y += kind.defaultSize.height() + 40.0;
         design.components.emplace(component.id, component);
