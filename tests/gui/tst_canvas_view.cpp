@@ -1,0 +1,343 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "canvas/tools/connect_tool.h"
+#include "gui/canvas_bench.h"
+
+#include <QContextMenuEvent>
+#include <QHelpEvent>
+#include <QSignalSpy>
+#include <QToolTip>
+#include <QWheelEvent>
+
+using namespace loadstar;
+using canvas::ToolId;
+using tests::CanvasBench;
+using tests::elementId;
+
+namespace {
+
+void wheel(CanvasBench &bench, const QPoint &at, int notches)
+{
+    QWheelEvent event(at, bench.view.viewport()->mapToGlobal(at), {}, {0, notches * 120},
+                      Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+    QCoreApplication::sendEvent(bench.view.viewport(), &event);
+}
+
+} // namespace
+
+class TestCanvasView : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void clickSelectsShiftAddsControlToggles()
+    {
+        CanvasBench bench;
+        bench.add("a", "node", {100, 100});
+        bench.add("b", "node", {400, 100});
+        bench.click(bench.center("a"));
+        QCOMPARE(bench.selection(), edit::Selection{elementId("a")});
+        bench.click(bench.center("b"), Qt::ShiftModifier);
+        QCOMPARE(bench.selection().size(), size_t(2));
+        bench.click(bench.center("a"), Qt::ControlModifier);
+        QCOMPARE(bench.selection(), edit::Selection{elementId("b")});
+        bench.click({300, 450});
+        QVERIFY(bench.selection().empty());
+    }
+
+    void clickOnOneOfManyLeavesThatOne()
+    {
+        CanvasBench bench;
+        bench.add("a", "node", {100, 100});
+        bench.add("b", "node", {400, 100});
+        bench.key(Qt::Key_A, Qt::ControlModifier);
+        QCOMPARE(bench.selection().size(), size_t(2));
+        bench.click(bench.center("b"));
+        QCOMPARE(bench.selection(), edit::Selection{elementId("b")});
+    }
+
+    void connectionIsSelectedByItsLine()
+    {
+        CanvasBench bench;
+        bench.add("users", "users", {100, 100});
+        bench.add("lb", "loadBalancer", {500, 100});
+        bench.connect("t", "traffic", "users", "lb");
+        bench.click({376, 134});
+        QCOMPARE(bench.selection(), edit::Selection{elementId("t")});
+    }
+
+    void rubberBandSelectsWhatItTouchesAndContainersItEncloses()
+    {
+        CanvasBench bench;
+        bench.add("a", "node", {100, 100});
+        bench.add("b", "node", {100, 300});
+        bench.add("zone", "zone", {400, 60});
+        bench.add("c", "node", {40, 60}, "zone");
+        bench.drag({60, 60}, {500, 190});
+        QCOMPARE(bench.selection(), (edit::Selection{elementId("a"), elementId("c")}));
+        bench.drag({380, 40}, {680, 280});
+        QCOMPARE(bench.selection(), (edit::Selection{elementId("c"), elementId("zone")}));
+        bench.drag({60, 280}, {300, 400}, Qt::ShiftModifier);
+        QCOMPARE(bench.selection().size(), size_t(3));
+        bench.key(Qt::Key_Escape);
+        QVERIFY(bench.selection().empty());
+    }
+
+    void rubberBandStartsInsideAContainer()
+    {
+        CanvasBench bench;
+        bench.add("zone", "region", {100, 60});
+        bench.add("a", "node", {40, 60}, "zone");
+        bench.drag({110, 110}, {330, 200});
+        QCOMPARE(bench.selection(), edit::Selection{elementId("a")});
+        QCOMPARE(bench.component("zone").position, QPointF(100, 60));
+        bench.click({500, 300});
+        QCOMPARE(bench.selection(), edit::Selection{elementId("zone")});
+    }
+
+    void dragFromTheEdgeConnects()
+    {
+        CanvasBench bench;
+        bench.add("users", "users", {100, 100});
+        bench.add("lb", "loadBalancer", {500, 100});
+        const QPointF edge(bench.rect("users").right() - 1, bench.center("users").y());
+        bench.press(edge);
+        bench.move(edge + QPointF(60, 0));
+        bench.move(bench.center("lb"));
+        QCOMPARE(bench.view.canvasScene().dropTarget(), elementId("lb"));
+        QVERIFY(bench.view.pointerHint().isEmpty());
+        bench.release(bench.center("lb"));
+        QCOMPARE(bench.document.design().connections.size(), size_t(1));
+        const model::Connection &made = bench.document.design().connections.begin()->second;
+        QCOMPARE(made.kind, QStringLiteral("traffic"));
+        QCOMPARE(made.from, elementId("users"));
+        QCOMPARE(made.to, elementId("lb"));
+        QCOMPARE(bench.selection(), edit::Selection{made.id});
+        QCOMPARE(bench.component("users").position, QPointF(100, 100));
+        QCOMPARE(bench.view.currentTool(), ToolId::Select);
+    }
+
+    void invalidTargetShowsTheReasonAndConnectsNothing()
+    {
+        CanvasBench bench;
+        bench.add("users", "users", {100, 100});
+        bench.add("db", "storage", {500, 100});
+        bench.add("lb", "loadBalancer", {500, 300});
+        QSignalSpy hints(&bench.view, &canvas::CanvasView::statusHint);
+        const QPointF edge(bench.rect("users").right() - 1, bench.center("users").y());
+        bench.press(edge);
+        bench.move(edge + QPointF(60, 0));
+        QVERIFY(bench.view.canvasScene().componentLook(elementId("db")).isFaded);
+        QVERIFY(!bench.view.canvasScene().componentLook(elementId("lb")).isFaded);
+        bench.move(bench.center("db"));
+        QVERIFY2(bench.view.pointerHint().contains(u"traffic goes from users"),
+                 qPrintable(bench.view.pointerHint()));
+        QVERIFY(bench.view.canvasScene().dropTarget().isEmpty());
+        QVERIFY(hints.count() >= 2);
+        bench.release(bench.center("db"));
+        QVERIFY(bench.document.design().connections.empty());
+        QVERIFY(bench.view.pointerHint().isEmpty());
+        QVERIFY(!bench.view.canvasScene().componentLook(elementId("db")).isFaded);
+    }
+
+    void connectionThatExistsIsRefused()
+    {
+        CanvasBench bench;
+        bench.add("users", "users", {100, 100});
+        bench.add("lb", "loadBalancer", {500, 100});
+        bench.connect("t", "traffic", "users", "lb");
+        const QPointF edge(bench.center("users").x(), bench.rect("users").bottom() - 1);
+        bench.press(edge);
+        bench.move(edge + QPointF(0, 60));
+        bench.move(bench.center("lb"));
+        QVERIFY(!bench.view.pointerHint().isEmpty());
+        bench.release(bench.center("lb"));
+        QCOMPARE(bench.document.design().connections.size(), size_t(1));
+    }
+
+    void keyboardConnectsToTheTargetInTheArrowsDirection()
+    {
+        CanvasBench bench;
+        bench.add("lb", "loadBalancer", {100, 300});
+        bench.add("near", "node", {400, 300});
+        bench.add("above", "node", {400, 100});
+        bench.add("note", "note", {400, 200});
+        bench.click(bench.center("lb"));
+        bench.key(Qt::Key_C);
+        QCOMPARE(bench.view.currentTool(), ToolId::Connect);
+        const auto &tool =
+            static_cast<const canvas::ConnectTool &>(bench.view.tool(ToolId::Connect));
+        QCOMPARE(tool.target(), elementId("near"));
+        bench.key(Qt::Key_Up);
+        QCOMPARE(tool.target(), elementId("above"));
+        bench.key(Qt::Key_Return);
+        QCOMPARE(bench.document.design().connections.size(), size_t(1));
+        QCOMPARE(bench.document.design().connections.begin()->second.to, elementId("above"));
+    }
+
+    void escapeEndsAConnectionWithoutMakingIt()
+    {
+        CanvasBench bench;
+        bench.add("lb", "loadBalancer", {100, 300});
+        bench.add("node", "node", {400, 300});
+        bench.click(bench.center("lb"));
+        bench.key(Qt::Key_C);
+        bench.key(Qt::Key_Escape);
+        QCOMPARE(bench.view.currentTool(), ToolId::Select);
+        QVERIFY(bench.document.design().connections.empty());
+    }
+
+    void tabWalksInReadingOrder()
+    {
+        CanvasBench bench;
+        bench.add("c", "node", {100, 300});
+        bench.add("b", "node", {400, 108});
+        bench.add("a", "node", {100, 100});
+        QStringList walked;
+        for (int i = 0; i < 3; ++i) {
+            bench.key(Qt::Key_Tab);
+            QCOMPARE(bench.selection().size(), size_t(1));
+            walked << bench.selection().begin()->text();
+        }
+        QCOMPARE(walked.join(u' '), QStringLiteral("a b c"));
+        bench.key(Qt::Key_Backtab, Qt::ShiftModifier);
+        QCOMPARE(bench.selection(), edit::Selection{elementId("b")});
+    }
+
+    void wheelZoomsAndKeepsThePointUnderThePointer()
+    {
+        CanvasBench bench;
+        bench.add("a", "node", {100, 100});
+        QSignalSpy zoomed(&bench.view, &canvas::CanvasView::zoomChanged);
+        const QPoint pointer(650, 120);
+        const QPointF before = bench.view.mapToScene(pointer);
+        wheel(bench, pointer, 3);
+        QVERIFY(bench.view.zoom() > 1.5);
+        QVERIFY((bench.view.mapToScene(pointer) - before).manhattanLength() < 2.0);
+        wheel(bench, pointer, -7);
+        QVERIFY(bench.view.zoom() < 0.7);
+        QVERIFY((bench.view.mapToScene(pointer) - before).manhattanLength() < 4.0);
+        QCOMPARE(zoomed.count(), 2);
+    }
+
+    void zoomHasLimits()
+    {
+        CanvasBench bench;
+        bench.view.setZoom(1e6);
+        QCOMPARE(bench.view.zoom(), 8.0);
+        bench.view.setZoom(1e-6);
+        QCOMPARE(bench.view.zoom(), 0.05);
+    }
+
+    void fitShowsTheWholeDiagram()
+    {
+        CanvasBench bench;
+        bench.add("a", "node", {-3000, -500});
+        bench.add("b", "node", {2500, 1800});
+        bench.view.zoomToFit();
+        const QRectF shown = bench.view.mapToScene(bench.view.viewport()->rect()).boundingRect();
+        QVERIFY(shown.contains(bench.view.canvasScene().geometry().bounds()));
+        bench.view.zoomTo100();
+        QCOMPARE(bench.view.zoom(), 1.0);
+    }
+
+    void middleButtonAndSpacePan()
+    {
+        CanvasBench bench;
+        bench.add("a", "node", {100, 100});
+        const QPoint from = bench.at(bench.center("a"));
+        QTest::mousePress(bench.view.viewport(), Qt::MiddleButton, {}, from);
+        QTest::mouseMove(bench.view.viewport(), from + QPoint(50, 30));
+        QTest::mouseRelease(bench.view.viewport(), Qt::MiddleButton, {}, from + QPoint(50, 30));
+        QCOMPARE(bench.at(bench.center("a")), from + QPoint(50, 30));
+        QCOMPARE(bench.view.currentTool(), ToolId::Select);
+
+        QTest::keyPress(&bench.view, Qt::Key_Space);
+        QCOMPARE(bench.view.currentTool(), ToolId::Pan);
+        const QPoint next = bench.at(bench.center("a"));
+        QTest::mousePress(bench.view.viewport(), Qt::LeftButton, {}, next);
+        QTest::mouseMove(bench.view.viewport(), next + QPoint(-40, 20));
+        QTest::mouseRelease(bench.view.viewport(), Qt::LeftButton, {}, next + QPoint(-40, 20));
+        QTest::keyRelease(&bench.view, Qt::Key_Space);
+        QCOMPARE(bench.view.currentTool(), ToolId::Select);
+        QCOMPARE(bench.at(bench.center("a")), next + QPoint(-40, 20));
+        QCOMPARE(bench.component("a").position, QPointF(100, 100));
+    }
+
+    void contextMenuIsAskedForWhatLiesThere()
+    {
+        CanvasBench bench;
+        bench.add("a", "node", {100, 100});
+        QSignalSpy asked(&bench.view, &canvas::CanvasView::contextMenuRequested);
+        const QPoint at = bench.at(bench.center("a"));
+        QContextMenuEvent event(QContextMenuEvent::Mouse, at,
+                                bench.view.viewport()->mapToGlobal(at));
+        QCoreApplication::sendEvent(bench.view.viewport(), &event);
+        QCOMPARE(asked.count(), 1);
+        QCOMPARE(asked[0][0].value<model::ElementId>(), elementId("a"));
+        QCOMPARE(bench.selection(), edit::Selection{elementId("a")});
+    }
+
+    void looksOfOthersAreShownWithTheSelection()
+    {
+        CanvasBench bench;
+        bench.add("a", "node", {100, 100});
+        bench.click(bench.center("a"));
+        const QImage before = bench.view.grab().toImage();
+        render::ComponentLook down;
+        down.health = render::Health::Down;
+        down.detail = QStringLiteral("down for 14 s");
+        bench.view.canvasScene().setComponentLooks({{elementId("a"), down}});
+        const render::ComponentLook shown = bench.view.canvasScene().componentLook(elementId("a"));
+        QCOMPARE(shown.health, render::Health::Down);
+        QVERIFY(shown.isSelected);
+        QVERIFY(bench.view.grab().toImage() != before);
+        QVERIFY(bench.view.canvasScene().describe(elementId("a")).contains(u"down for 14 s"));
+        bench.view.canvasScene().setComponentLooks({});
+        QCOMPARE(bench.view.canvasScene().componentLook(elementId("a")).health,
+                 render::Health::None);
+    }
+
+    void overlayIsPaintedAboveTheDiagram()
+    {
+        CanvasBench bench;
+        bench.add("a", "node", {100, 100});
+        const QPointF at = bench.center("a") - QPointF(70, 26);
+        bench.view.canvasScene().setOverlay(
+            [at](QPainter &painter, const render::DiagramGeometry &geometry, const QRectF &) {
+                QCOMPARE(geometry.places().size(), size_t(1));
+                painter.fillRect(QRectF(at, QSizeF(10, 10)), Qt::magenta);
+            });
+        const QImage image = bench.view.grab().toImage();
+        QCOMPARE(image.pixelColor(bench.at(at + QPointF(5, 5))), QColor(Qt::magenta));
+        bench.view.canvasScene().setOverlay({});
+        QVERIFY(bench.view.grab().toImage().pixelColor(bench.at(at + QPointF(5, 5))) !=
+                QColor(Qt::magenta));
+    }
+
+    void themeIsThatOfTheCanvas()
+    {
+        CanvasBench bench;
+        bench.add("a", "node", {100, 100});
+        bench.view.setTheme(render::Theme::dark());
+        const QImage image = bench.view.grab().toImage();
+        QCOMPARE(image.pixelColor(bench.at(bench.rect("a").topLeft() + QPointF(76, 60))),
+                 render::Theme::dark().card);
+    }
+
+    void emptyCanvasTellsWhatToDo()
+    {
+        CanvasBench bench;
+        bench.view.setGridVisible(false);
+        const QImage empty = bench.view.grab().toImage();
+        bool hasText = false;
+        for (int x = 0; x < empty.width() && !hasText; ++x) {
+            for (int y = empty.height() / 2 - 60; y < empty.height() / 2 + 40; ++y)
+                hasText = hasText || empty.pixelColor(x, y) != render::Theme::light().canvas;
+        }
+        QVERIFY(hasText);
+    }
+};
+
+QTEST_MAIN(TestCanvasView)
+#include "tst_canvas_view.moc"
