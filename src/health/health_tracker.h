@@ -58,8 +58,7 @@ struct CheckSettings
 /// What a balancer believes about a target.
 enum class Verdict : std::uint8_t {
     /// Nothing known: `rise` passed checks in a row make it up, `fall` failed ones down; after rise
-    /// + fall checks without
-    /// either, the last one decides.
+    /// + fall checks without either, the last one decides.
     Pending,
     Up,
     Down,
