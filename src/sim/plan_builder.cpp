@@ -274,11 +274,13 @@ void PlanBuilder::readChecks(const QString &id, const model::PropertyReader &rea
                  .arg(base::formatNumber(checks.timeout), rules,
                       base::formatNumber(checks.interval)));
     }
-    const base::Result<base::StatusSet> expected = base::StatusSet::parse(read.text(QStringLiteral("expectStatus")));
+    const base::Result<base::StatusSet> expected =
+        base::StatusSet::parse(read.text(QStringLiteral("expectStatus")));
     if (!expected)
         fail("sim.bad-value", id + QStringLiteral(".expectStatus"), expected.error().message);
     else
-        balancer.isStatusExpected = read.text(QStringLiteral("layer")) == u"tcp" || expected->contains(200);
+        balancer.isStatusExpected =
+            read.text(QStringLiteral("layer")) == u"tcp" || expected->contains(200);
 }
 
 void PlanBuilder::readBalancer(const model::Component &component, BalancerSpec &balancer)

@@ -51,10 +51,11 @@ struct Request
     std::uint64_t number = 0; ///< from 1, in the order of sending
     std::uint32_t client = 0;
     std::uint32_t session = 0;
-    std::uint32_t token = 0;     ///< of its pending event; others are stale
-    std::uint32_t entry = kNone; ///< link from the users component
-    std::uint32_t link = kNone;  ///< last link
-    std::uint32_t chain = kNone; ///< top of the links between entry and link
+    std::uint32_t token = 0;      ///< of its pending event; others are stale
+    std::uint32_t entry = kNone;  ///< link from the users component
+    std::uint32_t link = kNone;   ///< last link
+    std::uint32_t chain = kNone;  ///< top of the links between entry and link
+    std::uint32_t passed = kNone; ///< top of the links that its answer has come back over
     std::uint32_t node = kNone;
     std::uint32_t next = kNone;
     std::uint32_t previous = kNone;

@@ -108,6 +108,8 @@ void World::complete(std::uint32_t index)
     if (waiting < 1e-12 * (now + 1.0))
         waiting = 0.0;
     metrics.completed(now, request.has(Request::Measured), response, waiting);
+    if (request.passed != kNone)
+        balancers.settled(request, true);
     if (trace) [[unlikely]]
         traceOutcome(request, Fate::Answered, plan.links[request.entry].from);
     if (request.session != 0)
@@ -152,6 +154,8 @@ void World::fail(std::uint32_t index, Fate fate, ElementIndex where)
         counts.timedOut += fate == Fate::TimedOut ? 1 : 0;
     }
     balancers.releaseAll(index, fate);
+    if (request.passed != kNone)
+        balancers.settled(request, false);
     if (request.session != 0)
         sessions.settled(request);
     users.settled(index);

@@ -36,6 +36,9 @@ Balancers::Balancers(World &world)
         setUpTargets(balancer, spec);
         m_balancers.push_back(std::move(balancer));
     }
+    m_isAnswerSafe = m_balancers.size() <= 1 &&
+                     std::all_of(world.plan.links.begin(), world.plan.links.end(),
+                                 [](const LinkSpec &link) { return link.latency <= 0.0; });
 }
 
 void Balancers::setUpTargets(Balancer &balancer, const BalancerSpec &spec)
@@ -376,8 +379,12 @@ bool Balancers::passAnswer(std::uint32_t index)
     }
     request.unset(Request::HoldsTarget);
     if (request.has(Request::Measured)) {
-        ++balancer.figures.completed;
-        balancer.figures.responseSum += m_world.now - request.atBalancer;
+        // The answer may still get lost on the way from here.
+        const double response = m_world.now - request.atBalancer;
+        if (m_isAnswerSafe)
+            countAnswer(link.fromIndex, response);
+        else
+            request.passed = m_world.chains.push(request.passed, request.link, response);
     }
     if (balancer.watchesAnswers)
         balancer.policy->answered(link.target, m_world.now, m_world.now - request.atBalancer);
@@ -401,7 +408,9 @@ void Balancers::releaseAll(std::uint32_t index, Fate fate)
 {
     Request &request = m_world.requests[index];
     if (request.has(Request::Measured)) {
-        countFailure(request.entry);
+        const bool hasLeftAll = request.stage == Stage::Answering && request.link == request.entry;
+        if (!hasLeftAll)
+            countFailure(request.entry);
         for (std::uint32_t at = request.chain; at != kNone; at = m_world.chains[at].below)
             countFailure(m_world.chains[at].link);
     }
@@ -429,6 +438,26 @@ void Balancers::releaseAll(std::uint32_t index, Fate fate)
         const LinkChains::Entry entry = m_world.chains.pop(chain);
         leave(entry.link);
         chain = entry.below;
+    }
+}
+
+void Balancers::countAnswer(std::uint32_t index, double response)
+{
+    Figures &figures = m_balancers[index].figures;
+    ++figures.completed;
+    figures.responseSum += response;
+}
+
+void Balancers::settled(Request &request, bool isAnswered)
+{
+    while (request.passed != kNone) {
+        const LinkChains::Entry entry = m_world.chains.pop(request.passed);
+        request.passed = entry.below;
+        const std::uint32_t index = m_world.links[entry.link].fromIndex;
+        if (isAnswered)
+            countAnswer(index, entry.atBalancer);
+        else
+            ++m_balancers[index].figures.failed;
     }
 }
 

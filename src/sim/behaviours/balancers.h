@@ -53,6 +53,8 @@ public:
     bool passAnswer(std::uint32_t request);
     /// Gives back what the request holds at the balancers of its path; the last one first.
     void releaseAll(std::uint32_t request, Fate fate);
+    /// The client has the outcome of a request whose answer had passed some balancers.
+    void settled(Request &request, bool isAnswered);
     /// The request was accepted by a node: cookies and address tables follow.
     void remember(const Request &request);
 
@@ -152,6 +154,7 @@ private:
     void finishDrain(std::uint32_t balancer, std::uint32_t target);
     void settle(Balancer &balancer) const;
     void countFailure(std::uint32_t link);
+    void countAnswer(std::uint32_t balancer, double response);
     bool isCandidate(const Target &target, bool isForcedUp) const;
     std::size_t stickKey(const BalancerSpec &spec, const Request &request) const;
     bool isVisited(const Request &request, ElementIndex part) const;
@@ -159,6 +162,8 @@ private:
     World &m_world;
     const std::vector<BalancerSpec> &m_specs;
     std::vector<Balancer> m_balancers;
+    /// Whether an answer that has passed a balancer always reaches its client at once.
+    bool m_isAnswerSafe = true;
 };
 
 } // namespace loadstar::sim

@@ -9,31 +9,40 @@ namespace loadstar::sim {
 
 namespace {
 
-/// The source address decides: its hash picks a point on the line of the usable targets' weights.
-/// When a target comes or goes most addresses move. O(log n).
+/// The source address decides: its hash modulo the number of slots, of which each target has as
+/// many as its weight asks for. When a target comes or goes most addresses move. O(log n). Source:
+/// HAProxy manual, "hash-type map-based".
 class SourceHash final : public BalancingPolicy
 {
 public:
     void prepare(const TargetTable &table, const std::vector<std::uint32_t> &usable) override
     {
         m_usable = usable;
-        m_sums.clear();
-        double sum = 0.0;
+        m_ends.clear();
+        double heaviest = 0.0;
         for (const std::uint32_t target : usable)
-            m_sums.push_back(sum += table.weight[target]);
+            heaviest = std::max(heaviest, table.weight[target]);
+        const double scale = haveEqualWeights(table, usable) ? 1.0 : kFinest;
+        std::uint64_t end = 0;
+        for (const std::uint32_t target : usable) {
+            const double slots = std::max(1.0, std::round(scale * table.weight[target] / heaviest));
+            m_ends.push_back(end += static_cast<std::uint64_t>(slots));
+        }
     }
 
     std::uint32_t pick(const TargetTable &, const PickContext &context, engine::Random &) override
     {
-        const double point =
-            static_cast<double>(context.sourceHash >> 11U) * 0x1.0p-53 * m_sums.back();
-        const auto found = std::upper_bound(m_sums.begin(), m_sums.end() - 1, point);
-        return m_usable[static_cast<std::size_t>(found - m_sums.begin())];
+        const auto found =
+            std::upper_bound(m_ends.begin(), m_ends.end(), context.sourceHash % m_ends.back());
+        return m_usable[static_cast<std::size_t>(found - m_ends.begin())];
     }
 
 private:
+    /// Slots of the heaviest target when weights differ.
+    static constexpr double kFinest = 256.0;
+
     std::vector<std::uint32_t> m_usable;
-    std::vector<double> m_sums;
+    std::vector<std::uint64_t> m_ends;
 };
 
 /// Targets own points on a ring, in proportion to their weight; the first point at or after the
