@@ -43,6 +43,8 @@ struct ComponentKind
     QStringList aliases;
     /// Resource name below :/icons/kinds, without suffix.
     QString icon;
+    /// The icon of one component, where its properties decide; may be null.
+    std::function<QString(const Component &)> variantIcon;
     ComponentShape shape = ComponentShape::Card;
     /// Size in pixels when the component has none of its own.
     QSizeF defaultSize;

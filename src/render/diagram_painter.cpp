@@ -148,6 +148,13 @@ void paintGlyph(QPainter &painter, Health health)
     }
 }
 
+QString iconOf(const model::ComponentKind *kind, const model::Component &component)
+{
+    if (!kind)
+        return {};
+    return kind->variantIcon ? kind->variantIcon(component) : kind->icon;
+}
+
 bool isAlert(Health health)
 {
     return health == Health::Down || health == Health::Hung;
@@ -234,7 +241,7 @@ void DiagramPainter::paintCard(QPainter &painter, const model::Component &compon
         const model::ComponentKind *kind = m_kinds.component(component.kind);
         QRectF icon(0, 0, size, size);
         icon.moveCenter(rect.center());
-        m_icons->paint(painter, icon, kind ? kind->icon : QString(),
+        m_icons->paint(painter, icon, iconOf(kind, component),
                        isAlert(look.health) ? state : m_theme.text);
     }
     if (look.utilisation && scale >= kTextScale) {
@@ -268,7 +275,7 @@ void DiagramPainter::paintCardText(QPainter &painter, const model::Component &co
     // Name, detail and bar stand where they do on a card of the usual height, centred on others.
     const double top = rect.top() + std::max(0.0, (rect.height() - model::kCardSize.height()) / 2);
     m_icons->paint(painter, QRectF(rect.left() + kIconLeft, top + 12.0, kIconSize, kIconSize),
-                   kind ? kind->icon : QString(), iconColor);
+                   iconOf(kind, component), iconColor);
 
     const double left = rect.left() + kTextLeft;
     const double badge = look.health == Health::None ? 0.0 : kBadgeInset + kBadgeRadius;

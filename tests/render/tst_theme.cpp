@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Loadstar contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/component.h"
 #include "model/kinds/builtin_kinds.h"
 #include "render/icon_set.h"
 #include "render/theme.h"
@@ -184,6 +185,17 @@ private Q_SLOTS:
     {
         for (const model::ComponentKind &kind : model::builtinKinds().components())
             QVERIFY2(!kind.icon.isEmpty() && render::IconSet::has(kind.icon), qPrintable(kind.id));
+        for (const model::ComponentKind &kind : model::builtinKinds().components()) {
+            for (const model::PropertySpec &spec : kind.properties) {
+                for (const QString &choice : kind.variantIcon ? spec.choices : QStringList()) {
+                    model::Component component;
+                    component.kind = kind.id;
+                    component.properties[spec.key] = choice;
+                    QVERIFY2(render::IconSet::has(kind.variantIcon(component)),
+                             qPrintable(kind.id + u' ' + choice));
+                }
+            }
+        }
         QVERIFY(render::IconSet::has(QStringLiteral("unknown")));
         QVERIFY(!render::IconSet::has(QStringLiteral("no-such-icon")));
     }

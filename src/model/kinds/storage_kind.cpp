@@ -62,6 +62,14 @@ std::vector<PropertySpec> redundancyProperties()
                     kindText("Host and port, such as 10.0.0.30:5432."))});
 }
 
+QString storageIcon(const Component &component)
+{
+    const PropertyReader read(component.properties,
+                              builtinKinds().component(component.kind)->properties);
+    const QString storageKind = read.text(QStringLiteral("storageKind"));
+    return storageKind == u"database" ? QStringLiteral("storage") : storageKind;
+}
+
 QString storageDetail(const Component &component)
 {
     const PropertyReader read(component.properties,
@@ -93,6 +101,7 @@ ComponentKind storageKind()
     kind.properties = serviceProperties();
     append(kind.properties, redundancyProperties());
     append(kind.properties, reliabilityProperties());
+    kind.variantIcon = storageIcon;
     kind.detail = storageDetail;
     return kind;
 }
