@@ -23,7 +23,7 @@ constexpr double kPortDistance = 12.0;
 constexpr double kReadableGap = 56.0;
 // What the wrong sides cost, in pixels of detour.
 constexpr double kMixedSidesCost = 100.0;
-constexpr double kOtherAxisCost = 50.0;
+constexpr double kOtherAxisCost = 120.0;
 constexpr double kOddSidesCost = 30.0;
 /// What it costs to run through a title.
 constexpr double kAvoidedCost = 40.0;
@@ -285,42 +285,82 @@ SharedEnd sharedEnd(Wire &wire, bool isFrom)
     return end;
 }
 
-/// Gives each wire its own port on every side, in an order that avoids crossings. Straight wires
-/// stay straight where one of their ends has its side for itself.
-void spreadPorts(std::vector<Wire> &wires)
+/// All ends at one side of one component.
+struct SharedSide
 {
-    std::map<std::pair<ElementId, Side>, std::vector<SharedEnd>> sides;
-    for (Wire &wire : wires) {
-        sides[{wire.request.from, wire.from.side}].push_back(sharedEnd(wire, true));
-        sides[{wire.request.to, wire.to.side}].push_back(sharedEnd(wire, false));
-    }
-    for (auto &[key, ends] : sides) {
+    std::vector<SharedEnd> ends;
+    /// A straight wire depends on where its ports are.
+    bool isSettled = false;
+
+    PortRange range() const { return portRange(ends.front().rect(), ends.front().port().side); }
+
+    /// Gives each end its own port, in an order that avoids crossings.
+    void spread()
+    {
         if (ends.size() < 2)
-            continue;
+            return;
         std::stable_sort(ends.begin(), ends.end(), [](const SharedEnd &a, const SharedEnd &b) {
             return std::tie(a.turn, a.far) < std::tie(b.turn, b.far);
         });
-        const PortRange range = portRange(ends.front().rect(), key.second);
-        const double step =
-            std::min(kPortDistance, (range.high - range.low) / double(ends.size() - 1));
-        const double middle = (range.low + range.high) / 2;
+        const auto [low, high] = range();
+        const double count = double(ends.size());
+        const double step = std::min(kPortDistance, (high - low) / (count - 1));
         for (size_t i = 0; i < ends.size(); ++i)
-            setAlongSide(ends[i].port(), middle + (double(i) - double(ends.size() - 1) / 2) * step);
+            setAlongSide(ends[i].port(), (low + high) / 2 + (double(i) - (count - 1) / 2) * step);
     }
+
+    bool canShift(double by) const
+    {
+        const auto [low, high] = range();
+        return !isSettled && std::all_of(ends.begin(), ends.end(), [&](const SharedEnd &end) {
+            const double place = alongSide(end.port()) + by;
+            return place >= low && place <= high;
+        });
+    }
+
+    void shift(double by)
+    {
+        for (const SharedEnd &end : ends)
+            setAlongSide(end.port(), alongSide(end.port()) + by);
+    }
+};
+
+/// Shifts the ports at one end of the wire so that it can run straight, where there is room.
+void straighten(const Wire &wire, SharedSide &from, SharedSide &to)
+{
+    const double away = alongSide(wire.to) - alongSide(wire.from);
+    const bool wasStraight = wire.points.size() == 2;
+    if (!areFacing(wire.from.side, wire.to.side) ||
+        (!wasStraight && std::abs(away) > kPortDistance))
+        return;
+    const bool isFromFreer = from.ends.size() <= to.ends.size();
+    if (std::abs(away) > 0.01) {
+        if (isFromFreer && from.canShift(away))
+            from.shift(away);
+        else if (to.canShift(-away))
+            to.shift(-away);
+        else if (from.canShift(away))
+            from.shift(away);
+        else
+            return;
+    }
+    from.isSettled = true;
+    to.isSettled = true;
+}
+
+/// Gives each wire its own ports and keeps as many as possible straight.
+void spreadPorts(std::vector<Wire> &wires)
+{
+    std::map<std::pair<ElementId, Side>, SharedSide> sides;
     for (Wire &wire : wires) {
-        const bool isFromAlone = sides.at({wire.request.from, wire.from.side}).size() == 1;
-        const bool isToAlone = sides.at({wire.request.to, wire.to.side}).size() == 1;
-        if (isFromAlone == isToAlone || !areFacing(wire.from.side, wire.to.side))
-            continue;
-        Port &alone = isFromAlone ? wire.from : wire.to;
-        const double wanted = alongSide(isFromAlone ? wire.to : wire.from);
-        const PortRange range =
-            portRange(isFromAlone ? wire.ends.fromRect : wire.ends.toRect, alone.side);
-        const bool wasStraight = wire.points.size() == 2;
-        if (wanted >= range.low && wanted <= range.high &&
-            (wasStraight || std::abs(wanted - alongSide(alone)) <= kPortDistance))
-            setAlongSide(alone, wanted);
+        sides[{wire.request.from, wire.from.side}].ends.push_back(sharedEnd(wire, true));
+        sides[{wire.request.to, wire.to.side}].ends.push_back(sharedEnd(wire, false));
     }
+    for (auto &[key, side] : sides)
+        side.spread();
+    for (const Wire &wire : wires)
+        straighten(wire, sides.at({wire.request.from, wire.from.side}),
+                   sides.at({wire.request.to, wire.to.side}));
 }
 
 /// The way found before with its first and last segments moved to the ports; empty when bends are
