@@ -43,7 +43,7 @@ QTableView *makeView(QAbstractItemModel *model, const QString &name, QWidget *pa
     view->verticalHeader()->hide();
     view->verticalHeader()->setDefaultSectionSize(kRowHeight);
     view->horizontalHeader()->setHighlightSections(false);
-    view->horizontalHeader()->setStretchLastSection(true);
+    view->horizontalHeader()->setSectionResizeMode(model->columnCount() - 1, QHeaderView::Stretch);
     view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     return view;
 }
@@ -119,7 +119,7 @@ QWidget *LivePanel::makeTables()
     m_historyView = makeView(m_history, tr("Changes of state"), splitter);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
-    splitter->setSizes({600, 400});
+    splitter->setSizes({620, 380});
     const auto paint = [this](QTableView *view, int column, LiveDelegate::Picture picture) {
         auto *delegate = new LiveDelegate(picture, m_document.kinds(), this);
         view->setItemDelegateForColumn(column, delegate);
