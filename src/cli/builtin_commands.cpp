@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/builtin_commands.h"
+
+#include <array>
+
+namespace loadstar::cli {
+
+// Each is defined in commands/NAME_command.cpp.
+CommandBody kindsCommand(CLI::App &command);
+CommandBody newCommand(CLI::App &command);
+CommandBody schemaCommand(CLI::App &command);
+
+std::span<const CommandEntry> builtinCommands()
+{
+    static constexpr std::array kCommands{
+        CommandEntry{"new", "Write a design from a template", newCommand},
+        CommandEntry{"kinds", "List component and connection kinds with their properties", kindsCommand},
+        CommandEntry{"schema", "Print the JSON Schema of the design file", schemaCommand},
+    };
+    return kCommands;
+}
+
+} // namespace loadstar::cli

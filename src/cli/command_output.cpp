@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/command_output.h"
+
+#include "cli/command.h"
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+#include <QSaveFile>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace loadstar::cli {
+
+namespace {
+
+void writeTo(std::FILE *stream, const QByteArray &bytes)
+{
+    std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stream);
+    std::fflush(stream);
+}
+
+QByteArray oneLine(QString text)
+{
+    for (QChar &c : text) {
+        if (c.category() == QChar::Other_Control)
+            c = u' ';
+    }
+    return text.toUtf8() + '\n';
+}
+
+} // namespace
+
+void print(const QString &text)
+{
+    writeTo(stdout, text.toUtf8());
+}
+
+void printError(const base::Error &error)
+{
+    writeTo(stderr, oneLine(QStringLiteral("loadstarctl: error: ") + error.text()));
+}
+
+void printDiagnostics(const std::vector<base::Diagnostic> &diagnostics)
+{
+    for (const base::Diagnostic &diagnostic : diagnostics)
+        writeTo(stderr, oneLine(QStringLiteral("loadstarctl: %1: %2").arg(base::severityName(diagnostic.severity), diagnostic.text())));
+}
+
+base::Result<void> writeOutput(const std::string &path, const QByteArray &bytes)
+{
+    if (path == "-") {
+        writeTo(stdout, bytes);
+        return {};
+    }
+    const QString name = QString::fromStdString(path);
+    QSaveFile file(name);
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
+        return base::Error{QStringLiteral("output.unwritable"),
+                           QCoreApplication::translate("Cli", "cannot write the file: %1").arg(file.errorString()), name};
+    }
+    return {};
+}
+
+int deliver(const std::string &path, const QByteArray &bytes)
+{
+    const base::Result<void> written = writeOutput(path, bytes);
+    if (written)
+        return kDone;
+    printError(written.error());
+    return kInvalidInput;
+}
+
+QString table(const std::vector<QStringList> &rows, const std::vector<int> &rightAligned)
+{
+    std::vector<qsizetype> widths;
+    for (const QStringList &row : rows) {
+        widths.resize(std::max(widths.size(), size_t(row.size())));
+        for (qsizetype i = 0; i < row.size(); ++i)
+            widths[size_t(i)] = std::max(widths[size_t(i)], row[i].size());
+    }
+    QString text;
+    for (size_t r = 0; r < rows.size(); ++r) {
+        QString line;
+        for (qsizetype i = 0; i < rows[r].size(); ++i) {
+            const bool isRight = std::find(rightAligned.begin(), rightAligned.end(), int(i)) != rightAligned.end();
+            const qsizetype width = widths[size_t(i)];
+            line += isRight ? rows[r][i].rightJustified(width) : rows[r][i].leftJustified(width);
+            line += QStringLiteral("  ");
+        }
+        text += line.trimmed().isEmpty() ? QStringLiteral("\n") : QString(line).remove(QRegularExpression(QStringLiteral(" +$"))) + u'\n';
+        if (r == 0) {
+            for (const qsizetype width : widths)
+                text += QString(width, u'-') + QStringLiteral("  ");
+            text = text.left(text.size() - 2) + u'\n';
+        }
+    }
+    return text;
+}
+
+} // namespace loadstar::cli
