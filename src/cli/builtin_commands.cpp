@@ -7,15 +7,22 @@
 namespace loadstar::cli {
 
 // Each is defined in commands/NAME_command.cpp.
+CommandBody exportCommand(CLI::App &command);
 CommandBody kindsCommand(CLI::App &command);
 CommandBody newCommand(CLI::App &command);
+CommandBody probeCommand(CLI::App &command);
 CommandBody schemaCommand(CLI::App &command);
+CommandBody stubCommand(CLI::App &command);
 
 std::span<const CommandEntry> builtinCommands()
 {
     static constexpr std::array kCommands{
         CommandEntry{"new", "Write a design from a template", newCommand},
-        CommandEntry{"kinds", "List component and connection kinds with their properties", kindsCommand},
+        CommandEntry{"export", "Write configuration files from a design", exportCommand},
+        CommandEntry{"probe", "Check real heartbeats over and over", probeCommand},
+        CommandEntry{"stub", "Serve a heartbeat that behaves as told", stubCommand},
+        CommandEntry{"kinds", "List component and connection kinds with their properties",
+                     kindsCommand},
         CommandEntry{"schema", "Print the JSON Schema of the design file", schemaCommand},
     };
     return kCommands;
