@@ -436,6 +436,8 @@ private Q_SLOTS:
         QVERIFY(!actionNamed(*menu, "Recover"));
         QAction *fail = actionNamed(*menu, "Fail");
         QVERIFY(fail && actionNamed(*menu, "Hang") && actionNamed(*menu, "Drain"));
+        QVERIFY(actionNamed(*menu, "Slow down to half"));
+        QVERIFY(!actionNamed(*menu, "Back to full speed") && !actionNamed(*menu, "End drain"));
         const double now = bench.panel->controller().clock().reached();
         fail->trigger();
         QCOMPARE(bench.document.design().scenario.size(), before.size() + 1);

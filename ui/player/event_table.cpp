@@ -70,9 +70,6 @@ QVariant EventTable::data(const QModelIndex &index, int role) const
         return text(event, index.column());
     if (role == Qt::ToolTipRole && index.column() == Time)
         return tr("%1 s").arg(QLocale().toString(event.at, 'g', 9));
-    if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(index.column() == Time ? Qt::AlignRight | Qt::AlignVCenter
-                                                          : Qt::AlignLeft | Qt::AlignVCenter);
     return {};
 }
 
@@ -81,8 +78,7 @@ QVariant EventTable::headerData(int section, Qt::Orientation orientation, int ro
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(section == Time ? Qt::AlignRight | Qt::AlignVCenter
-                                                   : Qt::AlignLeft | Qt::AlignVCenter);
+        return QVariant::fromValue(Qt::AlignLeft | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {

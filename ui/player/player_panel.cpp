@@ -72,6 +72,22 @@ std::vector<std::optional<double>> failedPercent(const sim::Timeline &timeline, 
     return failed;
 }
 
+/// Whether the event would change something about a component in that state.
+bool makesSense(const model::ScenarioEvent &event, const sim::ComponentState &state)
+{
+    const bool isDown = !state.isUp || state.isHung;
+    if (event.action == u"recover" || isDown)
+        return event.action == u"recover" && isDown;
+    if (event.action == u"drain" || event.action == u"undrain")
+        return (event.action == u"undrain") == state.isDraining;
+    if (event.action == u"slow") {
+        const bool isCure =
+            event.arguments.at(QStringLiteral("factor")) == model::PropertyValue(1.0);
+        return isCure == (state.slowFactor > 1.0);
+    }
+    return true;
+}
+
 } // namespace
 
 bool isSameSystem(const model::Design &a, const model::Design &b)
@@ -453,14 +469,12 @@ QMenu *PlayerPanel::makeLiveMenu(const model::ElementId &id)
     if (index < 0 || static_cast<size_t>(index) >= states.size())
         return nullptr;
     const sim::ComponentState &state = states[static_cast<size_t>(index)];
-    const bool isDown = !state.isUp || state.isHung;
     auto menu = std::make_unique<QMenu>(this);
-    menu->addSection(elementName(m_controller.design(), id));
+    menu->addAction(elementName(m_controller.design(), id))->setEnabled(false);
+    menu->addSeparator();
     bool hasOffer = false;
     for (const ScenarioOffer &offer : offersFor(m_controller.design(), m_document.kinds(), id)) {
-        const QString &action = offer.event.action;
-        if ((action == u"recover") != isDown || (action == u"drain" && state.isDraining) ||
-            (action == u"undrain" && !state.isDraining))
+        if (!makesSense(offer.event, state))
             continue;
         menu->addAction(offer.label, this,
                         [this, offer] { addLiveEvent(offer.event, offer.label); });

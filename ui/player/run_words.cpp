@@ -133,8 +133,20 @@ std::optional<RunCaption> RunNarrator::tell(const sim::TraceEvent &event)
                        sinceWords(m_recoveredAt, event, tr("\n%1 after it recovered"));
         break;
     }
-    case sim::EventWhat::Slow:
-    case sim::EventWhat::Surge:
+    case sim::EventWhat::Surge: {
+        caption.title = eventWords(QStringLiteral("surge"));
+        const std::optional<double> factor = factorOf(event);
+        caption.text = factor ? tr("%1 × %2").arg(name, QLocale().toString(*factor, 'g', 4)) : name;
+        break;
+    }
+    case sim::EventWhat::Slow: {
+        const double factor = factorOf(event).value_or(1.0);
+        caption.title =
+            factor > 1.0 ? tr("%1 is slow").arg(name) : tr("%1 has its speed back").arg(name);
+        if (factor > 1.0)
+            caption.text = tr("1/%1 of its speed").arg(QLocale().toString(factor, 'g', 4));
+        break;
+    }
     case sim::EventWhat::Resize:
     case sim::EventWhat::Resized:
     case sim::EventWhat::Drain:
@@ -155,6 +167,21 @@ std::optional<RunCaption> RunNarrator::tell(const sim::TraceEvent &event)
     if (caption.anchor.isEmpty())
         return std::nullopt;
     return caption;
+}
+
+std::optional<double> RunNarrator::factorOf(const sim::TraceEvent &event) const
+{
+    const model::ElementId target = m_elements.idOf(event.target);
+    const QString action = QString::fromLatin1(sim::eventName(event.what));
+    for (const model::ScenarioEvent &planned : m_design.scenario) {
+        const auto factor = planned.arguments.find(QStringLiteral("factor"));
+        if (planned.at == event.at && planned.target == target && planned.action == action &&
+            factor != planned.arguments.end()) {
+            const double *number = std::get_if<double>(&factor->second);
+            return number ? std::optional(*number) : std::nullopt;
+        }
+    }
+    return std::nullopt;
 }
 
 std::optional<double> RunNarrator::downSince(sim::ElementIndex component) const

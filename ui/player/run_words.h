@@ -59,6 +59,8 @@ public:
 
 private:
     QString nameOf(sim::ElementIndex element) const;
+    /// The factor that the scenario gives to this event, if it does.
+    std::optional<double> factorOf(const sim::TraceEvent &event) const;
     /// Number of checks in a row that `key` (fall or rise) of the balancer asks for.
     int checksNeeded(sim::ElementIndex balancer, const QString &key) const;
     QString sinceWords(const std::map<sim::ElementIndex, double> &moments,

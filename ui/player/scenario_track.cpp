@@ -327,8 +327,9 @@ QMenu *ScenarioTrack::makeMenu(const QPointF &position)
         const auto offers = offersFor(m_document.design(), m_document.kinds(), id);
         if (offers.empty())
             continue;
-        menu->addSection(
-            tr("%1 at %2").arg(elementName(m_document.design(), id), charts::clockText(at)));
+        menu->addAction(
+                tr("%1 at %2").arg(elementName(m_document.design(), id), charts::clockText(at)))
+            ->setEnabled(false);
         for (const ScenarioOffer &offer : offers) {
             menu->addAction(offer.label, this,
                             [this, offer, at] { addEvent(offer.event, at, offer.label); });
