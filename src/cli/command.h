@@ -3,25 +3,25 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
-
 #include <functional>
 
 namespace loadstar::cli {
 
 /// Exit codes of every command (contract, section 4).
 enum ExitCode {
-    kDone = 0,          ///< done, and the answer is yes
-    kAnswerIsNo = 1,    ///< done, but an objective is missed, a finding is an error, or a target is down
-    kWrongUsage = 2,    ///< the command line is wrong
-    kInvalidInput = 3,  ///< a file cannot be read or is invalid
-    kEnvironment = 4,   ///< something that the command needs is not installed
+    kDone = 0, ///< done, and the answer is yes
+    kAnswerIsNo =
+        1, ///< done, but an objective is missed, a finding is an error, or a target is down
+    kWrongUsage = 2,   ///< the command line is wrong
+    kInvalidInput = 3, ///< a file cannot be read or is invalid
+    kEnvironment = 4,  ///< something that the command needs is not installed
 };
 
 /// What runs once the command line is read; returns an ExitCode.
 using CommandBody = std::function<int()>;
 
-/// One command: adds itself with its options to the program and returns what runs when it is called. Options that the
-/// body reads are owned by the body, so that nothing is global.
+/// One command: adds itself with its options to the program and returns what runs when it is
+/// called. Options that the body reads are owned by the body, so that nothing is global.
 using CommandFactory = CommandBody (*)(CLI::App &command);
 
 } // namespace loadstar::cli

@@ -45,7 +45,9 @@ void printError(const base::Error &error)
 void printDiagnostics(const std::vector<base::Diagnostic> &diagnostics)
 {
     for (const base::Diagnostic &diagnostic : diagnostics)
-        writeTo(stderr, oneLine(QStringLiteral("loadstarctl: %1: %2").arg(base::severityName(diagnostic.severity), diagnostic.text())));
+        writeTo(stderr,
+                oneLine(QStringLiteral("loadstarctl: %1: %2")
+                            .arg(base::severityName(diagnostic.severity), diagnostic.text())));
 }
 
 base::Result<void> writeOutput(const std::string &path, const QByteArray &bytes)
@@ -57,8 +59,10 @@ base::Result<void> writeOutput(const std::string &path, const QByteArray &bytes)
     const QString name = QString::fromStdString(path);
     QSaveFile file(name);
     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
-        return base::Error{QStringLiteral("output.unwritable"),
-                           QCoreApplication::translate("Cli", "cannot write the file: %1").arg(file.errorString()), name};
+        return base::Error{
+            QStringLiteral("output.unwritable"),
+            QCoreApplication::translate("Cli", "cannot write the file: %1").arg(file.errorString()),
+            name};
     }
     return {};
 }
@@ -84,12 +88,15 @@ QString table(const std::vector<QStringList> &rows, const std::vector<int> &righ
     for (size_t r = 0; r < rows.size(); ++r) {
         QString line;
         for (qsizetype i = 0; i < rows[r].size(); ++i) {
-            const bool isRight = std::find(rightAligned.begin(), rightAligned.end(), int(i)) != rightAligned.end();
+            const bool isRight =
+                std::find(rightAligned.begin(), rightAligned.end(), int(i)) != rightAligned.end();
             const qsizetype width = widths[size_t(i)];
             line += isRight ? rows[r][i].rightJustified(width) : rows[r][i].leftJustified(width);
             line += QStringLiteral("  ");
         }
-        text += line.trimmed().isEmpty() ? QStringLiteral("\n") : QString(line).remove(QRegularExpression(QStringLiteral(" +$"))) + u'\n';
+        text += line.trimmed().isEmpty()
+                    ? QStringLiteral("\n")
+                    : QString(line).remove(QRegularExpression(QStringLiteral(" +$"))) + u'\n';
         if (r == 0) {
             for (const qsizetype width : widths)
                 text += QString(width, u'-') + QStringLiteral("  ");

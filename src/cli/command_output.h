@@ -17,19 +17,22 @@ namespace loadstar::cli {
 /// Writes text for people to standard output.
 void print(const QString &text);
 
-/// Writes one line "loadstarctl: error: …" to standard error; line breaks inside the text become spaces.
+/// Writes one line "loadstarctl: error: …" to standard error; line breaks inside the text become
+/// spaces.
 void printError(const base::Error &error);
 
 /// Writes one line per diagnostic to standard error.
 void printDiagnostics(const std::vector<base::Diagnostic> &diagnostics);
 
-/// Writes bytes to a file, atomically, or to standard output when `path` is "-". Errors: output.unwritable.
+/// Writes bytes to a file, atomically, or to standard output when `path` is "-". Errors:
+/// output.unwritable.
 base::Result<void> writeOutput(const std::string &path, const QByteArray &bytes);
 
 /// Like writeOutput(), and reports a failure; returns kDone or kInvalidInput.
 int deliver(const std::string &path, const QByteArray &bytes);
 
-/// Rows as a table with aligned columns; the first row is the heading. Columns in `rightAligned` hold numbers.
+/// Rows as a table with aligned columns; the first row is the heading. Columns in `rightAligned`
+/// hold numbers.
 QString table(const std::vector<QStringList> &rows, const std::vector<int> &rightAligned = {});
 
 } // namespace loadstar::cli

@@ -14,7 +14,8 @@ using namespace loadstar;
 
 int run(int argc, char **argv)
 {
-    CLI::App app("Draw, simulate, check and export clusters of servers, without a window", "loadstarctl");
+    CLI::App app("Draw, simulate, check and export clusters of servers, without a window",
+                 "loadstarctl");
     app.set_version_flag("--version", "loadstarctl " LOADSTAR_VERSION);
     app.require_subcommand(1);
     app.failure_message(CLI::FailureMessage::simple);

@@ -14,10 +14,12 @@ namespace {
 /// Properties as rows: key, type, default, unit, what is allowed.
 std::vector<QStringList> propertyRows(const std::vector<model::PropertySpec> &specs)
 {
-    std::vector<QStringList> rows{{QStringLiteral("property"), QStringLiteral("default"), QStringLiteral("unit"),
-                                   QStringLiteral("allowed"), QStringLiteral("what it does")}};
+    std::vector<QStringList> rows{{QStringLiteral("property"), QStringLiteral("default"),
+                                   QStringLiteral("unit"), QStringLiteral("allowed"),
+                                   QStringLiteral("what it does")}};
     for (const model::PropertySpec &spec : specs)
-        rows.push_back({spec.key, model::jsonText(spec.defaultValue), spec.unit(), spec.allowed(), spec.doc});
+        rows.push_back(
+            {spec.key, model::jsonText(spec.defaultValue), spec.unit(), spec.allowed(), spec.doc});
     return rows;
 }
 
@@ -25,9 +27,11 @@ int printKinds()
 {
     const model::KindRegistry &kinds = model::builtinKinds();
     for (const model::ComponentKind &kind : kinds.components())
-        print(QStringLiteral("%1: %2\n%3\n").arg(kind.id, kind.doc, table(propertyRows(kind.properties))));
+        print(QStringLiteral("%1: %2\n%3\n")
+                  .arg(kind.id, kind.doc, table(propertyRows(kind.properties))));
     for (const model::ConnectionKind &kind : kinds.connections())
-        print(QStringLiteral("%1 (connection): %2\n%3\n").arg(kind.id, kind.doc, table(propertyRows(kind.properties))));
+        print(QStringLiteral("%1 (connection): %2\n%3\n")
+                  .arg(kind.id, kind.doc, table(propertyRows(kind.properties))));
     return kDone;
 }
 
@@ -36,8 +40,12 @@ int printKinds()
 CommandBody kindsCommand(CLI::App &command)
 {
     auto json = std::make_shared<std::string>();
-    command.add_option("--json", *json, "Write JSON to FILE (- = standard output)")->type_name("FILE");
-    return [json] { return json->empty() ? printKinds() : deliver(*json, model::kindsJson(model::builtinKinds())); };
+    command.add_option("--json", *json, "Write JSON to FILE (- = standard output)")
+        ->type_name("FILE");
+    return [json] {
+        return json->empty() ? printKinds()
+                             : deliver(*json, model::kindsJson(model::builtinKinds()));
+    };
 }
 
 } // namespace loadstar::cli

@@ -30,7 +30,8 @@ QDir templates()
 QStringList templateNames()
 {
     QStringList names;
-    for (const QFileInfo &info : templates().entryInfoList({QStringLiteral("*.loadstar")}, QDir::Files, QDir::Name))
+    for (const QFileInfo &info :
+         templates().entryInfoList({QStringLiteral("*.loadstar")}, QDir::Files, QDir::Name))
         names += info.completeBaseName();
     return names;
 }
@@ -39,7 +40,8 @@ int listTemplates()
 {
     std::vector<QStringList> rows{{QStringLiteral("template"), QStringLiteral("what it shows")}};
     for (const QString &name : templateNames()) {
-        const auto loaded = model::loadDesign(templates().filePath(name + QStringLiteral(".loadstar")), model::builtinKinds());
+        const auto loaded = model::loadDesign(
+            templates().filePath(name + QStringLiteral(".loadstar")), model::builtinKinds());
         rows.push_back({name, loaded ? loaded->design.header.name : loaded.error().text()});
     }
     print(table(rows));
@@ -50,19 +52,23 @@ int writeTemplate(const Options &options)
 {
     const QString name = QString::fromStdString(options.templateName);
     if (!templateNames().contains(name)) {
-        printError({QStringLiteral("new.unknown-template"),
-                    QCoreApplication::translate("Cli", "there is no template \"%1\"; allowed are %2")
-                        .arg(name, templateNames().join(QStringLiteral(", "))),
-                    {}});
+        printError(
+            {QStringLiteral("new.unknown-template"),
+             QCoreApplication::translate("Cli", "there is no template \"%1\"; allowed are %2")
+                 .arg(name, templateNames().join(QStringLiteral(", "))),
+             {}});
         return kWrongUsage;
     }
     const QString path = QString::fromStdString(options.file);
     if (QFileInfo::exists(path)) {
-        printError({QStringLiteral("new.file-exists"),
-                    QCoreApplication::translate("Cli", "the file exists already; choose another name"), path});
+        printError(
+            {QStringLiteral("new.file-exists"),
+             QCoreApplication::translate("Cli", "the file exists already; choose another name"),
+             path});
         return kInvalidInput;
     }
-    const auto loaded = model::loadDesign(templates().filePath(name + QStringLiteral(".loadstar")), model::builtinKinds());
+    const auto loaded = model::loadDesign(templates().filePath(name + QStringLiteral(".loadstar")),
+                                          model::builtinKinds());
     if (!loaded) {
         printError(loaded.error());
         return kInvalidInput;
@@ -82,7 +88,10 @@ CommandBody newCommand(CLI::App &command)
         if (options->isListWanted)
             return listTemplates();
         if (options->templateName.empty() || options->file.empty()) {
-            printError({QStringLiteral("new.usage"), QCoreApplication::translate("Cli", "TEMPLATE and FILE are required; see --list"), {}});
+            printError(
+                {QStringLiteral("new.usage"),
+                 QCoreApplication::translate("Cli", "TEMPLATE and FILE are required; see --list"),
+                 {}});
             return int(kWrongUsage);
         }
         return writeTemplate(*options);

@@ -12,7 +12,8 @@ namespace loadstar::cli {
 CommandBody schemaCommand(CLI::App &command)
 {
     auto json = std::make_shared<std::string>("-");
-    command.add_option("--json", *json, "Write it to FILE instead of standard output")->type_name("FILE");
+    command.add_option("--json", *json, "Write it to FILE instead of standard output")
+        ->type_name("FILE");
     return [json] { return deliver(*json, model::designSchema(model::builtinKinds())); };
 }
 
