@@ -83,7 +83,10 @@ void Writer::writeBackend(const Balancer &balancer)
     writeRetries(balancer);
     writeStickiness(balancer, false);
     if (!isChecking())
-        m_text.line(QStringLiteral("    # ") + tr("the design's balancer does not check its nodes"),
+        m_text.line(QStringLiteral("    # ") +
+                        (balancer.isPassThrough
+                             ? tr("users reach this node directly: nothing is checked")
+                             : tr("the design's balancer does not check its nodes")),
                     balancer.id);
     else if (!groups.empty() && !groups.front().place)
         writeCheckRules(groups.front(), balancer);

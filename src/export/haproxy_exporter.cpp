@@ -18,7 +18,7 @@ ExportResult exportHaproxy(const model::Design &design, const model::KindRegistr
         return {{},
                 {{Severity::Error,
                   QStringLiteral("export.no-balancer"),
-                  tr("The design has no load balancer to configure."),
+                  tr("The design has no load balancer, and no node that users reach directly."),
                   {}}}};
     return haproxy::Writer(design, kinds, std::move(plan)).write();
 }

@@ -56,6 +56,8 @@ public:
     {
         readConnections();
         listen();
+        if (m_plan.balancers.empty())
+            passThrough();
         for (Balancer &balancer : m_plan.balancers) {
             for (const ElementId &target : m_targets[balancer.id])
                 addServer(balancer, *m_design.component(target));
@@ -96,27 +98,54 @@ private:
     /// Gives each balancer a port of its own, in id order.
     void listen()
     {
-        int port = m_listen.port;
         for (const auto &[id, component] : m_design.components) {
             if (component.kind != u"loadBalancer")
                 continue;
             const auto &sources = m_sources[id];
-            Balancer balancer;
-            balancer.id = id;
-            balancer.title = component.name;
-            balancer.component = &component;
-            balancer.isInner = !sources.empty() && std::all_of(sources.begin(), sources.end(),
-                                                               [this](const ElementId &from) {
-                                                                   return isBalancer(from);
-                                                               });
-            balancer.listen = {balancer.isInner ? QStringLiteral("127.0.0.1") : m_listen.host,
-                               static_cast<quint16>(port)};
-            if (port > 65535)
-                remark(Severity::Error, "export.no-port", id,
-                       tr("There is no port left to listen on; start at a lower one."));
-            ++port;
-            m_plan.balancers.push_back(std::move(balancer));
+            const bool isInner = !sources.empty() && std::all_of(sources.begin(), sources.end(),
+                                                                 [this](const ElementId &from) {
+                                                                     return isBalancer(from);
+                                                                 });
+            addBalancer(component, component, isInner);
         }
+    }
+
+    /// Without balancers, users reach nodes by themselves: each such node gets a port that passes
+    /// on and checks nothing.
+    void passThrough()
+    {
+        Component component;
+        component.kind = QStringLiteral("loadBalancer");
+        component.properties[QStringLiteral("healthCheck")] = false;
+        m_plan.passThrough = std::make_shared<const Component>(component);
+        for (const auto &[id, node] : m_design.components) {
+            if (node.kind != u"node" || m_sources.count(id) == 0)
+                continue;
+            addBalancer(node, *m_plan.passThrough, false);
+            m_plan.balancers.back().isPassThrough = true;
+            m_targets[id] = {id};
+        }
+        if (!m_plan.balancers.empty())
+            remark(Severity::Warning, "haproxy.pass-through", {},
+                   tr("The design has no load balancer; each node that users reach directly gets a "
+                      "port that passes on and "
+                      "checks nothing."));
+    }
+
+    void addBalancer(const Component &drawn, const Component &settings, bool isInner)
+    {
+        const int port = m_listen.port + static_cast<int>(m_plan.balancers.size());
+        Balancer balancer;
+        balancer.id = drawn.id;
+        balancer.title = drawn.name;
+        balancer.component = &settings;
+        balancer.isInner = isInner;
+        balancer.listen = {isInner ? QStringLiteral("127.0.0.1") : m_listen.host,
+                           static_cast<quint16>(port)};
+        if (port > 65535)
+            remark(Severity::Error, "export.no-port", drawn.id,
+                   tr("There is no port left to listen on; start at a lower one."));
+        m_plan.balancers.push_back(std::move(balancer));
     }
 
     const Balancer &planned(const ElementId &id) const

@@ -8,6 +8,7 @@
 
 #include <QString>
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -58,6 +59,8 @@ struct Balancer
     base::HostPort listen;
     /// Only other balancers of this file reach it.
     bool isInner = false;
+    /// Not drawn: passes on what users send straight to a node.
+    bool isPassThrough = false;
     QString cookie;
     std::vector<Server> servers;
 };
@@ -69,11 +72,14 @@ struct Plan
     std::vector<base::Diagnostic> diagnostics;
     /// Seconds after which the most patient users give up; none when some wait for ever.
     std::optional<double> patience;
+    /// The component of all balancers that are not drawn.
+    std::shared_ptr<const model::Component> passThrough;
 };
 
 /// Path that a balancer answers with 200 while it has a server it would use.
 inline const QString kReadyPath = QStringLiteral("/balancer-ready");
 
+/// A design without balancers gets a pass-through for each node that users reach directly.
 Plan makePlan(const model::Design &design, const model::KindRegistry &kinds,
               const ExportOptions &options);
 

@@ -135,7 +135,7 @@ private Q_SLOTS:
         QVERIFY(!outcome.errors.isEmpty());
     }
 
-    void designWithoutBalancerSaysSo()
+    void designWithNothingToServeSaysSo()
     {
         QTemporaryDir directory;
         const QString path = directory.filePath(QStringLiteral("d.loadstar"));

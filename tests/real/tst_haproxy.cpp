@@ -223,6 +223,8 @@ QSet<QString> all(const std::vector<QSet<QString>> &nodes)
 /// What haproxy -c has to say against a file; empty when it accepts it.
 QByteArray objectionsTo(const QByteArray &configuration)
 {
+    if (configuration.isEmpty())
+        return "there is no configuration";
     QTemporaryDir directory;
     const QString path = directory.filePath(QStringLiteral("haproxy.cfg"));
     if (!write(path, configuration))
@@ -230,8 +232,10 @@ QByteArray objectionsTo(const QByteArray &configuration)
     ChildProcess haproxy(haproxyProgram(), {QStringLiteral("-c"), QStringLiteral("-f"), path});
     if (!haproxy.process().waitForFinished(kPatienceMs))
         return "no answer";
-    const QByteArray said = haproxy.process().readAllStandardError();
-    return haproxy.process().exitCode() == 0 ? QByteArray() : said + configuration;
+    if (haproxy.process().exitStatus() == QProcess::NormalExit && haproxy.process().exitCode() == 0)
+        return {};
+    return "haproxy -c refuses:\n" + haproxy.process().readAllStandardError() +
+           haproxy.process().readAllStandardOutput() + configuration;
 }
 
 } // namespace
