@@ -166,11 +166,15 @@ DiagramPainter::DiagramPainter(const model::KindRegistry &kinds, Theme theme)
     : m_kinds(kinds)
     , m_theme(std::move(theme))
     , m_icons(std::make_shared<IconSet>())
-{}
+{
+    setTheme(Theme(m_theme));
+}
 
 void DiagramPainter::setTheme(const Theme &theme)
 {
     m_theme = theme;
+    m_fonts = {m_theme.font(13, QFont::DemiBold), m_theme.font(11),
+               m_theme.font(12, QFont::DemiBold), m_theme.font(12)};
 }
 
 QRectF DiagramPainter::componentBounds(const QRectF &rect)
@@ -223,6 +227,7 @@ void DiagramPainter::paintCard(QPainter &painter, const model::Component &compon
     const bool isMarked = look.health != Health::None;
     if (scale < kCardScale) {
         // Too small for more than the state: one filled box.
+        painter.setRenderHint(QPainter::Antialiasing, false);
         painter.fillRect(rect, isMarked ? state : m_theme.textFaint);
         return;
     }
@@ -279,10 +284,10 @@ void DiagramPainter::paintCardText(QPainter &painter, const model::Component &co
 
     const double left = rect.left() + kTextLeft;
     const double badge = look.health == Health::None ? 0.0 : kBadgeInset + kBadgeRadius;
-    paintLine(painter, m_theme.font(13, QFont::DemiBold), m_theme.text, {left, top + 26.0},
+    paintLine(painter, m_fonts.name, m_theme.text, {left, top + 26.0},
               rect.right() - left - std::max(kTextRight, badge + 2.0), component.name);
 
-    const QFont small = m_theme.font(11);
+    const QFont &small = m_fonts.detail;
     double right = rect.right() - kTextRight;
     if (look.queued > 0) {
         const QString count = QStringLiteral("+%1").arg(look.queued);
@@ -328,8 +333,8 @@ void DiagramPainter::paintContainer(QPainter &painter, const model::Component &c
     if (scale < kTextScale * 0.7)
         return;
     const double badge = look.health == Health::None ? 0.0 : 2 * kBadgeRadius + 4.0;
-    paintLine(painter, m_theme.font(12, QFont::DemiBold), tint.title,
-              rect.topLeft() + QPointF(14.0, 20.0), rect.width() - 28.0 - badge, component.name);
+    paintLine(painter, m_fonts.title, tint.title, rect.topLeft() + QPointF(14.0, 20.0),
+              rect.width() - 28.0 - badge, component.name);
     if (look.health != Health::None)
         paintBadge(painter, {rect.right() - 15.0, rect.top() + 15.0}, kBadgeRadius, look.health);
 }
@@ -347,7 +352,7 @@ void DiagramPainter::paintNote(QPainter &painter, const model::Component &compon
     painter.drawPolyline(QPolygonF{paper[1], {rect.right() - fold, rect.top() + fold}, paper[2]});
     if (scale < kTextScale)
         return;
-    paintParagraph(painter, m_theme.font(12), m_theme.noteText,
+    paintParagraph(painter, m_fonts.text, m_theme.noteText,
                    rect.adjusted(10.0, 8.0, -10.0 - fold / 2, -6.0), component.name);
 }
 
@@ -373,8 +378,8 @@ void DiagramPainter::paintBadge(QPainter &painter, const QPointF &center, double
 QRectF DiagramPainter::paintBubble(QPainter &painter, const QPointF &position, const QString &title,
                                    const QString &text) const
 {
-    const QFont bold = m_theme.font(12, QFont::DemiBold);
-    const QFont plain = m_theme.font(12);
+    const QFont &bold = m_fonts.title;
+    const QFont &plain = m_fonts.text;
     const QStringList lines = text.isEmpty() ? QStringList() : text.split(u'\n');
     double width = QFontMetricsF(bold).horizontalAdvance(title);
     for (const QString &line : lines)
@@ -448,6 +453,7 @@ void DiagramPainter::paintConnection(QPainter &painter, const model::Connection 
     const double width = (isSolid ? 2.0 : 1.4) + 2.5 * std::clamp(look.flow, 0.0, 1.0);
     painter.setBrush(Qt::NoBrush);
     if (scale < kCardScale) {
+        painter.setRenderHint(QPainter::Antialiasing, false);
         painter.setPen(QPen(color, 0));
         painter.drawPolyline(route);
         return;

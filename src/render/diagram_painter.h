@@ -115,8 +115,18 @@ private:
                    const ComponentLook &look, double scale) const;
     QColor connectionColor(model::ConnectionLine line, const ConnectionLook &look) const;
 
+    /// Made once: looking up fonts takes longer than painting with them.
+    struct Fonts
+    {
+        QFont name;
+        QFont detail;
+        QFont title;
+        QFont text;
+    };
+
     const model::KindRegistry &m_kinds;
     Theme m_theme;
+    Fonts m_fonts;
     std::shared_ptr<const IconSet> m_icons;
 };
 

@@ -16,6 +16,8 @@ namespace {
 
 constexpr QSize kMinimapSize{128, 100};
 constexpr double kPadding = 10.0;
+constexpr size_t kAtOnceElements = 100;
+constexpr int kRestMilliseconds = 200;
 
 } // namespace
 
@@ -26,6 +28,12 @@ CanvasMinimap::CanvasMinimap(CanvasView &view)
     resize(kMinimapSize);
     setCursor(Qt::PointingHandCursor);
     setAccessibleName(tr("Minimap"));
+    m_restTimer.setSingleShot(true);
+    m_restTimer.setInterval(kRestMilliseconds);
+    connect(&m_restTimer, &QTimer::timeout, this, [this] {
+        m_picture = QPixmap();
+        update();
+    });
     setToolTip(tr("Click or drag to move the view"));
     connect(&view.canvasScene(), &CanvasScene::geometryChanged, this, &CanvasMinimap::invalidate);
 }
@@ -37,6 +45,12 @@ QSize CanvasMinimap::sizeHint() const
 
 void CanvasMinimap::invalidate()
 {
+    // A large diagram is drawn when it rests, not at every step of a drag.
+    const render::DiagramGeometry &geometry = m_view.canvasScene().geometry();
+    if (geometry.places().size() + geometry.routes().size() > kAtOnceElements) {
+        m_restTimer.start();
+        return;
+    }
     m_picture = QPixmap();
     update();
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QPixmap>
+#include <QTimer>
 #include <QTransform>
 #include <QWidget>
 
@@ -36,6 +37,7 @@ private:
     void paintPicture();
 
     CanvasView &m_view;
+    QTimer m_restTimer;
     QPixmap m_picture;
     QTransform m_pictureTransform;
 };

@@ -108,8 +108,7 @@ void CanvasScene::followDocument()
     const model::DesignChange change = std::exchange(m_pending, {});
     m_followTimer.stop();
     syncItems(m_geometry.update(m_document.design(), m_document.kinds(), change));
-    if (!m_geometry.isSettled() &&
-        m_document.design().connections.size() <= kSettledConnections)
+    if (!m_geometry.isSettled() && m_document.design().connections.size() <= kSettledConnections)
         m_settleTimer.start();
 }
 

@@ -86,8 +86,11 @@ CanvasView::CanvasView(edit::DesignDocument &document, QWidget *parent)
                 editor->place();
         });
     }
-    connect(m_scene.get(), &CanvasScene::geometryChanged, viewport(),
-            qOverload<>(&QWidget::update));
+    connect(m_scene.get(), &CanvasScene::geometryChanged, this, [this] {
+        // The hint on the empty canvas lies outside all items.
+        if (m_document.design().components.size() <= 1)
+            viewport()->update();
+    });
     connect(&document, &edit::DesignDocument::filePathChanged, this, &CanvasView::zoomToFit);
     m_tools[0]->enter();
 }
@@ -222,11 +225,22 @@ QPointF CanvasView::snapped(const QPointF &point)
             std::round(point.y() / kGridStep) * kGridStep};
 }
 
+void CanvasView::updateArea(const QRectF &area)
+{
+    constexpr int kMargin = 12; // handles and lines of tools have their size on the screen
+    viewport()->update(
+        mapFromScene(area).boundingRect().adjusted(-kMargin, -kMargin, kMargin, kMargin));
+}
+
 void CanvasView::setPointerHint(const QString &text, const QPointF &canvasPosition)
 {
-    if (text != m_pointerHint && !text.isEmpty())
-        Q_EMIT statusHint(text);
-    m_pointerHint = text;
+    // Reasons come as parts of sentences.
+    if (text.isEmpty() && m_pointerHint.isEmpty())
+        return;
+    const QString hint = text.left(1).toUpper() + text.mid(1);
+    if (hint != m_pointerHint && !hint.isEmpty())
+        Q_EMIT statusHint(hint);
+    m_pointerHint = hint;
     m_pointerHintPosition = canvasPosition;
     viewport()->update();
 }
@@ -407,11 +421,14 @@ void CanvasView::drawBackground(QPainter *painter, const QRectF &exposed)
         for (double y = std::floor(exposed.top() / step) * step; y < exposed.bottom(); y += step)
             dots.append({x, y});
     }
-    QPen pen(theme().grid, 1.5);
+    // Thousands of dots: as plain squares they cost almost nothing.
+    painter->setRenderHint(QPainter::Antialiasing, false);
+    QPen pen(theme().grid, 2.0);
     pen.setCosmetic(true);
-    pen.setCapStyle(Qt::RoundCap);
+    pen.setCapStyle(Qt::FlatCap);
     painter->setPen(pen);
     painter->drawPoints(dots);
+    painter->setRenderHint(QPainter::Antialiasing);
 }
 
 void CanvasView::drawForeground(QPainter *painter, const QRectF &exposed)

@@ -66,6 +66,9 @@ public:
     const QString &pointerHint() const { return m_pointerHint; }
     void setPointerHint(const QString &text, const QPointF &canvasPosition = {});
 
+    /// Paints what tools show in an area of the canvas again.
+    void updateArea(const QRectF &area);
+
     /// Where pasted and placed components go: what the middle of the view shows.
     QPointF viewCenter() const;
 

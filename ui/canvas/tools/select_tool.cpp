@@ -251,8 +251,10 @@ void SelectTool::hover(const CanvasMouse &mouse)
     m_hoverGrip = gripAt(mouse.position);
     const ElementId before = scene.hovered();
     scene.setHovered(m_hoverGrip.what == Grip::What::Interior ? ElementId() : m_hoverGrip.id);
-    if (before != scene.hovered())
-        view().viewport()->update();
+    if (before != scene.hovered()) {
+        for (const ElementId &id : {before, scene.hovered()})
+            view().updateArea(scene.geometry().componentRect(id));
+    }
 }
 
 void SelectTool::cancel()
