@@ -346,9 +346,9 @@ std::vector<ActionSpec> liveActions()
         {.id = "live.startStop",
          .text = TEXT("Start or stop &probing"),
          .shortcut = "F6",
-         .icon = "play",
+         .icon = "mode-live",
          .menu = "live",
-         .when = Live},
+         .when = DesignOpen},
     };
 }
 

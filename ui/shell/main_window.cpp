@@ -196,8 +196,10 @@ void MainWindow::showStartPage()
     m_pages->setCurrentWidget(m_startPage);
     m_modeBar->hide();
     m_status->hide();
-    if (m_workspace)
+    if (m_workspace) {
+        m_workspace->setMode(Mode::Design);
         m_workspace->setDocksShown(false);
+    }
     refreshActions();
     refreshTitle();
 }

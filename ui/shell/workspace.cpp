@@ -17,6 +17,7 @@
 #include <QLayout>
 #include <QLineF>
 #include <QMainWindow>
+#include <QMenu>
 #include <QTabWidget>
 #include <QTimer>
 
@@ -81,7 +82,10 @@ void Workspace::addLivePanel(edit::DesignDocument &document)
                 m_canvas->canvasScene().setComponentLooks(looks.components);
                 m_canvas->canvasScene().setConnectionLooks(looks.connections);
             });
-    m_actions.bind("live.startStop", m_live, [this] { m_live->startOrStop(); });
+    m_actions.bind("live.startStop", m_live, [this] {
+        setMode(Mode::Live);
+        m_live->startOrStop();
+    });
 }
 
 QDockWidget *Workspace::addDock(QWidget *content, const QString &name, const QString &title,
@@ -165,6 +169,28 @@ void Workspace::bindPlayer()
                 if (m_mode == Mode::Simulate)
                     m_player->showLiveMenu(id, globalPosition);
             });
+    connect(m_canvas, &canvas::CanvasView::contextMenuRequested, this, &Workspace::showContextMenu);
+}
+
+void Workspace::showContextMenu(const model::ElementId &id, const QPoint &globalPosition)
+{
+    if (m_mode == Mode::Simulate && !id.isEmpty()) {
+        m_player->showLiveMenu(id, globalPosition);
+        return;
+    }
+    QMenu *menu = new QMenu(m_canvas);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto add = [&](std::initializer_list<const char *> ids) {
+        for (const char *each : ids)
+            menu->addAction(m_actions.action(QString::fromLatin1(each)));
+        menu->addSeparator();
+    };
+    if (m_mode == Mode::Design && !id.isEmpty())
+        add({"edit.rename", "edit.connect"});
+    if (m_mode == Mode::Design)
+        add({"edit.cut", "edit.copy", "edit.paste", "edit.duplicate", "edit.delete"});
+    add({"edit.selectAll", "view.zoomFit", "view.zoomSelection"});
+    menu->popup(globalPosition);
 }
 
 void Workspace::placeKind(const QString &kindId)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/element_id.h"
 #include "shell/mode.h"
 
 #include <QObject>
@@ -47,7 +48,6 @@ public:
     canvas::CanvasView &canvas() const { return *m_canvas; }
     panels::PalettePanel &palette() const { return *m_palette; }
     panels::LivePanel &live() const { return *m_live; }
-
     player::PlayerPanel &player() const { return *m_player; }
 
     Mode mode() const { return m_mode; }
@@ -76,6 +76,7 @@ private:
     void bindCanvas();
     void bindDocks();
     void bindPlayer();
+    void showContextMenu(const model::ElementId &id, const QPoint &globalPosition);
     void placeKind(const QString &kindId);
     void showDocksOfMode();
     bool isWholeDiagramInView() const;

@@ -1,0 +1,275 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "canvas/canvas_scene.h"
+#include "canvas/canvas_view.h"
+#include "gui/shell_fixture.h"
+#include "panels/inspector_panel.h"
+#include "panels/palette_list.h"
+#include "player/player_panel.h"
+#include "shell/workspace.h"
+#include "sim/design_simulation.h"
+
+#include <QDockWidget>
+#include <QDragEnterEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMimeData>
+
+#include <cmath>
+
+using namespace loadstar;
+using model::ElementId;
+using shell::Mode;
+using tests::WindowFixture;
+
+namespace {
+
+/// Hands and eyes of someone at the window.
+class Person
+{
+public:
+    explicit Person(WindowFixture &f)
+        : m_f(f)
+    {}
+
+    canvas::CanvasView &canvas() const { return m_f.window.workspace()->canvas(); }
+    edit::DesignDocument &document() const { return m_f.window.document(); }
+
+    /// Drags a kind out of the palette and drops it there; returns the id of what was made.
+    ElementId dropKind(const QString &kind, const QPointF &where)
+    {
+        struct OpenList : panels::PaletteList
+        {
+            using PaletteList::mimeData;
+            using PaletteList::PaletteList;
+        };
+        OpenList palette(model::builtinKinds());
+        palette.setFilter(model::builtinKinds().component(kind)->name);
+        const std::unique_ptr<QMimeData> mime(palette.mimeData({palette.currentItem()}));
+        const QPoint at = canvas().mapFromScene(where);
+        QWidget *viewport = canvas().viewport();
+        QDragEnterEvent enter(at, Qt::CopyAction, mime.get(), Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(viewport, &enter);
+        QDragMoveEvent move(at, Qt::CopyAction, mime.get(), Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(viewport, &move);
+        QDropEvent drop(at, Qt::CopyAction, mime.get(), Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(viewport, &drop);
+        const edit::Selection &selection = document().selection();
+        return selection.size() == 1 ? *selection.begin() : ElementId();
+    }
+
+    /// Pulls a connection from the right edge of one card to the middle of another.
+    void connectCards(const ElementId &from, const ElementId &to)
+    {
+        const QRectF source = canvas().canvasScene().geometry().componentRect(from);
+        const QRectF target = canvas().canvasScene().geometry().componentRect(to);
+        const QPointF start(source.right() - 1.0, source.center().y());
+        QWidget *viewport = canvas().viewport();
+        const auto at = [this](const QPointF &point) { return canvas().mapFromScene(point); };
+        QTest::mouseMove(viewport, at(start));
+        QTest::mousePress(viewport, Qt::LeftButton, {}, at(start));
+        QTest::mouseMove(viewport, at(start + QPointF(20, 0)));
+        QTest::mouseMove(viewport, at(target.center()));
+        QTest::mouseRelease(viewport, Qt::LeftButton, {}, at(target.center()));
+    }
+
+    /// Types into a field of the inspector and presses Enter.
+    void setField(const char *key, const QString &text)
+    {
+        panels::InspectorPanel *panel = m_f.window.findChild<panels::InspectorPanel *>();
+        QLineEdit *edit = panel->findChild<QLineEdit *>(QString::fromLatin1(key));
+        QVERIFY2(edit, key);
+        edit->setFocus();
+        edit->selectAll();
+        QTest::keyClicks(edit, text);
+        QTest::keyClick(edit, Qt::Key_Return);
+    }
+
+    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {})
+    {
+        canvas().setFocus();
+        QTest::keyClick(&canvas(), key, modifiers);
+    }
+
+private:
+    WindowFixture &m_f;
+};
+
+} // namespace
+
+class TestWholeWindow : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void drawnSavedReopenedAndPlayed()
+    {
+        WindowFixture f;
+        f.window.files().newDesign();
+        Person person(f);
+        QCoreApplication::processEvents();
+        const ElementId users = person.dropKind(QStringLiteral("users"), {-160, 0});
+        person.setField("rate", QStringLiteral("5"));
+        const ElementId door = person.dropKind(QStringLiteral("loadBalancer"), {20, 0});
+        const ElementId node = person.dropKind(QStringLiteral("node"), {200, -60});
+        person.setField("inspectorName", QStringLiteral("rstudio-1"));
+        person.setField("cores", QStringLiteral("4"));
+        const ElementId other = person.dropKind(QStringLiteral("node"), {200, 60});
+        person.connectCards(users, door);
+        person.connectCards(door, node);
+        person.connectCards(door, other);
+        const model::Design drawn = person.document().design();
+        QCOMPARE(drawn.components.size(), size_t(4));
+        QCOMPARE(drawn.connections.size(), size_t(3));
+        QCOMPARE(drawn.component(node)->name, QStringLiteral("rstudio-1"));
+        QCOMPARE(drawn.component(node)->properties.at(QStringLiteral("cores")),
+                 model::PropertyValue(4.0));
+
+        const int steps = person.document().undoStack().count();
+        QCOMPARE(steps, 4 + 3 + 3);
+        for (int i = 0; i < steps; ++i)
+            person.key(Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(person.document().design(), model::Design());
+        for (int i = 0; i < steps; ++i)
+            person.key(Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(person.document().design(), drawn);
+
+        f.dialogs.saveFile = f.path("drawn.loadstar");
+        person.key(Qt::Key_S, Qt::ControlModifier);
+        f.window.files().newDesign();
+        QVERIFY(f.window.files().openFile(f.path("drawn.loadstar")));
+        QCOMPARE(person.document().design(), drawn);
+        QCOMPARE(f.dialogs.errors, QStringList());
+
+        player::PlayerPanel &player = f.window.workspace()->player();
+        person.key(Qt::Key_F5);
+        QCOMPARE(f.window.mode(), Mode::Simulate);
+        QTRY_VERIFY(player.controller().clock().reached() > 0.0);
+        f.action("simulate.end")->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(player.report() && player.controller().clock().isAtEnd(), 30000);
+        const auto alone = sim::DesignSimulation::create(drawn, player.controller().options());
+        QVERIFY(alone.isOk());
+        (*alone)->runUntil(player.controller().options().duration);
+        const sim::RunReport expected = (*alone)->report();
+        QVERIFY(expected.requests.completed > 1000);
+        QTRY_COMPARE(player.report()->requests.completed, expected.requests.completed);
+        QCOMPARE(player.report()->responseTime.p95, expected.responseTime.p95);
+        QCOMPARE(person.document().design(), drawn);
+    }
+
+    void theTourPlaysAndSpaceHoldsIt()
+    {
+        WindowFixture f;
+        f.window.openTour();
+        Person person(f);
+        player::PlayerPanel &player = f.window.workspace()->player();
+        person.key(Qt::Key_2);
+        QVERIFY(!player.isPlaying());
+        person.key(Qt::Key_Space);
+        QTRY_VERIFY(player.isPlaying());
+        QTRY_VERIFY(player.controller().clock().reached() > 0.0);
+        person.key(Qt::Key_Space);
+        QTRY_VERIFY(!player.isPlaying());
+    }
+
+    void leavingSimulateModeHoldsTheRun()
+    {
+        WindowFixture f;
+        f.window.openTour();
+        Person person(f);
+        person.key(Qt::Key_F5);
+        player::PlayerPanel &player = f.window.workspace()->player();
+        QTRY_VERIFY(player.isPlaying());
+        person.key(Qt::Key_1);
+        QTRY_VERIFY(!player.isPlaying());
+        QVERIFY(!player.isActive());
+    }
+
+    void theBottomDockBelongsToItsModes()
+    {
+        WindowFixture f;
+        f.window.openTour();
+        Person person(f);
+        const QDockWidget *bottom = f.window.findChild<QDockWidget *>(QStringLiteral("bottomDock"));
+        QVERIFY(!bottom->isVisible());
+        person.key(Qt::Key_2);
+        QVERIFY(bottom->isVisible());
+        person.key(Qt::Key_3);
+        QVERIFY(bottom->isVisible());
+        f.action("view.bottom")->trigger();
+        QVERIFY(!bottom->isVisible());
+        person.key(Qt::Key_2);
+        QVERIFY(bottom->isVisible());
+        person.key(Qt::Key_1);
+        QVERIFY(!bottom->isVisible());
+    }
+
+    void theWholeDiagramStaysInViewAndComesBack()
+    {
+        WindowFixture f;
+        f.window.openTour();
+        Person person(f);
+        QCoreApplication::processEvents();
+        const auto isWhole = [&] {
+            const QRectF shown =
+                person.canvas().mapToScene(person.canvas().viewport()->rect()).boundingRect();
+            return shown.contains(person.canvas().canvasScene().geometry().bounds());
+        };
+        QTRY_VERIFY(isWhole());
+        const double zoom = person.canvas().zoom();
+        const QPointF center = person.canvas().viewCenter();
+        person.key(Qt::Key_2);
+        QTRY_VERIFY(person.canvas().zoom() < zoom);
+        QVERIFY(isWhole());
+        person.key(Qt::Key_1);
+        QTRY_VERIFY(std::abs(person.canvas().zoom() - zoom) < 1e-9);
+        QVERIFY(QLineF(person.canvas().viewCenter(), center).length() < 2.0);
+    }
+
+    void contextMenuFitsTheMode()
+    {
+        WindowFixture f;
+        f.newDesignWithNode();
+        Person person(f);
+        QCoreApplication::processEvents();
+        const auto openMenu = [&] {
+            const QPointF at = person.canvas()
+                                   .canvasScene()
+                                   .geometry()
+                                   .componentRect(ElementId(QStringLiteral("n1")))
+                                   .center();
+            Q_EMIT person.canvas().contextMenuRequested(ElementId(QStringLiteral("n1")),
+                                                        person.canvas().mapToGlobal(at.toPoint()));
+            return person.canvas().findChild<QMenu *>();
+        };
+        QMenu *menu = openMenu();
+        QVERIFY(menu);
+        QVERIFY(menu->actions().contains(f.action("edit.rename")));
+        QVERIFY(menu->actions().contains(f.action("edit.delete")));
+        menu->close();
+        QTRY_VERIFY(!person.canvas().findChild<QMenu *>());
+        f.action("mode.live")->trigger();
+        menu = openMenu();
+        QVERIFY(menu);
+        QVERIFY(!menu->actions().contains(f.action("edit.delete")));
+    }
+
+    void actionsThatEditAreOffOutsideDesignMode()
+    {
+        WindowFixture f;
+        f.newDesignWithNode();
+        Person person(f);
+        f.window.document().select({ElementId(QStringLiteral("n1"))});
+        QVERIFY(f.action("edit.delete")->isEnabled());
+        QVERIFY(!f.action("simulate.playPause")->isEnabled());
+        person.key(Qt::Key_2);
+        QVERIFY(!f.action("edit.delete")->isEnabled());
+        QVERIFY(f.action("simulate.playPause")->isEnabled());
+        person.key(Qt::Key_Delete);
+        QCOMPARE(f.window.document().design().components.size(), size_t(1));
+    }
+};
+
+QTEST_MAIN(TestWholeWindow)
+#include "tst_whole_window.moc"
