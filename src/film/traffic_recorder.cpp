@@ -87,8 +87,23 @@ void TrafficRecorder::segment(const sim::TraceSegment &segment)
     else if (form != PassageForm::Answer)
         ++flow.sent;
     Lane &lane = m_passages[static_cast<size_t>(number * kPassageForms + static_cast<int>(form))];
-    if (const int weight = admit(lane, segment.departs))
+    if (form == PassageForm::Refused && hasKeptWayOut(number, segment.request))
+        lane.keptAt = -1.0e18;
+    if (const int weight = admit(lane, segment.departs)) {
+        lane.request = segment.request;
         m_chunk.segments.push_back({segment, weight});
+    }
+}
+
+bool TrafficRecorder::hasKeptWayOut(int number, std::uint64_t request) const
+{
+    for (const PassageForm form : {PassageForm::Request, PassageForm::Sticky, PassageForm::Retry}) {
+        const Lane &lane =
+            m_passages[static_cast<size_t>(number * kPassageForms + static_cast<int>(form))];
+        if (lane.request == request)
+            return true;
+    }
+    return false;
 }
 
 void TrafficRecorder::outcome(const sim::TraceOutcome &outcome)

@@ -5,6 +5,7 @@
 #include "film/element_table.h"
 #include "sim/trace.h"
 
+#include <cstdint>
 #include <vector>
 
 namespace loadstar::film {
@@ -51,7 +52,8 @@ struct TrafficChunk
 };
 
 /// Records a trace for painting. What comes thicker than the eye can tell apart is counted into the
-/// next record that is kept, so a chunk stays small at any rate. Used on the simulation's thread.
+/// next record that is kept, so a chunk stays small at any rate; a refusal is kept with its way
+/// out. Used on the simulation's thread.
 class TrafficRecorder : public sim::TraceSink
 {
 public:
@@ -76,8 +78,11 @@ private:
     {
         double keptAt = -1.0e18;
         int skipped = 0;
+        std::uint64_t request = 0; ///< the last that was kept
     };
 
+    /// Whether the way out that this refusal belongs to was kept.
+    bool hasKeptWayOut(int number, std::uint64_t request) const;
     /// The weight of a record at `at`, or 0 when it is only counted.
     int admit(Lane &lane, double at) const;
     void reset(double now);

@@ -12,6 +12,8 @@
 
 #include <map>
 #include <numeric>
+#include <random>
+#include <set>
 
 using namespace loadstar;
 using film::DotKind;
@@ -333,6 +335,26 @@ private Q_SLOTS:
         // Those behind the last kept one go into the next.
         QVERIFY(weight > 900 && weight <= 1030);
         QCOMPARE(recorder.take(0.2).segments.size(), 0U);
+    }
+
+    void recorderKeepsARefusalWithItsWayOut()
+    {
+        TrafficRecorder recorder{film::ElementTable(design())};
+        recorder.setGap(0.01);
+        std::mt19937 random(7);
+        for (quint64 i = 1; i <= 2000; ++i) {
+            sim::TraceSegment out = passage(i, double(i) * 0.0005, kOut);
+            out.hasCookie = random() % 3 == 0;
+            recorder.segment(out);
+            recorder.segment(passage(i, out.departs, kOut, Fate::Refused));
+        }
+        const TrafficChunk taken = recorder.take(1.0);
+        std::set<quint64> ways;
+        std::set<quint64> refusals;
+        for (const film::WeightedSegment &kept : taken.segments)
+            (kept.segment.fate == Fate::Refused ? refusals : ways).insert(kept.segment.request);
+        QVERIFY(ways.size() > 100 && ways.size() < 250);
+        QCOMPARE(refusals, ways);
     }
 
     void recorderKeepsCheckAndResultTogether()
