@@ -11,6 +11,7 @@ CommandBody exportCommand(CLI::App &command);
 CommandBody kindsCommand(CLI::App &command);
 CommandBody newCommand(CLI::App &command);
 CommandBody probeCommand(CLI::App &command);
+CommandBody renderCommand(CLI::App &command);
 CommandBody schemaCommand(CLI::App &command);
 CommandBody stubCommand(CLI::App &command);
 
@@ -18,6 +19,7 @@ std::span<const CommandEntry> builtinCommands()
 {
     static constexpr std::array kCommands{
         CommandEntry{"new", "Write a design from a template", newCommand},
+        CommandEntry{"render", "Draw a design as SVG, PNG or PDF", renderCommand},
         CommandEntry{"export", "Write configuration files from a design", exportCommand},
         CommandEntry{"probe", "Check real heartbeats over and over", probeCommand},
         CommandEntry{"stub", "Serve a heartbeat that behaves as told", stubCommand},

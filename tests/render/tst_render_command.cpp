@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QDir>
+#include <QImage>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace {
+
+const QString kTour = QStringLiteral(LOADSTAR_SOURCE_DIR "/resources/templates/tour.loadstar");
+
+struct Outcome
+{
+    int code = -1;
+    QByteArray output;
+    QByteArray errors;
+};
+
+/// Runs loadstarctl render where there is no display at all.
+Outcome runRender(const QStringList &arguments)
+{
+    QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.remove(QStringLiteral("DISPLAY"));
+    environment.remove(QStringLiteral("WAYLAND_DISPLAY"));
+    environment.remove(QStringLiteral("XDG_RUNTIME_DIR"));
+    environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("xcb"));
+    process.setProcessEnvironment(environment);
+    process.start(QStringLiteral(LOADSTAR_BINARY_DIR "/bin/loadstarctl"),
+                  QStringList{QStringLiteral("render")} + arguments);
+    if (!process.waitForFinished(60'000))
+        process.kill();
+    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
+            process.readAllStandardOutput(), process.readAllStandardError()};
+}
+
+} // namespace
+
+class TestRenderCommand : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyTemplateInEveryFormatAndTheme()
+    {
+        QTemporaryDir folder;
+        const QDir templates(QStringLiteral(LOADSTAR_SOURCE_DIR "/resources/templates"));
+        const QStringList names = templates.entryList({QStringLiteral("*.loadstar")}, QDir::Files);
+        QVERIFY(!names.isEmpty());
+        const QStringList themes{QStringLiteral("light"), QStringLiteral("dark"),
+                                 QStringLiteral("print")};
+        int next = 0;
+        for (const QString &name : names) {
+            for (const char *suffix : {"svg", "png", "pdf"}) {
+                const QString path =
+                    folder.filePath(name + QLatin1Char('.') + QLatin1StringView(suffix));
+                const Outcome outcome =
+                    runRender({templates.filePath(name), QStringLiteral("--output"), path,
+                               QStringLiteral("--theme"), themes[next++ % themes.size()]});
+                QCOMPARE(outcome.errors, QByteArray());
+                QCOMPARE(outcome.output, QByteArray());
+                QCOMPARE(outcome.code, 0);
+                QVERIFY(QFile(path).size() > 1000);
+            }
+        }
+    }
+
+    void scaleMultipliesThePixels()
+    {
+        QTemporaryDir folder;
+        const QString one = folder.filePath(QStringLiteral("one.png"));
+        const QString two = folder.filePath(QStringLiteral("two.png"));
+        QCOMPARE(runRender({kTour, QStringLiteral("--output"), one, QStringLiteral("--scale"),
+                            QStringLiteral("1")})
+                     .code,
+                 0);
+        // Two is the default.
+        QCOMPARE(runRender({kTour, QStringLiteral("--output"), two}).code, 0);
+        QCOMPARE(QImage(two).size(), QImage(one).size() * 2);
+    }
+
+    void wrongUsageGivesTwo_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("saying");
+        const QString output = QStringLiteral("--output");
+        const QString good = QStringLiteral("x.svg");
+        QTest::newRow("no output") << QStringList{kTour} << output;
+        QTest::newRow("unknown suffix")
+            << QStringList{kTour, output, QStringLiteral("x.bmp")} << QStringLiteral(".svg");
+        QTest::newRow("theme") << QStringList{kTour, output, good, QStringLiteral("--theme"),
+                                              QStringLiteral("pink")}
+                               << QStringLiteral("light, dark, print");
+        QTest::newRow("scale") << QStringList{kTour, output, good, QStringLiteral("--scale"),
+                                              QStringLiteral("0")}
+                               << QStringLiteral("--scale");
+        QTest::newRow("scale is no number")
+            << QStringList{kTour, output, good, QStringLiteral("--scale"), QStringLiteral("big")}
+            << QStringLiteral("--scale");
+        QTest::newRow("animate") << QStringList{kTour, output, good, QStringLiteral("--animate"),
+                                                QStringLiteral("0:9")}
+                                 << QStringLiteral("--animate");
+    }
+
+    void wrongUsageGivesTwo()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, saying);
+        const Outcome outcome = runRender(arguments);
+        QCOMPARE(outcome.code, 2);
+        QVERIFY2(outcome.errors.contains(saying.toUtf8()), outcome.errors.constData());
+        QVERIFY(!QFile::exists(QStringLiteral("x.svg")));
+    }
+
+    void unreadableFileGivesThreeAndOneLine()
+    {
+        QTemporaryDir folder;
+        const Outcome outcome =
+            runRender({folder.filePath(QStringLiteral("none.loadstar")), QStringLiteral("--output"),
+                       folder.filePath(QStringLiteral("x.svg"))});
+        QCOMPARE(outcome.code, 3);
+        QCOMPARE(outcome.errors.count('\n'), 1);
+        QVERIFY(outcome.errors.contains("none.loadstar"));
+    }
+
+    void unwritableOutputIsSaidInOneLine()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("missing/x.png"));
+        const Outcome outcome = runRender({kTour, QStringLiteral("--output"), path});
+        QCOMPARE(outcome.code, 3);
+        QCOMPARE(outcome.errors.count('\n'), 1);
+        QVERIFY2(outcome.errors.contains(path.toUtf8()), outcome.errors.constData());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRenderCommand)
+#include "tst_render_command.moc"
