@@ -4,6 +4,7 @@
 #include "cli/command_output.h"
 
 #include <QGuiApplication>
+#include <QLoggingCategory>
 
 #include <csignal>
 #include <map>
@@ -36,9 +37,10 @@ int run(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    // Pictures need fonts, and so the Gui library, but never a display.
-    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
-        qputenv("QT_QPA_PLATFORM", "offscreen");
+    // Pictures need fonts, and so the Gui library, but never a display, whatever the desktop says.
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    // Remarks of Qt's own, as on a missing XDG_RUNTIME_DIR, mean nothing to the caller.
+    QLoggingCategory::setFilterRules(QStringLiteral("default.warning=false"));
     std::signal(SIGPIPE, SIG_IGN);
     int qtArgc = 1;
     QGuiApplication application(qtArgc, argv);
