@@ -163,7 +163,7 @@ void World::handleOtherEvent(const engine::Event &event)
         balancers.slowStartStep(event.subject, event.token);
         break;
     case EventKind::CheckStarts:
-        checks.checkStarts(event.subject);
+        checks.checkStarts(event.subject, event.token != 0);
         break;
     case EventKind::CheckTimesOut:
         checks.checkTimesOut(event.subject);

@@ -86,6 +86,9 @@ public:
             m_otherEvents.push(event);
     }
 
+    /// Adds an event of no request that has its sequence number already.
+    void push(const engine::Event &event) { m_otherEvents.push(event); }
+
     void log(EventWhat what, ElementIndex target, ElementIndex by,
              FailureMode mode = FailureMode::None);
     void traceCheck(std::uint32_t link, TraceCheck::Phase phase);

@@ -127,6 +127,7 @@ void Balancers::drain(ElementIndex node)
             if (m_world.plan.links[target.link].to != node || target.isDraining)
                 continue;
             target.isDraining = true;
+            ++m_balancers[index].drainingTargets;
             target.isDrainOver = false;
             const std::optional<double> timeout = m_specs[index].drainTimeout;
             if (timeout) {
@@ -147,6 +148,7 @@ void Balancers::undrain(ElementIndex node)
             if (m_world.plan.links[target.link].to != node || !target.isDraining)
                 continue;
             target.isDraining = false;
+            --m_balancers[index].drainingTargets;
             target.isDrainOver = false;
             ++target.token;
             // A slow start that the drain interrupted is over.

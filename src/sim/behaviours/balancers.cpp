@@ -31,6 +31,7 @@ Balancers::Balancers(World &world)
             makePolicy({spec.policy, spec.choices, spec.hasDistinctChoices, !spec.crossesZones});
         balancer.watchesOutstanding = balancer.policy->watchesOutstanding();
         balancer.watchesAnswers = balancer.policy->watchesAnswers();
+        balancer.readsLoads = spec.policy == PolicyKind::LeastLoad;
         balancer.random =
             world.streams.stream("balance/" + world.plan.part(spec.part).id.toStdString());
         setUpTargets(balancer, spec);
@@ -59,6 +60,9 @@ void Balancers::setUpTargets(Balancer &balancer, const BalancerSpec &spec)
             target.isMarkedUp = node.hasHeartbeat || !checks;
             zone = node.zone;
         }
+        balancer.hasBalancerTargets =
+            balancer.hasBalancerTargets || part.kind == PartKind::Balancer;
+        balancer.links.push_back(link);
         balancer.targets.push_back(target);
         balancer.table.outstanding.push_back(0);
         balancer.table.weight.push_back(target.baseWeight);
@@ -214,7 +218,8 @@ std::uint32_t Balancers::pick(std::uint32_t index, const Request &request, std::
         return pickWithout(index, request, excluded);
     const PickContext context{m_world.users.sourceHash(request.users, request.client), m_world.now};
     const std::uint32_t target = balancer.policy->pick(balancer.table, context, balancer.random);
-    if (isVisited(request, m_world.plan.links[balancer.targets[target].link].to))
+    if (balancer.hasBalancerTargets &&
+        isVisited(request, m_world.plan.links[balancer.links[target]].to))
         return pickWithout(index, request, kNone);
     return target;
 }
@@ -242,20 +247,20 @@ void Balancers::send(std::uint32_t index, std::uint32_t balancerIndex, std::uint
 {
     Request &request = m_world.requests[index];
     Balancer &balancer = m_balancers[balancerIndex];
-    Target &target = balancer.targets[targetIndex];
     const std::uint32_t outstanding = ++balancer.table.outstanding[targetIndex];
     if (balancer.watchesOutstanding)
         balancer.policy->outstandingChanged(balancer.table, targetIndex);
-    request.link = target.link;
+    const std::uint32_t link = balancer.links[targetIndex];
+    request.link = link;
     request.set(Request::HoldsTarget);
-    if (balancer.isPassive && target.passive.isOut()) {
-        target.passive.recordSent();
-        target.isTrial = false;
+    if (balancer.isPassive && balancer.targets[targetIndex].passive.isOut()) {
+        balancer.targets[targetIndex].passive.recordSent();
+        balancer.targets[targetIndex].isTrial = false;
         refresh(balancerIndex);
     } else if (outstanding == balancer.mostPerTarget) {
         refresh(balancerIndex);
     }
-    m_world.sendOver(index, target.link);
+    m_world.sendOver(index, link);
 }
 
 void Balancers::wait(std::uint32_t index, std::uint32_t balancerIndex, std::uint32_t target)
@@ -314,7 +319,7 @@ void Balancers::release(Balancer &balancer, std::uint32_t index, std::uint32_t t
         refresh(index);
         serveWaiters(index);
     }
-    if (balancer.targets[target].isDraining)
+    if (balancer.drainingTargets > 0)
         checkDrained(index, target);
 }
 

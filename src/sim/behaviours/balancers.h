@@ -90,7 +90,8 @@ public:
         return m_balancers[balancer].table.outstanding[target];
     }
     std::uint32_t waitingAt(std::uint32_t balancer) const { return m_balancers[balancer].waiting; }
-    bool isPassive(std::uint32_t balancer) const { return m_balancers[balancer].isPassive; }
+    /// Whether its policy looks at the loads that checks report.
+    bool readsLoads(std::uint32_t balancer) const { return m_balancers[balancer].readsLoads; }
 
     struct Figures
     {
@@ -120,11 +121,15 @@ private:
         bool watchesOutstanding = false;
         bool watchesAnswers = false;
         bool isServingWaiters = false;
+        bool hasBalancerTargets = false;
+        bool readsLoads = false;
+        std::uint32_t drainingTargets = 0;
         std::uint32_t mostPerTarget = kNone;
         /// Targets that would get traffic if none were full.
         std::uint32_t openTargets = 0;
         std::unique_ptr<BalancingPolicy> policy;
         TargetTable table;
+        std::vector<std::uint32_t> links; ///< by target
         std::vector<Target> targets;
         std::vector<std::uint32_t> usable;
         engine::Random random;

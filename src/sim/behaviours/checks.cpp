@@ -14,7 +14,11 @@ using health::Verdict;
 Checks::Checks(World &world)
     : m_world(world)
     , m_checks(world.plan.links.size())
-{}
+    , m_isCalm(world.plan.links.size())
+{
+    for (const BalancerSpec &spec : world.plan.balancers)
+        m_lanes.push_back({spec.checks.interval, {}});
+}
 
 void Checks::start()
 {
@@ -31,6 +35,7 @@ void Checks::start()
                 continue;
             m_checks[link].tracker = HealthTracker(spec.checks, Verdict::Up);
             m_checks[link].isActive = true;
+            m_isCalm[link] = spec.isStatusExpected && target.toKind == PartKind::Node;
             m_world.schedule(first, engine::Priority::Check, EventKind::CheckStarts, link, 0);
         }
     }
@@ -60,8 +65,40 @@ CheckResult Checks::resultNow(std::uint32_t link) const
                                                                      : CheckResult::BadStatus;
 }
 
-void Checks::checkStarts(std::uint32_t link)
+bool Checks::passesCalmly(std::uint32_t link) const
 {
+    const World::Link &target = m_world.links[link];
+    return m_isCalm[link] && !target.isCut && m_world.nodes.isUp(target.toIndex) &&
+           !m_world.nodes.isHung(target.toIndex) &&
+           !m_world.balancers.readsLoads(target.fromIndex) &&
+           m_world.balancers.isUp(target.fromIndex) &&
+           !m_world.balancers.isHung(target.fromIndex) && !m_world.trace;
+}
+
+void Checks::scheduleInLane(std::uint32_t link)
+{
+    // The interval is the same for all, so the later start is the later event.
+    Lane &lane = m_lanes[m_world.links[link].fromIndex];
+    const engine::Event event =
+        m_world.sequence.event(m_world.now + lane.interval, engine::Priority::Check,
+                               static_cast<std::uint8_t>(EventKind::CheckStarts), link, 1);
+    lane.events.push_back(event);
+    if (lane.events.size() == 1)
+        m_world.push(event);
+}
+
+void Checks::checkStarts(std::uint32_t link, bool isFromLane)
+{
+    if (isFromLane) {
+        Lane &lane = m_lanes[m_world.links[link].fromIndex];
+        lane.events.pop_front();
+        if (!lane.events.empty())
+            m_world.push(lane.events.front());
+    }
+    if (passesCalmly(link)) {
+        scheduleInLane(link);
+        return;
+    }
     Check &check = m_checks[link];
     check.startedAt = m_world.now;
     const std::uint32_t balancer = m_world.links[link].fromIndex;
@@ -104,9 +141,12 @@ void Checks::finish(std::uint32_t link, CheckResult result)
     const bool hasPassed = result == CheckResult::Passed;
     m_world.traceCheck(link, hasPassed ? TraceCheck::Phase::Passed : TraceCheck::Phase::Failed);
     const World::Link &target = m_world.links[link];
-    if (hasPassed && target.toKind == PartKind::Node)
+    if (hasPassed && target.toKind == PartKind::Node &&
+        m_world.balancers.readsLoads(target.fromIndex))
         m_world.balancers.setReportedLoad(link, m_world.nodes.loadOf(target.toIndex));
-    if (check.tracker.record(result) != Change::None)
+    const Change change = check.tracker.record(result);
+    m_isCalm[link] = hasPassed && target.toKind == PartKind::Node && check.tracker.isUp();
+    if (change != Change::None)
         m_world.balancers.setVerdict(link, check.tracker.isUp());
 }
 

@@ -3,9 +3,11 @@
 #pragma once
 
 #include "health/health_tracker.h"
+#include "sim/engine/event_queue.h"
 #include "sim/plan.h"
 
 #include <cstdint>
+#include <deque>
 #include <vector>
 
 namespace loadstar::sim {
@@ -19,7 +21,8 @@ public:
     explicit Checks(World &world);
 
     void start();
-    void checkStarts(std::uint32_t link);
+    /// `isFromLane` is the token of the event.
+    void checkStarts(std::uint32_t link, bool isFromLane);
     void checkTimesOut(std::uint32_t link);
 
     /// The tracker of the target behind a link; null when its balancer does not check.
@@ -36,13 +39,26 @@ private:
         bool isActive = false;
     };
 
+    /// Checks that start one interval after each other, in order; only the first is among the
+    /// world's events.
+    struct Lane
+    {
+        double interval = 1.0;
+        std::deque<engine::Event> events;
+    };
+
+    /// Whether a check now passes and changes nothing, as nearly all do.
+    bool passesCalmly(std::uint32_t link) const;
+    void scheduleInLane(std::uint32_t link);
     void finish(std::uint32_t link, health::CheckResult result);
     void scheduleNext(std::uint32_t link, double ended);
     health::CheckResult resultNow(std::uint32_t link) const;
     bool isTargetHung(std::uint32_t link) const;
 
     World &m_world;
-    std::vector<Check> m_checks; ///< by link
+    std::vector<Check> m_checks;        ///< by link
+    std::vector<std::uint8_t> m_isCalm; ///< by link: up, and the last check passed
+    std::vector<Lane> m_lanes;          ///< by balancer
 };
 
 } // namespace loadstar::sim

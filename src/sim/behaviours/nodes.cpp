@@ -29,19 +29,21 @@ void Nodes::settle(Node &node) const
 {
     const double span = m_world.now - node.areaAt;
     node.areaAt = m_world.now;
-    node.figures.busyArea += span * node.busyCores();
-    node.figures.waitArea += span * node.waiting;
-    node.figures.coreArea += span * node.cores;
+    node.busyArea += span * node.busyCores();
+    node.waitArea += span * node.waiting;
 }
 
 Nodes::Figures Nodes::figures(std::uint32_t index) const
 {
     const Node &node = m_nodes[index];
-    Figures figures = node.figures;
     const double span = m_world.now - node.areaAt;
-    figures.busyArea += span * node.busyCores();
-    figures.waitArea += span * node.waiting;
-    figures.coreArea += span * node.cores;
+    Figures figures;
+    figures.busyArea = node.busyArea + span * node.busyCores();
+    figures.waitArea = node.waitArea + span * node.waiting;
+    figures.coreArea = node.coreArea + (m_world.now - node.coresAt) * node.cores;
+    figures.completed = node.completed;
+    figures.failed = node.failed;
+    figures.responseSum = node.responseSum;
     return figures;
 }
 
@@ -54,8 +56,10 @@ void Nodes::forgetFigures()
 {
     for (Node &node : m_nodes) {
         settle(node);
-        node.busyBefore += node.figures.busyArea;
-        node.figures = Figures{};
+        node.busyBefore += node.busyArea;
+        node.busyArea = node.waitArea = node.coreArea = node.responseSum = 0.0;
+        node.completed = node.failed = 0;
+        node.coresAt = m_world.now;
     }
 }
 
@@ -204,9 +208,9 @@ void Nodes::finished(std::uint32_t index)
 {
     const Request &request = m_world.requests[index];
     if (request.has(Request::Measured)) {
-        Figures &figures = m_nodes[request.node].figures;
-        ++figures.completed;
-        figures.responseSum += m_world.now - request.atNode;
+        Node &node = m_nodes[request.node];
+        ++node.completed;
+        node.responseSum += m_world.now - request.atNode;
     }
     m_world.answer(index);
 }

@@ -63,7 +63,7 @@ public:
     void forgetFigures();
     void countFailure(const Request &request, std::uint32_t node)
     {
-        m_nodes[node].figures.failed += request.has(Request::Measured) ? 1 : 0;
+        m_nodes[node].failed += request.has(Request::Measured) ? 1 : 0;
     }
 
 private:
@@ -79,9 +79,13 @@ private:
         }
     };
 
-    struct Node
+    /// What every request touches comes first and fills one cache line.
+    struct alignas(64) Node
     {
         double rate = 1.0; ///< core-seconds of work that a core does in a second now
+        double areaAt = 0.0;
+        double busyArea = 0.0;
+        double waitArea = 0.0;
         std::uint32_t cores = 1;
         std::uint32_t busy = 0; ///< requests on cores; of ps: all
         std::uint32_t waiting = 0;
@@ -93,9 +97,13 @@ private:
         bool isShared = false;
         bool hasStorages = false;
         bool routes = false; ///< primary of a group
-        double areaAt = 0.0;
+        // The second line: only when a request is done.
+        std::int64_t completed = 0;
+        std::int64_t failed = 0;
+        double responseSum = 0.0;
+        double coreArea = 0.0;   ///< up to coresAt
+        double coresAt = 0.0;    ///< when `cores` changed last
         double busyBefore = 0.0; ///< busyArea of the warm-up
-        Figures figures;
         double slowFactor = 1.0;
         double memory = 0.0;
         // Processor sharing

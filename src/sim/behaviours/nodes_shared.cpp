@@ -196,8 +196,11 @@ void Nodes::resize(std::uint32_t index, std::optional<double> cores, std::option
     Node &node = m_nodes[index];
     settle(node);
     advanceShared(node);
-    if (cores)
+    if (cores) {
+        node.coreArea += (m_world.now - node.coresAt) * node.cores;
+        node.coresAt = m_world.now;
         node.cores = static_cast<std::uint32_t>(*cores);
+    }
     if (memory)
         node.memory = *memory;
     if (node.isShared)
