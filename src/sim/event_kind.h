@@ -32,6 +32,7 @@ enum class EventKind : std::uint8_t {
     CheckStarts,   ///< link
     CheckTimesOut, ///< link
     TryAgain,      ///< nginx rules: link
+    TakeoverDone,  ///< replication, its token
 };
 
 } // namespace loadstar::sim

@@ -129,6 +129,17 @@ struct StorageSpec
     std::optional<std::uint32_t> concurrency;
 };
 
+/// One replication connection between storages or sites.
+struct ReplicationSpec
+{
+    ElementIndex from = kNoElement;
+    ElementIndex to = kNoElement;
+    ElementIndex connection = kNoElement;
+    bool isAutomatic = true;
+    /// Seconds from the failure (or the failover) until the other is in service for everybody.
+    double delay = 0.0;
+};
+
 enum class Action : std::uint8_t {
     Fail,
     Recover,
@@ -140,6 +151,8 @@ enum class Action : std::uint8_t {
     Slow,
     Disconnect,
     Reconnect,
+    Failover,
+    Failback,
 };
 
 struct ScenarioStep
@@ -167,6 +180,7 @@ struct Plan
     std::vector<BalancerSpec> balancers;
     std::vector<NodeSpec> nodes;
     std::vector<StorageSpec> storages;
+    std::vector<ReplicationSpec> replications;
     std::vector<ScenarioStep> scenario;
     std::vector<base::Diagnostic> warnings;
     std::uint32_t clientCount = 0;
@@ -178,6 +192,13 @@ struct Plan
     std::size_t connectionNumber(ElementIndex element) const
     {
         return static_cast<std::size_t>(element) - parts.size();
+    }
+    /// Whether a part lies in a container, however deep, or is it.
+    bool isInside(ElementIndex element, ElementIndex container) const
+    {
+        while (element != kNoElement && element != container)
+            element = part(element).parent;
+        return element == container;
     }
     const PartSpec &part(ElementIndex element) const
     {

@@ -84,8 +84,6 @@ private:
         const auto found = m_indexOf.find(id);
         return found == m_indexOf.end() ? kNoElement : found->second;
     }
-    bool canFail(ElementIndex element) const;
-
     void fail(const char *code, const QString &where, const QString &message)
     {
         if (!m_error)
@@ -393,29 +391,18 @@ void PlanBuilder::readConnections()
     }
 }
 
-bool PlanBuilder::canFail(ElementIndex element) const
-{
-    for (ElementIndex at = element; at != kNoElement; at = m_plan.part(at).parent) {
-        if (m_plan.part(at).meanUpTime)
-            return true;
-        for (const model::ScenarioEvent &event : m_design.scenario) {
-            if (event.action == u"fail" && indexOf(event.target) == at)
-                return true;
-        }
-    }
-    return false;
-}
-
 void PlanBuilder::readReplication(const model::Connection &connection)
 {
     const model::PropertyReader read(connection.properties,
                                      m_kinds.connection(connection.kind)->properties);
-    if (read.text(QStringLiteral("promote")) == u"automatic" && canFail(indexOf(connection.from))) {
-        fail("sim.not-simulated", connection.id.text() + QStringLiteral(".promote"),
-             tr("\"%1\" can fail and the connection \"%2\" has promote automatic, which is not "
-                "simulated yet")
-                 .arg(connection.from.text(), connection.id.text()));
-    }
+    ReplicationSpec replication;
+    replication.from = indexOf(connection.from);
+    replication.to = indexOf(connection.to);
+    replication.connection = indexOf(connection.id);
+    replication.isAutomatic = read.text(QStringLiteral("promote")) == u"automatic";
+    replication.delay =
+        read.number(QStringLiteral("activationTime")) + read.number(QStringLiteral("dnsTtl"));
+    m_plan.replications.push_back(replication);
 }
 
 void PlanBuilder::sortTargets()
@@ -499,12 +486,13 @@ void PlanBuilder::readStep(const model::ScenarioEvent &event)
         {QStringLiteral("surge"), Action::Surge},
         {QStringLiteral("slow"), Action::Slow},
         {QStringLiteral("disconnect"), Action::Disconnect},
+        {QStringLiteral("failover"), Action::Failover},
+        {QStringLiteral("failback"), Action::Failback},
         {QStringLiteral("reconnect"), Action::Reconnect}};
     const QString where = QStringLiteral("scenario at %1").arg(base::formatNumber(event.at));
     const auto found = kActions.find(event.action);
     if (found == kActions.end()) {
-        const bool isOfContract =
-            event.action == u"scale" || event.action == u"failover" || event.action == u"failback";
+        const bool isOfContract = event.action == u"scale";
         if (isOfContract) {
             fail("sim.not-simulated", where,
                  tr("the action %1 on \"%2\" is not simulated yet")

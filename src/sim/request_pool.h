@@ -60,7 +60,8 @@ struct Request
     std::uint32_t next = kNone;
     std::uint32_t previous = kNone;
     std::uint32_t users = 0;
-    std::uint32_t attempts = 0; ///< further attempts at its last balancer
+    std::uint32_t attempts = 0;    ///< further attempts at its last balancer
+    std::uint32_t storage = kNone; ///< the one that serves its visit
     std::uint16_t storageStep = 0;
     Stage stage = Stage::Free;
     std::uint8_t flags = 0;

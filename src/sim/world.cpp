@@ -18,6 +18,7 @@ World::World(Plan design, const RunOptions &runOptions)
     , balancers(*this)
     , checks(*this)
     , failures(*this)
+    , takeovers(*this)
     , m_isCut(plan.connectionIds.size())
     , m_isDraining(plan.nodes.size())
 {
@@ -168,6 +169,9 @@ void World::handleOtherEvent(const engine::Event &event)
     case EventKind::CheckTimesOut:
         checks.checkTimesOut(event.subject);
         break;
+    case EventKind::TakeoverDone:
+        takeovers.takeoverDone(event.subject, event.token);
+        break;
     case EventKind::TryAgain:
         balancers.tryAgain(event.subject);
         break;
@@ -206,6 +210,12 @@ void World::act(const ScenarioStep &step)
     case Action::Disconnect:
         log(EventWhat::Disconnect, step.target, kByScenario);
         disconnect(step.target);
+        break;
+    case Action::Failover:
+        takeovers.failover(step.target);
+        break;
+    case Action::Failback:
+        takeovers.failback(step.target);
         break;
     case Action::Reconnect:
         log(EventWhat::Reconnect, step.target, kByScenario);

@@ -9,6 +9,7 @@
 #include "sim/behaviours/nodes.h"
 #include "sim/behaviours/sessions.h"
 #include "sim/behaviours/storages.h"
+#include "sim/behaviours/takeovers.h"
 #include "sim/behaviours/users.h"
 #include "sim/engine/event_queue.h"
 #include "sim/engine/random_streams.h"
@@ -113,6 +114,7 @@ public:
     Balancers balancers;
     Checks checks;
     Failures failures;
+    Takeovers takeovers;
 
 private:
     void makeLinks();

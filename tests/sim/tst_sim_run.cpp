@@ -31,6 +31,8 @@ private Q_SLOTS:
     void disconnectedNodeGetsNothing();
     void closedPopulationNeverHasMoreUnderWayThanPeople();
     void runInStepsEqualsRunAtOnce();
+    void replicaTakesOverForAFailedStorage();
+    void failoverBringsTheOtherSiteIntoService();
     void unsupportedThingsAreRefused_data();
     void unsupportedThingsAreRefused();
 };
@@ -381,6 +383,57 @@ void TestSimRun::runInStepsEqualsRunAtOnce()
     QCOMPARE(steps.report(), whole);
 }
 
+void TestSimRun::replicaTakesOverForAFailedStorage()
+{
+    const auto design = [](const char *promote) {
+        return DesignText()
+            .users(kSteady)
+            .node("n1")
+            .add("storage", "a")
+            .add("storage", "b")
+            .traffic("users", "n1")
+            .connect("state", "n1", "a")
+            .connect("replication", "a", "b", promote)
+            .at(5.5, "fail", "a")
+            .at(15.5, "recover", "a")
+            .design();
+    };
+    const auto automatic = reportOf(design(R"j({"activationTime": 3})j"), {30.0});
+    // 6, 7 and 8 find nothing at a quarter past; from 8.5 on b serves, from 15.5 on a again.
+    QCOMPARE(automatic.requests.failed, 3);
+    QCOMPARE(timesOf(automatic, "promoted", "b"), std::vector<double>{8.5});
+    QCOMPARE(componentOf(automatic, "b").completed, 7);
+    QCOMPARE(reportOf(design(R"j({"promote": "manual"})j"), {30.0}).requests.failed, 10);
+}
+
+void TestSimRun::failoverBringsTheOtherSiteIntoService()
+{
+    const auto design = DesignText()
+                            .users(kSteady)
+                            .balancer(R"j({"checkInterval": 1, "fall": 1, "rise": 1})j")
+                            .add("site", "east")
+                            .add("site", "west")
+                            .node("e1", "{}", "east")
+                            .node("w1", R"j({"role": "dr"})j", "west")
+                            .traffic("users", "lb")
+                            .traffic("lb", "e1")
+                            .traffic("lb", "w1")
+                            .connect("replication", "east", "west",
+                                     R"j({"promote": "manual", "activationTime": 4, "dnsTtl": 2})j")
+                            .at(10.5, "fail", "east")
+                            .at(14.5, "failover", "east")
+                            .at(40.5, "recover", "east")
+                            .at(50.5, "failback", "east")
+                            .design();
+    const auto report = reportOf(design, {60.0});
+    // 11 to 20; the other site is in service from 20.5 on, shares from 41.5 at the latest, and is
+    // idle again from 50.5 on.
+    QCOMPARE(report.requests.failed, 10);
+    QCOMPARE(timesOf(report, "promoted", "w1"), std::vector<double>{20.5});
+    QVERIFY(componentOf(report, "w1").completed >= 24 && componentOf(report, "w1").completed <= 26);
+    QCOMPARE(timesOf(report, "failback", "east").size(), 1U);
+}
+
 void TestSimRun::unsupportedThingsAreRefused_data()
 {
     QTest::addColumn<QByteArray>("bytes");
@@ -391,8 +444,6 @@ void TestSimRun::unsupportedThingsAreRefused_data()
     QTest::newRow("batch queue") << workedExample().add("batchQueue", "q").bytes()
                                  << QStringLiteral("sim.not-simulated")
                                  << QStringLiteral("batchQueue");
-    QTest::newRow("failover") << workedExample().add("site", "s").at(3, "failover", "s").bytes()
-                              << QStringLiteral("sim.not-simulated") << QStringLiteral("failover");
     QTest::newRow("no time between requests")
         << DesignText().users(R"j({"interarrival": 0})j").bytes() << QStringLiteral("sim.bad-value")
         << QStringLiteral("constant(0)");
@@ -401,14 +452,6 @@ void TestSimRun::unsupportedThingsAreRefused_data()
                .balancer(R"j({"checkRules": "alb", "checkInterval": 2, "checkTimeout": 3})j")
                .bytes()
         << QStringLiteral("sim.bad-value") << QStringLiteral("checkInterval");
-    QTest::newRow("promotion") << DesignText()
-                                      .add("storage", "a")
-                                      .add("storage", "b")
-                                      .connect("replication", "a", "b")
-                                      .at(1, "fail", "a")
-                                      .bytes()
-                               << QStringLiteral("sim.not-simulated")
-                               << QStringLiteral("automatic");
 }
 
 void TestSimRun::unsupportedThingsAreRefused()

@@ -225,6 +225,23 @@ void Balancers::cutover(ElementIndex balancerPart, const QString &fromGroup, con
     }
 }
 
+void Balancers::setRole(ElementIndex node, Role role)
+{
+    for (std::uint32_t index = 0; index < m_balancers.size(); ++index) {
+        bool hasChanged = false;
+        for (Target &target : m_balancers[index].targets) {
+            if (m_world.plan.links[target.link].to != node)
+                continue;
+            target.role = role;
+            hasChanged = true;
+        }
+        if (hasChanged) {
+            refresh(index);
+            serveWaiters(index);
+        }
+    }
+}
+
 void Balancers::crash(std::uint32_t index)
 {
     Balancer &balancer = m_balancers[index];

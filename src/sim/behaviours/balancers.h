@@ -71,6 +71,8 @@ public:
     /// A session left the node, or a request did: a drain may be over.
     void sessionLeft(std::uint32_t node);
     void cutover(ElementIndex balancer, const QString &fromGroup, const QString &toGroup);
+    /// The role of a node at every balancer.
+    void setRole(ElementIndex node, Role role);
     void slowStartStep(std::uint32_t link, std::uint32_t token);
     void tryAgain(std::uint32_t link);
 

@@ -154,6 +154,7 @@ void Failures::setContainer(ElementIndex part, bool isFailed)
     if (now.isFailed == isFailed)
         return;
     now.isFailed = isFailed;
+    m_world.takeovers.stateChanged(part, !isFailed);
     for (const ElementIndex inner : m_world.plan.part(part).contents) {
         state(inner).containersDown += isFailed ? 1 : -1;
         if (isFailed)
@@ -325,6 +326,7 @@ void Failures::apply(ElementIndex part)
         break;
     case PartKind::Storage:
         isUp ? m_world.storages.restore(spec.index) : m_world.storages.crash(spec.index);
+        m_world.takeovers.stateChanged(part, isUp);
         break;
     case PartKind::Users:
         m_world.users.setUp(spec.index, isUp);

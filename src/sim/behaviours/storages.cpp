@@ -14,13 +14,14 @@ Storages::Storages(World &world)
         Storage storage;
         storage.slots = spec.concurrency.value_or(kNone);
         storage.times = world.streams.stream("io/" + world.plan.part(spec.part).id.toStdString());
+        m_serving.push_back(static_cast<std::uint32_t>(m_storages.size()));
         m_storages.push_back(std::move(storage));
     }
 }
 
 bool Storages::isReachable(const StateLink &link) const
 {
-    return m_storages[link.storage].isUp && !m_world.isCut(link.connection);
+    return m_storages[m_serving[link.storage]].isUp && !m_world.isCut(link.connection);
 }
 
 void Storages::settle(Storage &storage) const
@@ -55,7 +56,7 @@ void Storages::forgetFigures()
 void Storages::failVisit(std::uint32_t index)
 {
     const Request &request = m_world.requests[index];
-    const std::uint32_t storage = linkOf(request).storage;
+    const std::uint32_t storage = request.storage;
     m_storages[storage].figures.failed += request.has(Request::Measured) ? 1 : 0;
     m_world.fail(index, Fate::Failed, m_world.plan.storages[storage].part);
 }
@@ -68,7 +69,8 @@ void Storages::visit(std::uint32_t index)
         return;
     }
     const StateLink &link = linkOf(request);
-    Storage &storage = m_storages[link.storage];
+    request.storage = m_serving[link.storage];
+    Storage &storage = m_storages[request.storage];
     request.atStorage = m_world.now;
     request.stage = Stage::Travelling;
     if (!isReachable(link)) {
@@ -77,7 +79,7 @@ void Storages::visit(std::uint32_t index)
     }
     settle(storage);
     if (!storage.isHung && storage.busy < storage.slots) {
-        begin(storage, link.storage, index);
+        begin(storage, request.storage, index);
         return;
     }
     request.stage = Stage::IoQueued;
@@ -128,7 +130,7 @@ void Storages::unlink(Storage &storage, std::uint32_t index)
 
 void Storages::leaveQueue(std::uint32_t index)
 {
-    Storage &storage = m_storages[linkOf(m_world.requests[index]).storage];
+    Storage &storage = m_storages[m_world.requests[index].storage];
     settle(storage);
     unlink(storage, index);
 }
@@ -136,7 +138,7 @@ void Storages::leaveQueue(std::uint32_t index)
 void Storages::ioDone(std::uint32_t index)
 {
     Request &request = m_world.requests[index];
-    const std::uint32_t storageIndex = linkOf(request).storage;
+    const std::uint32_t storageIndex = request.storage;
     Storage &storage = m_storages[storageIndex];
     settle(storage);
     --storage.busy;
@@ -162,9 +164,9 @@ void Storages::crash(std::uint32_t index)
     storage.busy = 0;
     storage.waiting = 0;
     storage.head = storage.tail = kNone;
-    const auto isHere = [this, index](const Request &request) {
+    const auto isHere = [index](const Request &request) {
         const bool isAtStorage = request.stage == Stage::IoQueued || request.stage == Stage::InIo;
-        return isAtStorage && linkOf(request).storage == index;
+        return isAtStorage && request.storage == index;
     };
     m_world.requests.forEach(isHere, [this](std::uint32_t dying) {
         Request &request = m_world.requests[dying];
@@ -182,8 +184,8 @@ void Storages::hang(std::uint32_t index)
     Storage &storage = m_storages[index];
     settle(storage);
     storage.isHung = true;
-    const auto isServed = [this, index](const Request &r) {
-        return r.stage == Stage::InIo && linkOf(r).storage == index;
+    const auto isServed = [index](const Request &r) {
+        return r.stage == Stage::InIo && r.storage == index;
     };
     m_world.requests.forEach(isServed, [this](std::uint32_t frozen) {
         Request &request = m_world.requests[frozen];
@@ -197,8 +199,8 @@ void Storages::resume(std::uint32_t index)
     Storage &storage = m_storages[index];
     settle(storage);
     storage.isHung = false;
-    const auto isServed = [this, index](const Request &r) {
-        return r.stage == Stage::InIo && linkOf(r).storage == index;
+    const auto isServed = [index](const Request &r) {
+        return r.stage == Stage::InIo && r.storage == index;
     };
     m_world.requests.forEach(isServed, [this](std::uint32_t thawed) {
         Request &request = m_world.requests[thawed];

@@ -33,6 +33,8 @@ public:
 
     bool isUp(std::uint32_t storage) const { return m_storages[storage].isUp; }
     bool isHung(std::uint32_t storage) const { return m_storages[storage].isHung; }
+    /// Visits to one storage are served by another, or by itself again.
+    void serveBy(std::uint32_t storage, std::uint32_t other) { m_serving[storage] = other; }
     /// Whether a visit over this connection would be served.
     bool isReachable(const StateLink &link) const;
     std::uint32_t busyOn(std::uint32_t storage) const { return m_storages[storage].busy; }
@@ -80,6 +82,7 @@ private:
     World &m_world;
     const std::vector<NodeSpec> &m_nodes;
     std::vector<Storage> m_storages;
+    std::vector<std::uint32_t> m_serving; ///< by storage: who serves its visits
 };
 
 } // namespace loadstar::sim
