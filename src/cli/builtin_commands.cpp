@@ -13,12 +13,14 @@ CommandBody newCommand(CLI::App &command);
 CommandBody probeCommand(CLI::App &command);
 CommandBody renderCommand(CLI::App &command);
 CommandBody schemaCommand(CLI::App &command);
+CommandBody simulateCommand(CLI::App &command);
 CommandBody stubCommand(CLI::App &command);
 
 std::span<const CommandEntry> builtinCommands()
 {
     static constexpr std::array kCommands{
         CommandEntry{"new", "Write a design from a template", newCommand},
+        CommandEntry{"simulate", "Run a design and say what happened", simulateCommand},
         CommandEntry{"render", "Draw a design as SVG, PNG or PDF", renderCommand},
         CommandEntry{"export", "Write configuration files from a design", exportCommand},
         CommandEntry{"probe", "Check real heartbeats over and over", probeCommand},

@@ -1,0 +1,211 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QFile>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <nlohmann/json.hpp>
+
+using nlohmann::json;
+
+class TestCliSimulate : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void workedExampleOfTheContract();
+    void sameSeedGivesTheSameBytes();
+    void missedObjectiveGivesOne();
+    void wrongUsageGivesTwo_data();
+    void wrongUsageGivesTwo();
+    void invalidInputGivesThreeAndOneLine_data();
+    void invalidInputGivesThreeAndOneLine();
+    void tableNamesEveryComponent();
+    void everyTemplateRuns();
+
+private:
+    struct Outcome
+    {
+        int code = -1;
+        QByteArray output;
+        QByteArray errors;
+    };
+
+    Outcome run(const QStringList &arguments) const
+    {
+        QProcess process;
+        process.start(QStringLiteral(LOADSTAR_BINARY_DIR "/bin/loadstarctl"), arguments);
+        if (!process.waitForFinished(120000))
+            process.kill();
+        return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
+                process.readAllStandardOutput(), process.readAllStandardError()};
+    }
+    QString write(const QString &name, const QByteArray &bytes) const
+    {
+        QFile file(m_folder.filePath(name));
+        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
+            qFatal("cannot write %s", qPrintable(file.fileName()));
+        return file.fileName();
+    }
+
+    QTemporaryDir m_folder;
+};
+
+namespace {
+
+const char *const kWorkedExample = R"j({"loadstar": 1, "name": "Worked example", "components": [
+  {"id": "n1", "kind": "node", "x": 200, "y": 0, "properties": {"cores": 1}},
+  {"id": "users", "kind": "users", "x": 0, "y": 0, "properties": {"interarrival": "constant(1)", "work": "constant(0.25)"}}],
+ "connections": [{"id": "t1", "kind": "traffic", "from": "users", "to": "n1", "properties": {}}],
+ "scenario": [{"at": 10.5, "action": "fail", "target": "n1"}, {"at": 20.5, "action": "recover", "target": "n1"}]OBJECTIVE})j";
+
+QByteArray workedExample(const char *objective = "")
+{
+    return QByteArray(kWorkedExample).replace("OBJECTIVE", objective);
+}
+
+} // namespace
+
+void TestCliSimulate::workedExampleOfTheContract()
+{
+    const Outcome outcome =
+        run({QStringLiteral("simulate"), write(QStringLiteral("worked.loadstar"), workedExample()),
+             QStringLiteral("--duration"), QStringLiteral("30"), QStringLiteral("--json"),
+             QStringLiteral("-")});
+    QCOMPARE(outcome.code, 0);
+    const json report = json::parse(outcome.output.toStdString());
+    const json requests{{"offered", 29}, {"completed", 19}, {"failed", 10}, {"rejected", 0},
+                        {"timedOut", 0}, {"inFlight", 0},   {"retried", 0}};
+    QCOMPARE(report["requests"], requests);
+    QCOMPARE(report["availability"].get<double>(), 19.0 / 29.0);
+    QCOMPARE(report["components"]["n1"]["utilization"].get<double>(), 0.15833333333333333);
+    for (const char *key : {"p50", "p99", "max"})
+        QCOMPARE(report["responseTime"][key].get<double>(), 0.25);
+    QCOMPARE(report["responseTime"]["mean"]["value"].get<double>(), 0.25);
+    QCOMPARE(report["waitingTime"]["mean"]["value"].get<double>(), 0.0);
+    const json events = json::parse(
+        R"([{"at": 10.5, "what": "fail", "target": "n1", "by": "scenario", "mode": "crash"},
+                                        {"at": 20.5, "what": "recover", "target": "n1", "by": "scenario"}])");
+    QCOMPARE(report["events"], events);
+    QCOMPARE(report["timeline"]["step"].get<double>(), 1.0);
+    QCOMPARE(report["timeline"]["series"]["throughput"].size(), 30U);
+    QVERIFY(report["timeline"]["series"]["p95"][15].is_null());
+    QCOMPARE(report["timeline"]["series"]["errors"][15].get<double>(), 1.0);
+    for (const char *key : {"events", "wallSeconds", "eventsPerSecond"})
+        QVERIFY(report["engine"].contains(key));
+}
+
+void TestCliSimulate::sameSeedGivesTheSameBytes()
+{
+    const auto bytes = [&](const char *threads) {
+        const Outcome outcome = run(
+            {QStringLiteral("simulate"), write(QStringLiteral("worked.loadstar"), workedExample()),
+             QStringLiteral("--replications"), QStringLiteral("5"), QStringLiteral("--threads"),
+             QString::fromLatin1(threads), QStringLiteral("--json"), QStringLiteral("-")});
+        json report = json::parse(outcome.output.toStdString());
+        report["engine"].erase("wallSeconds");
+        report["engine"].erase("eventsPerSecond");
+        return report.dump();
+    };
+    QCOMPARE(bytes("2"), bytes("1"));
+}
+
+void TestCliSimulate::missedObjectiveGivesOne()
+{
+    const auto codeWith = [this](const char *objective) {
+        return run({QStringLiteral("simulate"),
+                    write(QStringLiteral("objective.loadstar"), workedExample(objective)),
+                    QStringLiteral("--duration"), QStringLiteral("30")})
+            .code;
+    };
+    QCOMPARE(codeWith(R"(, "objective": {"availability": 0.999})"), 1);
+    QCOMPARE(codeWith(R"(, "objective": {"availability": 0.6})"), 0);
+    QCOMPARE(codeWith(R"(, "objective": {"responseTimeP95": 0.2})"), 1);
+    QCOMPARE(codeWith(R"(, "objective": {"responseTimeP95": 0.25})"), 0);
+}
+
+void TestCliSimulate::wrongUsageGivesTwo_data()
+{
+    QTest::addColumn<QStringList>("options");
+    QTest::newRow("warm-up too long")
+        << QStringList{QStringLiteral("--warmup"), QStringLiteral("600")};
+    QTest::newRow("no duration") << QStringList{QStringLiteral("--duration"), QStringLiteral("0")};
+    QTest::newRow("negative warm-up")
+        << QStringList{QStringLiteral("--warmup"), QStringLiteral("-1")};
+    QTest::newRow("no replications")
+        << QStringList{QStringLiteral("--replications"), QStringLiteral("0")};
+    QTest::newRow("infinite duration")
+        << QStringList{QStringLiteral("--duration"), QStringLiteral("inf")};
+    QTest::newRow("not a number") << QStringList{QStringLiteral("--duration"),
+                                                 QStringLiteral("nan")};
+    QTest::newRow("unknown option") << QStringList{QStringLiteral("--sped"), QStringLiteral("1")};
+}
+
+void TestCliSimulate::wrongUsageGivesTwo()
+{
+    QFETCH(QStringList, options);
+    const Outcome outcome =
+        run(QStringList{QStringLiteral("simulate"),
+                        write(QStringLiteral("worked.loadstar"), workedExample())} +
+            options);
+    QCOMPARE(outcome.code, 2);
+    QVERIFY(outcome.output.isEmpty());
+    QVERIFY(!outcome.errors.isEmpty());
+}
+
+void TestCliSimulate::invalidInputGivesThreeAndOneLine_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::newRow("truncated") << workedExample().left(200);
+    QTest::newRow("binary") << QByteArray(5000, '\x7f');
+    QTest::newRow("wrong version")
+        << workedExample().replace("\"loadstar\": 1", "\"loadstar\": 99");
+    QTest::newRow("deep") << QByteArray(100000, '[');
+    QTest::newRow("not simulated") << workedExample().replace("\"node\"", "\"workload\"");
+    QTest::newRow("bad distribution") << workedExample().replace("constant(0.25)", "constant(-1)");
+    QTest::newRow("no time between requests")
+        << workedExample().replace("constant(1)", "constant(0)");
+}
+
+void TestCliSimulate::invalidInputGivesThreeAndOneLine()
+{
+    QFETCH(QByteArray, bytes);
+    const Outcome outcome =
+        run({QStringLiteral("simulate"), write(QStringLiteral("bad.loadstar"), bytes)});
+    QCOMPARE(outcome.code, 3);
+    QVERIFY(outcome.output.isEmpty());
+    int errorLines = 0;
+    for (const QByteArray &line : outcome.errors.split('\n'))
+        errorLines += line.contains("error:") ? 1 : 0;
+    QCOMPARE(errorLines, 1);
+    QVERIFY(outcome.errors.contains("bad.loadstar"));
+}
+
+void TestCliSimulate::tableNamesEveryComponent()
+{
+    const Outcome outcome =
+        run({QStringLiteral("simulate"), write(QStringLiteral("worked.loadstar"), workedExample()),
+             QStringLiteral("--duration"), QStringLiteral("30")});
+    QCOMPARE(outcome.code, 0);
+    for (const char *needle : {"n1", "65.52 %", "fail (crash)", "response time"})
+        QVERIFY2(outcome.output.contains(needle), needle);
+}
+
+void TestCliSimulate::everyTemplateRuns()
+{
+    const QDir folder(QStringLiteral(LOADSTAR_SOURCE_DIR "/resources/templates"));
+    const QStringList names = folder.entryList({QStringLiteral("*.loadstar")}, QDir::Files);
+    QVERIFY(!names.isEmpty());
+    for (const QString &name : names) {
+        const Outcome outcome = run({QStringLiteral("simulate"), folder.filePath(name),
+                                     QStringLiteral("--json"), QStringLiteral("-")});
+        QVERIFY2(outcome.code == 0 || outcome.code == 1,
+                 qPrintable(name + u' ' + QString::fromUtf8(outcome.errors)));
+        const json report = json::parse(outcome.output.toStdString());
+        QVERIFY2(report["requests"]["completed"].get<int>() > 0, qPrintable(name));
+    }
+}
+
+QTEST_GUILESS_MAIN(TestCliSimulate)
+#include "tst_cli_simulate.moc"
