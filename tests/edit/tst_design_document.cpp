@@ -1,0 +1,261 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "edit/clipboard.h"
+#include "edit/design_document.h"
+#include "edit/edit_operations.h"
+#include "edit/edit_transaction.h"
+#include "model/design_file.h"
+#include "model/kinds/builtin_kinds.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace loadstar;
+using namespace loadstar::edit;
+using namespace loadstar::model;
+
+class DesignDocumentTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void oneGestureIsOneStep();
+    void anUncommittedTransactionRollsBack();
+    void aGestureThatEndsWhereItBeganLeavesNoStep();
+    void stepsWithOneMergeKeyBecomeOne();
+    void anEditWithoutEffectLeavesNoStep();
+    void aRemovedContainerTakesItsContentsAlong();
+    void removingASelectedComponentDeselectsIt();
+    void aComponentIsNeverPutInsideItself();
+    void aMoveIntoAContainerKeepsThePlaceOnTheCanvas();
+    void connectingTellsWhyNot();
+    void pastedCopiesKeepTheirConnections();
+    void savingMakesTheDocumentClean();
+    void aFailedOpenKeepsTheDocument();
+    void changesNameWhatChanged();
+
+private:
+    ElementId add(const char *kind, const QPointF &position, const ElementId &parent = {});
+
+    std::unique_ptr<DesignDocument> m_document;
+};
+
+void DesignDocumentTest::init()
+{
+    m_document = std::make_unique<DesignDocument>(builtinKinds());
+}
+
+ElementId DesignDocumentTest::add(const char *kind, const QPointF &position,
+                                  const ElementId &parent)
+{
+    const auto edits =
+        addComponent(m_document->design(), *builtinKinds().component(QString::fromLatin1(kind)),
+                     position, parent);
+    m_document->perform(QStringLiteral("Add"), edits);
+    return std::get<PutComponent>(edits.front()).id;
+}
+
+void DesignDocumentTest::oneGestureIsOneStep()
+{
+    const ElementId node = add("node", {0, 0});
+    EditTransaction gesture(*m_document, QStringLiteral("Move"));
+    for (int i = 1; i <= 10; ++i) {
+        gesture.rollBack();
+        gesture.apply(moveComponents(m_document->design(), {node}, QPointF(8.0 * i, 0)));
+    }
+    gesture.commit();
+    QCOMPARE(m_document->undoStack().count(), 2);
+    QCOMPARE(m_document->design().component(node)->position, QPointF(80, 0));
+    m_document->undoStack().undo();
+    QCOMPARE(m_document->design().component(node)->position, QPointF(0, 0));
+    m_document->undoStack().redo();
+    QCOMPARE(m_document->design().component(node)->position, QPointF(80, 0));
+}
+
+void DesignDocumentTest::anUncommittedTransactionRollsBack()
+{
+    const ElementId node = add("node", {0, 0});
+    const Design before = m_document->design();
+    {
+        EditTransaction gesture(*m_document, QStringLiteral("Move"));
+        gesture.apply(moveComponents(m_document->design(), {node}, {8, 8}));
+        gesture.apply(moveComponents(m_document->design(), {node}, {8, 8}));
+        QVERIFY(m_document->design() != before);
+    }
+    QVERIFY(m_document->design() == before);
+    QCOMPARE(m_document->undoStack().count(), 1);
+}
+
+void DesignDocumentTest::aGestureThatEndsWhereItBeganLeavesNoStep()
+{
+    const ElementId node = add("node", {0, 0});
+    EditTransaction gesture(*m_document, QStringLiteral("Move"));
+    gesture.apply(moveComponents(m_document->design(), {node}, {8, 8}));
+    gesture.apply(moveComponents(m_document->design(), {node}, {-8, -8}));
+    gesture.commit();
+    QCOMPARE(m_document->undoStack().count(), 1);
+}
+
+void DesignDocumentTest::stepsWithOneMergeKeyBecomeOne()
+{
+    const ElementId node = add("node", {0, 0});
+    for (const double cores : {2.0, 4.0, 8.0})
+        m_document->perform(QStringLiteral("Cores"),
+                            {PutProperty{node, QStringLiteral("cores"), PropertyValue(cores)}},
+                            QStringLiteral("cores"));
+    QCOMPARE(m_document->undoStack().count(), 2);
+    m_document->undoStack().undo();
+    QVERIFY(m_document->design().component(node)->properties.empty());
+    m_document->undoStack().redo();
+    QVERIFY(m_document->design().component(node)->properties.at(QStringLiteral("cores")) ==
+            PropertyValue(8.0));
+}
+
+void DesignDocumentTest::anEditWithoutEffectLeavesNoStep()
+{
+    const ElementId node = add("node", {0, 0});
+    const QSignalSpy changes(m_document.get(), &DesignDocument::changed);
+    m_document->perform(
+        QStringLiteral("Rename"),
+        renameComponent(m_document->design(), node, m_document->design().component(node)->name));
+    QCOMPARE(m_document->undoStack().count(), 1);
+    QCOMPARE(changes.count(), 0);
+}
+
+void DesignDocumentTest::aRemovedContainerTakesItsContentsAlong()
+{
+    const ElementId zone = add("zone", {0, 0});
+    const ElementId node = add("node", {20, 20}, zone);
+    const ElementId users = add("users", {-300, 0});
+    m_document->perform(QStringLiteral("Connect"),
+                        *connectComponents(m_document->design(), builtinKinds(), users, node));
+    m_document->perform(QStringLiteral("Scenario"),
+                        {PutScenario{{{1.0, QStringLiteral("fail"), node, {}, {}}}}});
+    const Design before = m_document->design();
+    m_document->perform(QStringLiteral("Delete"), removeElements(m_document->design(), {zone}));
+    QCOMPARE(m_document->design().components.size(), size_t(1));
+    QVERIFY(m_document->design().connections.empty());
+    QVERIFY(m_document->design().scenario.empty());
+    m_document->undoStack().undo();
+    QVERIFY(m_document->design() == before);
+}
+
+void DesignDocumentTest::removingASelectedComponentDeselectsIt()
+{
+    const ElementId node = add("node", {0, 0});
+    m_document->select({node});
+    const QSignalSpy selections(m_document.get(), &DesignDocument::selectionChanged);
+    m_document->perform(QStringLiteral("Delete"), removeElements(m_document->design(), {node}));
+    QVERIFY(m_document->selection().empty());
+    QCOMPARE(selections.count(), 1);
+}
+
+void DesignDocumentTest::aComponentIsNeverPutInsideItself()
+{
+    const ElementId outer = add("region", {0, 0});
+    const ElementId inner = add("zone", {20, 20}, outer);
+    m_document->perform(QStringLiteral("Move"),
+                        moveComponents(m_document->design(), {outer}, {0, 0}, inner));
+    QVERIFY(m_document->design().component(outer)->parent.isEmpty());
+}
+
+void DesignDocumentTest::aMoveIntoAContainerKeepsThePlaceOnTheCanvas()
+{
+    const ElementId zone = add("zone", {100, 100});
+    const ElementId node = add("node", {500, 500});
+    m_document->perform(QStringLiteral("Move"),
+                        moveComponents(m_document->design(), {node}, {-350, -350}, zone));
+    QCOMPARE(m_document->design().component(node)->parent, zone);
+    QCOMPARE(m_document->design().component(node)->position, QPointF(50, 50));
+    QCOMPARE(m_document->design().absolutePosition(node), QPointF(150, 150));
+}
+
+void DesignDocumentTest::connectingTellsWhyNot()
+{
+    const ElementId users = add("users", {0, 0});
+    const ElementId node = add("node", {200, 0});
+    const Design &design = m_document->design();
+    QCOMPARE(connectComponents(design, builtinKinds(), node, users).error().code,
+             QStringLiteral("connection.not-allowed"));
+    QCOMPARE(connectComponents(design, builtinKinds(), users, users).error().code,
+             QStringLiteral("connection.to-itself"));
+    m_document->perform(QStringLiteral("Connect"),
+                        *connectComponents(design, builtinKinds(), users, node));
+    QCOMPARE(connectComponents(design, builtinKinds(), users, node).error().code,
+             QStringLiteral("connection.exists"));
+}
+
+void DesignDocumentTest::pastedCopiesKeepTheirConnections()
+{
+    const ElementId zone = add("zone", {0, 0});
+    const ElementId node = add("node", {20, 20}, zone);
+    const ElementId storage = add("storage", {400, 0});
+    m_document->perform(QStringLiteral("Connect"),
+                        *connectComponents(m_document->design(), builtinKinds(), node, storage));
+    const QByteArray copied = copyElements(m_document->design(), {zone, storage});
+    const auto paste = pasteElements(m_document->design(), builtinKinds(), copied, {16, 16});
+    QVERIFY(paste.isOk());
+    m_document->perform(QStringLiteral("Paste"), paste->edits);
+    QCOMPARE(paste->pasted.size(), size_t(2));
+    const Design &design = m_document->design();
+    QCOMPARE(design.components.size(), size_t(6));
+    const Connection *copy = design.connection(ElementId(QStringLiteral("state-2")));
+    QVERIFY(copy);
+    QVERIFY(copy->from != node && copy->to != storage);
+    QCOMPARE(design.absolutePosition(copy->from), QPointF(36, 36));
+    QVERIFY(!pasteElements(design, builtinKinds(), "some text", {}).isOk());
+}
+
+void DesignDocumentTest::savingMakesTheDocumentClean()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("a.loadstar"));
+    add("node", {0, 0});
+    QVERIFY(m_document->isModified());
+    const QSignalSpy modified(m_document.get(), &DesignDocument::modifiedChanged);
+    QVERIFY(m_document->saveAs(path).isOk());
+    QVERIFY(!m_document->isModified());
+    QCOMPARE(modified.count(), 1);
+    QCOMPARE(m_document->displayName(), QStringLiteral("a.loadstar"));
+    const Design saved = m_document->design();
+    m_document->undoStack().undo();
+    QVERIFY(m_document->isModified());
+    QVERIFY(m_document->open(path).isOk());
+    QVERIFY(m_document->design() == saved);
+    QCOMPARE(m_document->undoStack().count(), 0);
+}
+
+void DesignDocumentTest::aFailedOpenKeepsTheDocument()
+{
+    add("node", {0, 0});
+    const Design before = m_document->design();
+    const auto opened = m_document->open(QStringLiteral("/no/such/file.loadstar"));
+    QVERIFY(!opened.isOk());
+    QCOMPARE(opened.error().code, QStringLiteral("file.unreadable"));
+    QVERIFY(m_document->design() == before);
+    QCOMPARE(m_document->undoStack().count(), 1);
+}
+
+void DesignDocumentTest::changesNameWhatChanged()
+{
+    DesignChange last;
+    connect(m_document.get(), &DesignDocument::changed, this,
+            [&last](const DesignChange &change) { last = change; });
+    const ElementId users = add("users", {0, 0});
+    const ElementId node = add("node", {0, 0});
+    QCOMPARE(last.components, std::set<ElementId>{node});
+    m_document->perform(QStringLiteral("Connect"),
+                        *connectComponents(m_document->design(), builtinKinds(), users, node));
+    QVERIFY(last.components.empty());
+    QCOMPARE(last.connections.size(), size_t(1));
+    m_document->perform(QStringLiteral("Scenario"),
+                        {PutScenario{{{1.0, QStringLiteral("fail"), node, {}, {}}}}});
+    QVERIFY(last.isScenarioChanged && !last.isHeaderChanged && last.components.empty());
+    m_document->reset(Design(), {});
+    QVERIFY(last.isReset);
+}
+
+QTEST_GUILESS_MAIN(DesignDocumentTest)
+#include "tst_design_document.moc"

@@ -1,0 +1,118 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/kind_documents.h"
+#include "model/kinds/builtin_kinds.h"
+
+#include <QTest>
+
+#include <nlohmann/json.hpp>
+
+using namespace loadstar::model;
+using nlohmann::json;
+
+class KindsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyPropertyIsComplete();
+    void keysAreUniqueWithinAKind();
+    void containersAreThoseOfTheContract();
+    void reasonsNameWhatIsAllowed();
+    void kindsJsonListsEveryProperty();
+    void schemaNamesEveryKind();
+};
+
+namespace {
+
+std::vector<std::pair<QString, std::vector<PropertySpec>>> allSpecs()
+{
+    std::vector<std::pair<QString, std::vector<PropertySpec>>> all;
+    for (const ComponentKind &kind : builtinKinds().components())
+        all.emplace_back(kind.id, kind.properties);
+    for (const ConnectionKind &kind : builtinKinds().connections())
+        all.emplace_back(kind.id, kind.properties);
+    all.emplace_back(QStringLiteral("objective"), builtinKinds().objective());
+    return all;
+}
+
+} // namespace
+
+void KindsTest::everyPropertyIsComplete()
+{
+    for (const auto &[kind, specs] : allSpecs()) {
+        for (const PropertySpec &spec : specs) {
+            const QByteArray name = (kind + u'.' + spec.key).toUtf8();
+            QVERIFY2(!spec.label.isEmpty() && !spec.doc.isEmpty() && !spec.group.isEmpty(),
+                     name.constData());
+            QVERIFY2(spec.check(spec.defaultValue).isOk(), name.constData());
+            QVERIFY2(!spec.isNullable || !spec.nullLabel.isEmpty(), name.constData());
+        }
+    }
+}
+
+void KindsTest::keysAreUniqueWithinAKind()
+{
+    for (const auto &[kind, specs] : allSpecs()) {
+        QSet<QString> keys;
+        for (const PropertySpec &spec : specs)
+            keys.insert(spec.key);
+        QCOMPARE(size_t(keys.size()), specs.size());
+    }
+}
+
+void KindsTest::containersAreThoseOfTheContract()
+{
+    QStringList containers;
+    for (const ComponentKind &kind : builtinKinds().components()) {
+        if (kind.isContainer)
+            containers += kind.id;
+    }
+    containers.sort();
+    QCOMPARE(containers.join(u' '), QStringLiteral("frame region site zone"));
+}
+
+void KindsTest::reasonsNameWhatIsAllowed()
+{
+    const auto traffic =
+        builtinKinds().connectionBetween(QStringLiteral("users"), QStringLiteral("node"));
+    QVERIFY(traffic.isOk());
+    QCOMPARE((*traffic)->id, QStringLiteral("traffic"));
+    const auto toStorage =
+        builtinKinds().connectionBetween(QStringLiteral("users"), QStringLiteral("storage"));
+    QVERIFY(!toStorage.isOk());
+    QVERIFY(toStorage.error().message.contains(QStringLiteral("load balancer")));
+    QVERIFY(
+        !builtinKinds().connectionBetween(QStringLiteral("note"), QStringLiteral("node")).isOk());
+}
+
+void KindsTest::kindsJsonListsEveryProperty()
+{
+    const json root = json::parse(kindsJson(builtinKinds()).toStdString());
+    QCOMPARE(root["components"].size(), builtinKinds().components().size());
+    QCOMPARE(root["connections"].size(), builtinKinds().connections().size());
+    QCOMPARE(root["actions"].size(), builtinKinds().actions().size());
+    for (size_t i = 0; i < root["components"].size(); ++i) {
+        const json &properties = root["components"][i]["properties"];
+        QCOMPARE(properties.size(), builtinKinds().components()[i].properties.size());
+        for (const json &property : properties) {
+            for (const char *key : {"key", "type", "unit", "default", "doc", "allowed"})
+                QVERIFY2(property.contains(key), key);
+        }
+    }
+}
+
+void KindsTest::schemaNamesEveryKind()
+{
+    const json root = json::parse(designSchema(builtinKinds()).toStdString());
+    const json &rules = root["properties"]["components"]["items"]["allOf"];
+    QCOMPARE(rules.size(), builtinKinds().components().size());
+    const json &cores = rules[2]["then"]["properties"]["properties"]["properties"]["cores"];
+    QCOMPARE(cores["type"].get<std::string>(), std::string("integer"));
+    QVERIFY(root["properties"]["components"]["items"]["required"].is_array());
+    QVERIFY(root["properties"]["components"]["items"]["dependentRequired"]["width"].is_array());
+    QVERIFY(root["required"].is_array());
+}
+
+QTEST_APPLESS_MAIN(KindsTest)
+#include "tst_kinds.moc"
