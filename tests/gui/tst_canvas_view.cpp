@@ -3,6 +3,7 @@
 #include "canvas/tools/connect_tool.h"
 #include "gui/canvas_bench.h"
 
+#include <QAccessible>
 #include <QContextMenuEvent>
 #include <QHelpEvent>
 #include <QSignalSpy>
@@ -313,6 +314,33 @@ private Q_SLOTS:
         bench.view.canvasScene().setOverlay({});
         QVERIFY(bench.view.grab().toImage().pixelColor(bench.at(at + QPointF(5, 5))) !=
                 QColor(Qt::magenta));
+    }
+
+    void screenReadersSeeTheComponents()
+    {
+        CanvasBench bench;
+        bench.add("b", "node", {100, 300});
+        bench.add("a", "loadBalancer", {100, 100});
+        render::ComponentLook down;
+        down.health = render::Health::Down;
+        bench.view.canvasScene().setComponentLooks({{elementId("b"), down}});
+        QAccessibleInterface *canvas = QAccessible::queryAccessibleInterface(&bench.view);
+        QVERIFY(canvas);
+        QCOMPARE(canvas->childCount(), 2);
+        QAccessibleInterface *first = canvas->child(0);
+        QAccessibleInterface *second = canvas->child(1);
+        QCOMPARE(first->text(QAccessible::Name), QStringLiteral("a"));
+        QVERIFY(second->text(QAccessible::Description).startsWith(u"b, Node"));
+        QVERIFY(second->text(QAccessible::Description).endsWith(u"down"));
+        QCOMPARE(canvas->indexOfChild(second), 1);
+        QVERIFY(!second->state().selected);
+        bench.click(bench.center("b"));
+        QVERIFY(second->state().selected);
+        const QPoint at = second->rect().center();
+        QCOMPARE(canvas->childAt(at.x(), at.y()), second);
+        bench.key(Qt::Key_Delete);
+        QCOMPARE(canvas->childCount(), 1);
+        QVERIFY(!second->isValid());
     }
 
     void themeIsThatOfTheCanvas()

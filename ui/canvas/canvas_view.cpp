@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "canvas/canvas_view.h"
 
+#include "canvas/canvas_accessible.h"
 #include "canvas/canvas_minimap.h"
 #include "canvas/canvas_scene.h"
 #include "canvas/name_editor.h"
@@ -93,6 +94,9 @@ CanvasView::CanvasView(edit::DesignDocument &document, QWidget *parent)
     });
     connect(&document, &edit::DesignDocument::filePathChanged, this, &CanvasView::zoomToFit);
     m_tools[0]->enter();
+    CanvasAccessible::install();
+    connect(&document, &edit::DesignDocument::selectionChanged, this,
+            &CanvasView::announceSelection);
 }
 
 CanvasView::~CanvasView()
@@ -100,6 +104,19 @@ CanvasView::~CanvasView()
     tool(m_toolId).leave();
     // The scene goes before the view's own parts; it must not be shown any more then.
     setScene(nullptr);
+}
+
+void CanvasView::announceSelection()
+{
+    const edit::Selection &selection = m_document.selection();
+    if (!QAccessible::isActive() || selection.size() != 1)
+        return;
+    auto *canvas = dynamic_cast<CanvasAccessible *>(QAccessible::queryAccessibleInterface(this));
+    QAccessibleInterface *selected = canvas ? canvas->component(*selection.begin()) : nullptr;
+    if (selected) {
+        QAccessibleEvent focus(selected, QAccessible::Focus);
+        QAccessible::updateAccessibility(&focus);
+    }
 }
 
 CanvasTool &CanvasView::tool(ToolId tool) const

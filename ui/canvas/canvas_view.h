@@ -130,6 +130,7 @@ private:
     void paintPointerHint(QPainter &painter) const;
     void showTooltip(const QPoint &viewPosition, const QPoint &globalPosition);
     bool handleNativeGesture(QNativeGestureEvent &event);
+    void announceSelection();
     void updateCursor();
     void placeMinimap();
     bool handleKey(const QKeyEvent &event);
