@@ -146,6 +146,9 @@ private Q_SLOTS:
             QVERIFY(ask(working, "/health-check").startsWith("HTTP/1.1 200 "));
         QVERIFY(client.answers().isEmpty());
         QCOMPARE(client.socket().state(), QAbstractSocket::ConnectedState);
+        // More than the stub buffers: it must go on reading, or it would not see the end.
+        client.send(QByteArray(1'000'000, 'x'));
+        QTRY_COMPARE_WITH_TIMEOUT(client.socket().bytesToWrite(), 0, kPatienceMs);
         client.socket().abort();
         QTRY_COMPARE_WITH_TIMEOUT(hanging.connections(), 0, kPatienceMs);
     }
