@@ -22,12 +22,12 @@ using model::PropertySpec;
 using model::PropertyType;
 using model::PropertyValue;
 
-/// The style sheet greys what has the property "isDefault".
-void markDefault(QWidget *widget, bool isDefault)
+/// Sets a property that the style sheet looks at: "isDefault" is greyed, "isInvalid" is framed.
+void mark(QWidget *widget, const char *property, bool isOn)
 {
-    if (widget->property("isDefault").toBool() == isDefault)
+    if (widget->property(property).toBool() == isOn)
         return;
-    widget->setProperty("isDefault", isDefault);
+    widget->setProperty(property, isOn);
     widget->style()->unpolish(widget);
     widget->style()->polish(widget);
 }
@@ -50,6 +50,8 @@ public:
         setEditor(m_edit);
         m_edit->installEventFilter(this);
         connect(m_edit, &QLineEdit::editingFinished, this, [this] { commit(); });
+        connect(this, &PropertyField::rejected, m_edit,
+                [this](const QString &message) { mark(m_edit, "isInvalid", !message.isEmpty()); });
     }
 
 protected:
@@ -58,7 +60,7 @@ protected:
         const bool mixed = isMixed(values);
         m_shown = mixed ? QString() : displayText(spec(), values.front());
         m_edit->setPlaceholderText(mixed ? tr("Mixed") : spec().nullLabel);
-        markDefault(m_edit, !mixed && values.front() == spec().defaultValue);
+        mark(m_edit, "isDefault", !mixed && values.front() == spec().defaultValue);
         m_edit->setText(m_shown);
         m_edit->setCursorPosition(0);
     }
@@ -151,7 +153,7 @@ protected:
         const bool mixed = isMixed(values);
         m_combo->setPlaceholderText(mixed ? tr("Mixed") : displayText(spec(), values.front()));
         m_combo->setCurrentIndex(mixed || !choice ? -1 : m_combo->findData(*choice));
-        markDefault(m_combo, !mixed && values.front() == spec().defaultValue);
+        mark(m_combo, "isDefault", !mixed && values.front() == spec().defaultValue);
     }
 
     bool eventFilter(QObject *watched, QEvent *event) override

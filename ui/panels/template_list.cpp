@@ -45,6 +45,8 @@ TemplateList::TemplateList(const std::vector<DesignTemplate> &templates, QWidget
     setFrameShape(QFrame::NoFrame);
     setWordWrap(true);
     setIconSize({20, 20});
+    setResizeMode(QListView::Adjust);
+    setTextElideMode(Qt::ElideNone);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     for (const DesignTemplate &entry : templates) {
         QListWidgetItem *item =

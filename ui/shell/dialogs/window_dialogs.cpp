@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/dialogs/window_dialogs.h"
 
+#include "icons/symbol_icon.h"
+
+#include <QApplication>
 #include <QCoreApplication>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -17,11 +20,17 @@ QString tr(const char *text)
     return QCoreApplication::translate("WindowDialogs", text);
 }
 
+QPixmap dialogIcon(const QString &name)
+{
+    constexpr int kSide = 36;
+    return icons::actionIcon(name).pixmap(QSize(kSide, kSide), qApp->devicePixelRatio());
+}
+
 } // namespace
 
 Dialogs::SaveAnswer WindowDialogs::askToSave(const QString &designName)
 {
-    QMessageBox box(QMessageBox::NoIcon, QCoreApplication::applicationName(),
+    QMessageBox box(QMessageBox::NoIcon, QGuiApplication::applicationDisplayName(),
                     tr("Save the changes to %1?").arg(designName), QMessageBox::NoButton, m_window);
     box.setInformativeText(tr("Without saving they are lost."));
     QPushButton *save = box.addButton(tr("Save"), QMessageBox::AcceptRole);
@@ -57,9 +66,10 @@ QString WindowDialogs::chooseSaveFile(const QString &title, const QString &sugge
 
 void WindowDialogs::showError(const QString &what, const base::Error &error, const QString &next)
 {
-    QMessageBox box(QMessageBox::Warning, QCoreApplication::applicationName(), what,
+    QMessageBox box(QMessageBox::NoIcon, QGuiApplication::applicationDisplayName(), what,
                     QMessageBox::Ok, m_window);
     box.setTextFormat(Qt::PlainText);
+    box.setIconPixmap(dialogIcon(QStringLiteral("warning")));
     QStringList lines;
     if (!error.where.isEmpty())
         lines += error.where;
@@ -74,10 +84,11 @@ void WindowDialogs::showWarnings(const QString &file, const std::vector<base::Di
 {
     QStringList lines;
     for (const base::Diagnostic &warning : warnings)
-        lines += warning.text();
-    QMessageBox box(QMessageBox::Information, QCoreApplication::applicationName(),
+        lines += QStringLiteral("• ") + warning.text();
+    QMessageBox box(QMessageBox::NoIcon, QGuiApplication::applicationDisplayName(),
                     tr("Parts of %1 are not understood").arg(file), QMessageBox::Ok, m_window);
     box.setTextFormat(Qt::PlainText);
+    box.setIconPixmap(dialogIcon(QStringLiteral("info")));
     constexpr int kShown = 6;
     QString text = tr("They are kept and written back as they are.") + QStringLiteral("\n\n") +
                    lines.mid(0, kShown).join(u'\n');
