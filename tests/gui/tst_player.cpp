@@ -469,6 +469,19 @@ private Q_SLOTS:
         QCOMPARE(bench.health("n2"), Health::Down);
     }
 
+    void looksOfOthersStayWhileThePlayerIsAway()
+    {
+        Bench bench;
+        bench.click("Play");
+        QVERIFY(bench.playUntil(5.0));
+        bench.panel->setActive(false);
+        render::ComponentLook probed;
+        probed.health = Health::Degraded;
+        bench.view->canvasScene().setComponentLooks({{elementId("n1"), probed}});
+        bench.panel->stop();
+        QCOMPARE(bench.health("n1"), Health::Degraded);
+    }
+
     void stopGivesTheDiagramBack()
     {
         Bench bench;

@@ -26,6 +26,7 @@ namespace {
 constexpr int kFrameMilliseconds = 16;
 constexpr double kFirstSpeed = 8.0;
 constexpr int kScenarioSettles = 150; ///< milliseconds without a change before the run is repeated
+constexpr double kPlotsEvery = 0.05;  ///< animation seconds between moves of the plots
 constexpr double kLeastPlotRange = 20.0; ///< seconds that the plots show at least
 
 model::Design withoutLooks(model::Design design)
@@ -336,19 +337,17 @@ void PlayerPanel::advance(double wallSeconds)
     }
 }
 
-double PlayerPanel::effectiveSpeed() const
-{
-    return m_controller.speed();
-}
-
 void PlayerPanel::onFrame(const PlaybackFrame &frame)
 {
-    m_layer->show(frame, m_controller.clock().animation(), effectiveSpeed());
+    m_layer->show(frame, m_controller.clock().animation(), m_controller.speed());
     if (frame.report) {
         m_report = frame.report;
         showReport();
     }
     showNow();
+    const double animation = m_controller.clock().animation();
+    if (frame.report || std::abs(animation - m_plotsAt) >= kPlotsEvery)
+        showNowInPlots();
 }
 
 void PlayerPanel::onStateChanged()
@@ -362,6 +361,7 @@ void PlayerPanel::onStateChanged()
         m_layer->end();
         showReport();
         showNow();
+        showNowInPlots();
     }
     Q_EMIT statusMessage(state == State::Failed ? m_controller.error().text() : QString());
     updateNotice();
@@ -439,13 +439,19 @@ void PlayerPanel::showNow()
     const double now = clock.reached();
     m_transport->setNow(now);
     m_track->setNow(now);
+    const bool isBehind = clock.isUnlimited() || clock.achievedSpeed() < 0.8 * clock.speed();
+    m_transport->setAchievedSpeed(m_controller.isPlaying() && isBehind ? clock.achievedSpeed()
+                                                                       : 0.0);
+}
+
+void PlayerPanel::showNowInPlots()
+{
+    m_plotsAt = m_controller.clock().animation();
+    const double now = m_controller.clock().reached();
     for (charts::PlotWidget *plot : m_plots) {
         plot->setWholeRange(std::max(kLeastPlotRange, now));
         plot->setNow(now);
     }
-    const bool isBehind = clock.isUnlimited() || clock.achievedSpeed() < 0.8 * clock.speed();
-    m_transport->setAchievedSpeed(m_controller.isPlaying() && isBehind ? clock.achievedSpeed()
-                                                                       : 0.0);
 }
 
 void PlayerPanel::showMarkers()

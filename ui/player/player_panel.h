@@ -105,10 +105,10 @@ private:
     void addLiveEvent(const model::ScenarioEvent &event, const QString &label);
     void showReport();
     void showNow();
+    void showNowInPlots();
     void showMarkers();
     void updateNotice();
     void updateTimer();
-    double effectiveSpeed() const;
 
     edit::DesignDocument &m_document;
     PlaybackController m_controller;
@@ -127,6 +127,8 @@ private:
     QTimer m_timer;
     QTimer m_scenarioTimer;
     QElapsedTimer m_wall;
+    /// When the plots were brought up to now, in animation seconds.
+    double m_plotsAt = 0.0;
 };
 
 /// Whether a run of either design gives the same result: what only places or names things does not

@@ -164,6 +164,7 @@ void TrafficLayer::install()
 {
     if (!m_scene || !m_isVisible || !m_hasRun)
         return;
+    m_isInstalled = true;
     m_scene->setOverlay([this](QPainter &painter, const render::DiagramGeometry &geometry,
                                const QRectF &exposed) { paint(painter, geometry, exposed); });
     applyStage();
@@ -172,8 +173,9 @@ void TrafficLayer::install()
 
 void TrafficLayer::remove()
 {
-    if (!m_scene)
+    if (!m_scene || !m_isInstalled)
         return;
+    m_isInstalled = false;
     m_scene->setOverlay({});
     m_scene->setComponentLooks({});
     m_scene->setConnectionLooks({});

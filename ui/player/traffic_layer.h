@@ -66,6 +66,8 @@ private:
     QPointer<canvas::CanvasScene> m_scene;
     bool m_isVisible = true;
     bool m_hasRun = false;
+    /// Whether looks and overlay of the scene are ours now; others may use them meanwhile.
+    bool m_isInstalled = false;
     film::ElementTable m_elements;
     film::TrafficPainter m_traffic;
     RunLooks m_runLooks;
