@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Loadstar contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/english_plurals.h"
 #include "cli/builtin_commands.h"
 #include "cli/command_output.h"
 
@@ -46,5 +47,7 @@ int main(int argc, char **argv)
     QGuiApplication application(qtArgc, argv);
     QGuiApplication::setApplicationName(QStringLiteral("loadstar"));
     QGuiApplication::setApplicationVersion(QStringLiteral(LOADSTAR_VERSION));
+    loadstar::base::EnglishPlurals plurals;
+    QCoreApplication::installTranslator(&plurals);
     return run(argc, argv);
 }

@@ -46,6 +46,7 @@ PalettePanel::PalettePanel(const model::KindRegistry &kinds, QWidget *parent)
     column->addWidget(m_list, 1);
 
     m_tabs->setDocumentMode(true);
+    m_tabs->setUsesScrollButtons(false);
     m_tabs->addTab(components, tr("Components"));
     QVBoxLayout *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -28,6 +28,7 @@ namespace {
 constexpr int kPaletteWidth = 208;
 constexpr int kInspectorWidth = 324;
 constexpr int kBottomHeight = 300;
+constexpr int kLeastBottomWidth = 420;
 
 } // namespace
 
@@ -52,7 +53,7 @@ Workspace::Workspace(QMainWindow &window, edit::DesignDocument &document, Action
 void Workspace::addPanels(edit::DesignDocument &document)
 {
     m_palette = new panels::PalettePanel(document.kinds());
-    m_palette->setMinimumWidth(170);
+    m_palette->setMinimumWidth(200);
     m_paletteDock =
         addDock(m_palette, QStringLiteral("paletteDock"), tr("Palette"), Qt::LeftDockWidgetArea);
     QTabWidget *right = new QTabWidget;
@@ -64,6 +65,8 @@ void Workspace::addPanels(edit::DesignDocument &document)
     m_player = new player::PlayerPanel(document);
     m_player->setObjectName(QStringLiteral("bottomPanel"));
     m_player->setActive(false);
+    // Its contents must not push the panels beside it about.
+    m_player->setMinimumWidth(kLeastBottomWidth);
     m_player->attachTo(m_canvas->canvasScene());
     m_bottomDock = addDock(m_player, QStringLiteral("bottomDock"), tr("Simulation and live panel"),
                            Qt::BottomDockWidgetArea);

@@ -54,7 +54,7 @@ std::vector<PropertySpec> stickinessProperties()
                     kindText("Name of the cookie that the balancer inserts.")),
          documented(
              above(0.0, optionalNumber("cookieDuration", kindText("Cookie duration"),
-                                       Quantity::Seconds, kindText("until the browser closes"))),
+                                       Quantity::Seconds, kindText("never expires"))),
              kindText("Seconds after which the cookie expires."))});
 }
 
