@@ -287,7 +287,8 @@ private Q_SLOTS:
         QVERIFY(!printed.is_discarded());
         const nlohmann::json shown = sim::toJson(*bench.panel->report());
         QVERIFY(shown["requests"]["completed"].get<int>() > 500);
-        QCOMPARE(comparable(shown).dump(2), comparable(printed).dump(2));
+        // As values: the command line writes 0 where a dump of the same report writes 0.0.
+        QVERIFY(comparable(shown) == comparable(printed));
     }
 
     void plotsShowTheTimeline()
