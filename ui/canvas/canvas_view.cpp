@@ -82,12 +82,14 @@ CanvasView::CanvasView(edit::DesignDocument &document, QWidget *parent)
     m_minimap = new CanvasMinimap(*this);
     for (QScrollBar *bar : {horizontalScrollBar(), verticalScrollBar()}) {
         connect(bar, &QScrollBar::valueChanged, this, [this] {
+            placeMinimap();
             m_minimap->update();
             if (auto *editor = viewport()->findChild<NameEditor *>())
                 editor->place();
         });
     }
     connect(m_scene.get(), &CanvasScene::geometryChanged, this, [this] {
+        placeMinimap();
         // The hint on the empty canvas lies outside all items.
         if (m_document.design().components.size() <= 1)
             viewport()->update();
@@ -180,6 +182,7 @@ void CanvasView::zoomAt(const QPointF &viewPosition, double factor)
     const QPointF shift = viewportTransform().map(kept) - viewPosition;
     horizontalScrollBar()->setValue(horizontalScrollBar()->value() + int(std::lround(shift.x())));
     verticalScrollBar()->setValue(verticalScrollBar()->value() + int(std::lround(shift.y())));
+    placeMinimap();
     m_minimap->update();
     if (auto *editor = viewport()->findChild<NameEditor *>())
         editor->place();
@@ -224,10 +227,14 @@ void CanvasView::setMinimapVisible(bool isVisible)
 
 void CanvasView::placeMinimap()
 {
-    m_minimap->setVisible(m_isMinimapWanted && width() >= kMinimapNeeds.width() &&
-                          height() >= kMinimapNeeds.height());
     m_minimap->move(width() - m_minimap->width() - kMinimapMargin,
                     height() - m_minimap->height() - kMinimapMargin);
+    const bool hasRoom = width() >= kMinimapNeeds.width() && height() >= kMinimapNeeds.height();
+    // While all of the diagram is in view, the map must not hide a part of it.
+    const QRectF diagram = viewportTransform().mapRect(m_scene->geometry().bounds());
+    const bool isAllInView = QRectF(viewport()->rect()).contains(diagram);
+    const bool isInTheWay = isAllInView && diagram.intersects(m_minimap->geometry());
+    m_minimap->setVisible(m_isMinimapWanted && hasRoom && !isInTheWay);
 }
 
 void CanvasView::resizeEvent(QResizeEvent *event)

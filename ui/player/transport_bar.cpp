@@ -16,7 +16,6 @@
 #include <QToolButton>
 
 #include <cmath>
-#include <limits>
 
 namespace loadstar::player {
 
@@ -167,7 +166,7 @@ void TransportBar::addFields()
     m_seed = new QSpinBox(this);
     m_seed->setObjectName(QStringLiteral("quiet"));
     m_seed->setPrefix(tr("seed "));
-    m_seed->setRange(0, std::numeric_limits<int>::max());
+    m_seed->setRange(0, 9999999);
     m_seed->setValue(1);
     m_seed->setToolTip(tr("The same seed gives the same run"));
     m_seed->setAccessibleName(tr("Seed"));
@@ -184,11 +183,12 @@ void TransportBar::addFields()
     m_notice->setObjectName(QStringLiteral("notice"));
     m_notice->setCursor(Qt::PointingHandCursor);
     row->addWidget(m_notice);
-    row->addStretch(1);
     m_headline = new QLabel(this);
+    m_headline->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_headline->setObjectName(QStringLiteral("headline"));
     m_headline->setAccessibleName(tr("Result so far"));
-    row->addWidget(m_headline);
+    // It takes all the room there is: the style sheet's weight is not in its size hint.
+    row->addWidget(m_headline, 1);
 
     connect(m_speed, &QComboBox::currentIndexChanged, this,
             [this] { Q_EMIT speedChanged(speed()); });
