@@ -112,8 +112,8 @@ void addNode(const Component &node, const Design &design, const KindRegistry &ki
     }
     const QString heartbeat = read.text(QStringLiteral("heartbeat"));
     const bool isOverridden = !checks->path.isEmpty() && !heartbeat.isEmpty();
-    const auto url =
-        model::heartbeatUrl(read.text(QStringLiteral("address")), isOverridden ? checks->path : heartbeat);
+    const auto url = model::heartbeatUrl(read.text(QStringLiteral("address")),
+                                         isOverridden ? checks->path : heartbeat);
     if (!url) {
         found.diagnostics.push_back(problem(url.error(), node.id));
     } else if (*url) {

@@ -129,34 +129,35 @@ void DesignFileTest::refusesWithCodeAndPath_data()
     row("bad distribution",
         design(R"j({"id":"n","kind":"users","properties":{"work":"erlang(0,1)"}})j"),
         "property.bad-distribution", "components[0].properties.work");
-    row("missing parent", design(R"({"id":"n","kind":"node","parent":"z"})"), "file.unknown-reference",
-    "components[0].parent");
-row("parent node", design(kUsersAndNode + R"(,{"id":"m","kind":"node","parent":"n"})"),
-    "file.parent-not-container", "components[2].parent");
-row("parent loop",
-    design(R"({"id":"a","kind":"zone","parent":"b"},{"id":"b","kind":"zone","parent":"a"})"),
-    "file.parent-loop", "components[0].parent");
-row("parent itself", design(R"({"id":"a","kind":"zone","parent":"a"})"), "file.parent-loop",
-    "components[0].parent");
-row("dangling end", design(kUsersAndNode, R"({"id":"t","kind":"traffic","from":"u","to":"x"})"),
-    "file.unknown-reference", "connections[0].to");
-row("wrong way", design(kUsersAndNode, R"({"id":"t","kind":"traffic","from":"n","to":"u"})"),
-    "file.wrong-ends", "connections[0]");
-row("no time", design(kUsersAndNode, {}, R"({"action":"fail","target":"n"})"), "file.missing-key",
-    "scenario[0]");
-row("negative time", design(kUsersAndNode, {}, R"({"at":-1,"action":"fail","target":"n"})"),
-    "file.out-of-range", "scenario[0].at");
-row("unknown target", design(kUsersAndNode, {}, R"({"at":1,"action":"fail","target":"x"})"),
-    "file.unknown-reference", "scenario[0].target");
-row("wrong target",
-    design(kUsersAndNode, {}, R"({"at":1,"action":"surge","factor":2,"target":"n"})"),
-    "file.wrong-target", "scenario[0].target");
-row("no factor", design(kUsersAndNode, {}, R"({"at":1,"action":"surge","target":"u"})"),
-    "file.missing-key", "scenario[0]");
-row("bad mode", design(kUsersAndNode, {}, R"({"at":1,"action":"fail","target":"n","mode":"melt"})"),
-    "property.not-a-choice", "scenario[0].mode");
-row("objective above one", R"({"loadstar":1,"objective":{"availability":1.5}})",
-    "property.out-of-range", "objective.availability");
+    row("missing parent", design(R"({"id":"n","kind":"node","parent":"z"})"),
+        "file.unknown-reference", "components[0].parent");
+    row("parent node", design(kUsersAndNode + R"(,{"id":"m","kind":"node","parent":"n"})"),
+        "file.parent-not-container", "components[2].parent");
+    row("parent loop",
+        design(R"({"id":"a","kind":"zone","parent":"b"},{"id":"b","kind":"zone","parent":"a"})"),
+        "file.parent-loop", "components[0].parent");
+    row("parent itself", design(R"({"id":"a","kind":"zone","parent":"a"})"), "file.parent-loop",
+        "components[0].parent");
+    row("dangling end", design(kUsersAndNode, R"({"id":"t","kind":"traffic","from":"u","to":"x"})"),
+        "file.unknown-reference", "connections[0].to");
+    row("wrong way", design(kUsersAndNode, R"({"id":"t","kind":"traffic","from":"n","to":"u"})"),
+        "file.wrong-ends", "connections[0]");
+    row("no time", design(kUsersAndNode, {}, R"({"action":"fail","target":"n"})"),
+        "file.missing-key", "scenario[0]");
+    row("negative time", design(kUsersAndNode, {}, R"({"at":-1,"action":"fail","target":"n"})"),
+        "file.out-of-range", "scenario[0].at");
+    row("unknown target", design(kUsersAndNode, {}, R"({"at":1,"action":"fail","target":"x"})"),
+        "file.unknown-reference", "scenario[0].target");
+    row("wrong target",
+        design(kUsersAndNode, {}, R"({"at":1,"action":"surge","factor":2,"target":"n"})"),
+        "file.wrong-target", "scenario[0].target");
+    row("no factor", design(kUsersAndNode, {}, R"({"at":1,"action":"surge","target":"u"})"),
+        "file.missing-key", "scenario[0]");
+    row("bad mode",
+        design(kUsersAndNode, {}, R"({"at":1,"action":"fail","target":"n","mode":"melt"})"),
+        "property.not-a-choice", "scenario[0].mode");
+    row("objective above one", R"({"loadstar":1,"objective":{"availability":1.5}})",
+        "property.out-of-range", "objective.availability");
 }
 
 void DesignFileTest::refusesWithCodeAndPath()

@@ -267,9 +267,9 @@ void MainWindow::refreshTitle()
     }
     setWindowTitle(m_files->title() + QStringLiteral("[*] – Loadstar"));
     setWindowModified(m_document.isModified());
-    m_modeBar->setFileName(
-        m_document.filePath().isEmpty() ? tr("Not saved yet") : m_document.displayName(),
-        m_document.filePath());
+    m_modeBar->setFileName(m_document.filePath().isEmpty() ? tr("Not saved yet")
+                                                           : m_document.displayName(),
+                           m_document.filePath());
 }
 
 void MainWindow::refreshRecentMenu()

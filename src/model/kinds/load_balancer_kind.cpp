@@ -52,10 +52,9 @@ std::vector<PropertySpec> stickinessProperties()
                       "address.")),
          documented(text("cookieName", kindText("Cookie name"), QStringLiteral("SERVERID")),
                     kindText("Name of the cookie that the balancer inserts.")),
-         documented(
-             above(0.0, optionalNumber("cookieDuration", kindText("Cookie duration"),
-                                       Quantity::Seconds, kindText("never expires"))),
-             kindText("Seconds after which the cookie expires."))});
+         documented(above(0.0, optionalNumber("cookieDuration", kindText("Cookie duration"),
+                                              Quantity::Seconds, kindText("never expires"))),
+                    kindText("Seconds after which the cookie expires."))});
 }
 
 std::vector<PropertySpec> checkProperties()
