@@ -4,6 +4,8 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <sstream>
+#include <string>
 
 namespace loadstar::cli {
 
@@ -16,6 +18,21 @@ enum ExitCode {
     kInvalidInput = 3, ///< a file cannot be read or is invalid
     kEnvironment = 4,  ///< something that the command needs is not installed
 };
+
+/// Accepts a number from `minimum` to `maximum`; CLI::Range alone lets "nan" through.
+inline CLI::Validator finiteRange(double minimum, double maximum)
+{
+    const auto check = [minimum, maximum](std::string &text) {
+        double number = 0.0;
+        const bool isInside =
+            CLI::detail::lexical_cast(text, number) && number >= minimum && number <= maximum;
+        std::ostringstream allowed;
+        allowed << "found " << text << ", but a number from " << minimum << " to " << maximum
+                << " is allowed";
+        return isInside ? std::string() : allowed.str();
+    };
+    return CLI::Validator(check, "NUMBER", "number");
+}
 
 /// What runs once the command line is read; returns an ExitCode.
 using CommandBody = std::function<int()>;

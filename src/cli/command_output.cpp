@@ -2,14 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/command_output.h"
 
+#include "base/save_file.h"
 #include "cli/command.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
-#include <QSaveFile>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 
 namespace loadstar::cli {
 
@@ -34,7 +36,15 @@ QByteArray oneLine(QString text)
 
 void print(const QString &text)
 {
-    writeTo(stdout, text.toUtf8());
+    // Names come from files: a terminal must not obey what they contain.
+    QString shown = text;
+    for (QChar &c : shown) {
+        const bool isLayout = c == u'\n' || c == u'\t';
+        if (!isLayout &&
+            (c.category() == QChar::Other_Control || c.category() == QChar::Other_Format))
+            c = u' ';
+    }
+    writeTo(stdout, shown.toUtf8());
 }
 
 void printError(const base::Error &error)
@@ -56,15 +66,7 @@ base::Result<void> writeOutput(const std::string &path, const QByteArray &bytes)
         writeTo(stdout, bytes);
         return {};
     }
-    const QString name = QString::fromStdString(path);
-    QSaveFile file(name);
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
-        return base::Error{
-            QStringLiteral("output.unwritable"),
-            QCoreApplication::translate("Cli", "cannot write the file: %1").arg(file.errorString()),
-            name};
-    }
-    return {};
+    return base::saveFile(QString::fromStdString(path), bytes);
 }
 
 int deliver(const std::string &path, const QByteArray &bytes)
@@ -74,6 +76,19 @@ int deliver(const std::string &path, const QByteArray &bytes)
         return kDone;
     printError(written.error());
     return kInvalidInput;
+}
+
+bool isOutputComplete()
+{
+    const bool isFlushed = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+    // A reader that has seen enough, such as head, is no failure.
+    if (isFlushed || errno == EPIPE)
+        return true;
+    printError({QStringLiteral("output.unwritable"),
+                QCoreApplication::translate("Cli", "cannot write to standard output: %1")
+                    .arg(QString::fromLocal8Bit(std::strerror(errno))),
+                {}});
+    return false;
 }
 
 QString table(const std::vector<QStringList> &rows, const std::vector<int> &rightAligned)

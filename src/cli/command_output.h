@@ -31,6 +31,9 @@ base::Result<void> writeOutput(const std::string &path, const QByteArray &bytes)
 /// Like writeOutput(), and reports a failure; returns kDone or kInvalidInput.
 int deliver(const std::string &path, const QByteArray &bytes);
 
+/// Whether everything printed has reached standard output; reports it when not.
+bool isOutputComplete();
+
 /// Rows as a table with aligned columns; the first row is the heading. Columns in `rightAligned`
 /// hold numbers.
 QString table(const std::vector<QStringList> &rows, const std::vector<int> &rightAligned = {});

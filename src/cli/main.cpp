@@ -8,7 +8,9 @@
 #include <QLoggingCategory>
 
 #include <csignal>
+#include <iostream>
 #include <map>
+#include <new>
 
 namespace {
 
@@ -29,9 +31,22 @@ int run(int argc, char **argv)
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {
-        return app.exit(error) == 0 ? cli::kDone : cli::kWrongUsage;
+        const int code = app.exit(error) == 0 ? cli::kDone : cli::kWrongUsage;
+        std::cout.flush();
+        const bool isTold = std::cout.good() && cli::isOutputComplete();
+        return code == cli::kDone && !isTold ? cli::kInvalidInput : code;
     }
-    return bodies.at(app.get_subcommands().front())();
+    try {
+        const int code = bodies.at(app.get_subcommands().front())();
+        return cli::isOutputComplete() ? code : cli::kInvalidInput;
+    } catch (const std::bad_alloc &) {
+        cli::printError(
+            {QStringLiteral("cli.out-of-memory"),
+             QCoreApplication::translate(
+                 "Cli", "this needs more memory than there is; make the design or the run smaller"),
+             {}});
+        return cli::kInvalidInput;
+    }
 }
 
 } // namespace

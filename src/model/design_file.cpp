@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/design_file.h"
 
+#include "base/save_file.h"
 #include "model/design_reader.h"
 #include "model/design_writer.h"
 #include "model/json_document.h"
@@ -9,7 +10,6 @@
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
-#include <QSaveFile>
 
 namespace loadstar::model {
 
@@ -81,15 +81,7 @@ base::Result<LoadedDesign> loadDesign(const QString &path, const KindRegistry &k
 
 base::Result<void> saveDesign(const Design &design, const QString &path)
 {
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly))
-        return fileError("file.unwritable", tr("cannot write the file: %1").arg(file.errorString()),
-                         path);
-    const QByteArray bytes = serializeDesign(design);
-    if (file.write(bytes) != bytes.size() || !file.commit())
-        return fileError("file.unwritable", tr("cannot write the file: %1").arg(file.errorString()),
-                         path);
-    return {};
+    return base::saveFile(path, serializeDesign(design));
 }
 
 } // namespace loadstar::model

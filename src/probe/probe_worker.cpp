@@ -95,7 +95,10 @@ void ProbeWorker::wakeLater()
     const std::optional<double> next = m_schedule.next();
     if (!next || m_isStopped)
         return;
-    m_wake.start(std::max(0, static_cast<int>(std::ceil((*next - now()) * 1000.0))));
+    // Waking early is harmless, and a timer counts its milliseconds in an int.
+    constexpr double kLongestSleep = 3.6e6;
+    const double milliseconds = std::ceil((*next - now()) * 1000.0);
+    m_wake.start(static_cast<int>(std::clamp(milliseconds, 0.0, kLongestSleep)));
 }
 
 void ProbeWorker::launchReady()

@@ -6,6 +6,7 @@
 #include "probe/http_probe.h"
 #include "probe/tcp_probe.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -23,7 +24,9 @@ Transport::Transport(const ProbeTarget &target, QObject *parent)
 void Transport::start()
 {
     m_clock.start();
-    m_deadline.start(static_cast<int>(std::ceil(m_target.checks.timeout * 1000.0)));
+    constexpr double kLongestDeadline = 2.0e9;
+    const double milliseconds = std::ceil(m_target.checks.timeout * 1000.0);
+    m_deadline.start(static_cast<int>(std::clamp(milliseconds, 1.0, kLongestDeadline)));
     open();
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "render/picture.h"
 
+#include "base/save_file.h"
 #include "model/design_file.h"
 
 #include <QBuffer>
@@ -11,7 +12,6 @@
 #include <QPageSize>
 #include <QPainter>
 #include <QPdfWriter>
-#include <QSaveFile>
 #include <QSvgGenerator>
 
 #include <array>
@@ -61,6 +61,18 @@ QString titleOf(const Sheet &sheet)
     return sheet.design.header.name.isEmpty() ? tr("Diagram") : sheet.design.header.name;
 }
 
+/// Drops what XML 1.0 (section 2.2) forbids even in escaped form, such as control characters in a
+/// name.
+QByteArray withoutForbidden(const QByteArray &svg)
+{
+    QString text = QString::fromUtf8(svg);
+    text.removeIf([](QChar c) {
+        const bool isControl = c < u' ' && c != u'\t' && c != u'\n' && c != u'\r';
+        return isControl || c == QChar(0xfffe) || c == QChar(0xffff);
+    });
+    return text.toUtf8();
+}
+
 QByteArray makeSvg(const Sheet &sheet)
 {
     QBuffer buffer;
@@ -79,7 +91,7 @@ QByteArray makeSvg(const Sheet &sheet)
         QStringLiteral("<title>%1</title>\n<metadata id=\"%2\" data-type=\"%3\">%4</metadata>\n")
             .arg(titleOf(sheet).toHtmlEscaped(), kEmbeddedName, kDesignMimeType,
                  QString::fromUtf8(model::serializeDesign(sheet.design)).toHtmlEscaped());
-    return svg.insert(svg.indexOf("<desc>"), head.toUtf8());
+    return withoutForbidden(svg.insert(svg.indexOf("<desc>"), head.toUtf8()));
 }
 
 QByteArray makePng(const Sheet &sheet)
@@ -209,11 +221,9 @@ base::Result<void> savePicture(const model::Design &design, const model::KindReg
     const base::Result<QByteArray> picture = makePicture(design, kinds, *format, options);
     if (!picture)
         return picture.error();
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(*picture) != picture->size() ||
-        !file.commit())
-        return base::Error{QStringLiteral("render.unwritable"),
-                           tr("the file cannot be written: %1").arg(file.errorString()), path};
+    const base::Result<void> saved = base::saveFile(path, *picture);
+    if (!saved)
+        return base::Error{QStringLiteral("render.unwritable"), saved.error().message, path};
     return {};
 }
 

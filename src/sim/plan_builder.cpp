@@ -264,6 +264,14 @@ void PlanBuilder::readChecks(const QString &id, const model::PropertyReader &rea
     checks.timeout = read.number(QStringLiteral("checkTimeout"));
     checks.fastInterval = read.optionalNumber(QStringLiteral("fastInterval"));
     checks.downInterval = read.optionalNumber(QStringLiteral("downInterval"));
+    constexpr double kLeastInterval = 1.0e-6;
+    for (const double interval :
+         {checks.interval, checks.fastInterval.value_or(1.0), checks.downInterval.value_or(1.0)}) {
+        if (interval < kLeastInterval)
+            fail("sim.bad-value", id,
+                 tr("found a check interval of %1 s, but at least 1 us can be simulated")
+                     .arg(base::formatNumber(interval)));
+    }
     checks.fall = static_cast<int>(read.number(QStringLiteral("fall")));
     checks.rise = static_cast<int>(read.number(QStringLiteral("rise")));
     if (health::traitsOf(checks.rules).isStartToStart && checks.timeout > checks.interval) {

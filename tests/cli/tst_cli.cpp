@@ -9,6 +9,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 /// Runs loadstarctl as a script would and looks at exit codes, standard output and standard error.
 class CliTest : public QObject
 {
@@ -24,6 +28,10 @@ private Q_SLOTS:
     void newWritesATemplateOnce();
     void simulateGivesTheSameBytesTwice();
     void simulateTellsTheStoryInOrder();
+    void aHungNodeInAFailedZoneStaysDownUntilBothAreUp();
+    void aTinyShapeGivesNoImpossibleTimes();
+    void aClosedGroupWithoutThinkTimeGetsPastAFailure();
+    void aPipeIsWrittenThrough();
 
 private:
     struct Answer
@@ -34,6 +42,9 @@ private:
     };
     static Answer run(const QStringList &arguments);
     QString writeFile(const QString &name, const QByteArray &bytes);
+    /// Users wired to one node in a zone, simulated for that many seconds.
+    QJsonObject simulateOneNode(const QByteArray &users, const QByteArray &scenario,
+                                const QString &duration);
 
     QTemporaryDir m_folder;
 };
@@ -208,6 +219,83 @@ void CliTest::simulateTellsTheStoryInOrder()
             story += what;
     }
     QCOMPARE(story.join(u' '), QStringLiteral("fail marked-down recover marked-up"));
+}
+
+QJsonObject CliTest::simulateOneNode(const QByteArray &users, const QByteArray &scenario,
+                                     const QString &duration)
+{
+    const QString path = writeFile(
+        QStringLiteral("one.loadstar"),
+        R"j({"loadstar":1,"components":[{"id":"u","kind":"users","properties":{)j" + users +
+            R"j(}},{"id":"z","kind":"zone"},{"id":"a","kind":"node","parent":"z"}],)j"
+            R"j("connections":[{"id":"t","kind":"traffic","from":"u","to":"a"}],"scenario":[)j" +
+            scenario + "]}");
+    const Answer answer = run({QStringLiteral("simulate"), path, QStringLiteral("--duration"),
+                               duration, QStringLiteral("--json"), QStringLiteral("-")});
+    return answer.code == 0 ? QJsonDocument::fromJson(answer.out).object() : QJsonObject();
+}
+
+void CliTest::aHungNodeInAFailedZoneStaysDownUntilBothAreUp()
+{
+    const QJsonObject requests =
+        simulateOneNode(R"j("interarrival":"constant(1)","work":"constant(0.25)")j",
+                        R"j({"at":5.5,"action":"fail","target":"a","mode":"hang"},
+                            {"at":8.5,"action":"fail","target":"z"},
+                            {"at":10.5,"action":"recover","target":"z"},
+                            {"at":15.5,"action":"recover","target":"a"})j",
+                        QStringLiteral("30.5"))
+            .value(QStringLiteral("requests"))
+            .toObject();
+    QCOMPARE(requests.value(QStringLiteral("completed")).toInt(), 20);
+    QCOMPARE(requests.value(QStringLiteral("failed")).toInt(), 10);
+}
+
+void CliTest::aTinyShapeGivesNoImpossibleTimes()
+{
+    const QJsonObject report =
+        simulateOneNode(R"j("rate":10,"work":"gamma(0.001,10 ms)")j", {}, QStringLiteral("600"));
+    const double utilization = report.value(QStringLiteral("components"))
+                                   .toObject()
+                                   .value(QStringLiteral("a"))
+                                   .toObject()
+                                   .value(QStringLiteral("utilization"))
+                                   .toDouble(-1.0);
+    QVERIFY2(utilization >= 0.0 && utilization <= 1.0, qPrintable(QString::number(utilization)));
+}
+
+void CliTest::aClosedGroupWithoutThinkTimeGetsPastAFailure()
+{
+    const QJsonObject requests =
+        simulateOneNode(
+            R"j("arrivals":"closed","population":1,"thinkTime":0,"work":"constant(1)")j",
+            R"j({"at":10.5,"action":"fail","target":"a"},{"at":11.5,"action":"recover","target":"a"})j",
+            QStringLiteral("20.25"))
+            .value(QStringLiteral("requests"))
+            .toObject();
+    QVERIFY(requests.value(QStringLiteral("completed")).toInt() >= 18);
+    // One refusal each millisecond while the node is down.
+    const int failed = requests.value(QStringLiteral("failed")).toInt();
+    QVERIFY2(failed >= 990 && failed <= 1010, qPrintable(QString::number(failed)));
+}
+
+void CliTest::aPipeIsWrittenThrough()
+{
+    const QString pipe = m_folder.filePath(QStringLiteral("pipe"));
+    QCOMPARE(::mkfifo(QFile::encodeName(pipe).constData(), 0600), 0);
+    // Opened for both directions, so that opening does not wait for the writer.
+    const int descriptor = ::open(QFile::encodeName(pipe).constData(), O_RDWR | O_NONBLOCK);
+    QVERIFY(descriptor >= 0);
+    const QString tour = QStringLiteral(LOADSTAR_SOURCE_DIR "/resources/templates/tour.loadstar");
+    const Answer simulated = run({QStringLiteral("simulate"), tour, QStringLiteral("--duration"),
+                                  QStringLiteral("1"), QStringLiteral("--json"), pipe});
+    QVERIFY(simulated.code == 0 || simulated.code == 1);
+    char first = 0;
+    QCOMPARE(::read(descriptor, &first, 1), ssize_t(1));
+    QCOMPARE(first, '{');
+    struct stat status = {};
+    QCOMPARE(::stat(QFile::encodeName(pipe).constData(), &status), 0);
+    QVERIFY(S_ISFIFO(status.st_mode));
+    ::close(descriptor);
 }
 
 QTEST_GUILESS_MAIN(CliTest)

@@ -267,8 +267,7 @@ private Q_SLOTS:
     void figuresAreThoseOfTheCommandLine()
     {
         const QString program = QStringLiteral(LOADSTAR_BINARY_DIR "/bin/loadstarctl");
-        if (!QFile::exists(program))
-            QSKIP("loadstarctl is not built");
+        QVERIFY2(QFile::exists(program), "loadstarctl is built with the tests");
         Bench bench;
         bench.click("Play");
         QVERIFY(bench.playUntil(State::Finished));

@@ -108,8 +108,9 @@ private Q_SLOTS:
 
         const json &down = targets.at(1);
         QCOMPARE(down.at("state").get<std::string>(), std::string("down"));
-        QCOMPARE(down.at("checks").get<int>(), 3);
-        QCOMPARE(down.at("failures").get<int>(), 3);
+        // It goes on being checked until the other has its verdict.
+        QVERIFY(down.at("checks").get<int>() >= 3);
+        QCOMPARE(down.at("failures").get<int>(), down.at("checks").get<int>());
         QVERIFY(down.at("latency").at("max").is_null());
         QVERIFY(QString::fromStdString(down.at("lastError"))
                     .contains(QStringLiteral("refused the connection")));

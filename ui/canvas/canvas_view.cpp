@@ -104,7 +104,9 @@ CanvasView::CanvasView(edit::DesignDocument &document, QWidget *parent)
 CanvasView::~CanvasView()
 {
     tool(m_toolId).leave();
-    // The scene goes before the view's own parts; it must not be shown any more then.
+    // The scene goes before the view's own parts, and the document may be gone already.
+    for (QScrollBar *bar : {horizontalScrollBar(), verticalScrollBar()})
+        bar->disconnect(this);
     setScene(nullptr);
 }
 
@@ -322,6 +324,16 @@ void CanvasView::keyReleaseEvent(QKeyEvent *event)
     else if (!tool(m_toolId).keyRelease(*event))
         event->ignore();
     updateCursor();
+}
+
+void CanvasView::focusOutEvent(QFocusEvent *event)
+{
+    // The key that started panning may be released elsewhere.
+    if (m_toolId == ToolId::Pan && !QGuiApplication::mouseButtons()) {
+        setTool(m_toolBeforePan);
+        updateCursor();
+    }
+    QGraphicsView::focusOutEvent(event);
 }
 
 void CanvasView::wheelEvent(QWheelEvent *event)

@@ -82,6 +82,7 @@ void PlaybackController::pause()
 {
     if (m_state == State::Preparing) {
         m_wish = State::Paused;
+        m_isRunningToEnd = false;
         return;
     }
     if (m_state != State::Playing && m_state != State::Finished)

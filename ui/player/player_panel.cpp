@@ -229,6 +229,7 @@ void PlayerPanel::setActive(bool isActive)
     m_isActive = isActive;
     if (!isActive)
         m_controller.pause();
+    updateTimer();
     m_layer->setVisible(isActive);
 }
 

@@ -272,8 +272,11 @@ void ScenarioTrack::mouseReleaseEvent(QMouseEvent *event)
 void ScenarioTrack::keyPressEvent(QKeyEvent *event)
 {
     const bool isLeft = event->key() == Qt::Key_Left;
-    if (event->key() == Qt::Key_Escape && m_dragged >= 0) {
-        endDrag(false);
+    if (m_dragged >= 0) {
+        // Nothing else may change the scenario while a marker is on its way.
+        if (event->key() == Qt::Key_Escape)
+            endDrag(false);
+        event->accept();
     } else if (isLeft || event->key() == Qt::Key_Right) {
         const double far = event->modifiers().testFlag(Qt::ShiftModifier) ? 10.0 : 1.0;
         if (event->modifiers().testFlag(Qt::ControlModifier)) {

@@ -211,13 +211,13 @@ CommandBody probeCommand(CLI::App &command)
     command
         .add_option("--duration", options->duration,
                     "Seconds to probe; without it until every target has a verdict")
-        ->check(CLI::Range(0.001, 2e6));
+        ->check(finiteRange(0.001, 2e6));
     command.add_option("--json", options->json,
                        "Write the result as JSON to this file; - = standard output");
     command.add_option("--interval", options->interval, "Seconds between checks; at least 0.1")
-        ->check(CLI::Range(0.001, 1e6));
+        ->check(finiteRange(0.001, 1e6));
     command.add_option("--timeout", options->timeout, "Seconds after which a check has failed")
-        ->check(CLI::Range(0.001, 1e6));
+        ->check(finiteRange(0.001, 1e6));
     command.add_option("--rise", options->rise, "Passed checks in a row that make a target up")
         ->check(CLI::Range(1, 1000));
     command.add_option("--fall", options->fall, "Failed checks in a row that make a target down")

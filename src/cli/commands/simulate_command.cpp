@@ -202,14 +202,21 @@ CommandBody simulateCommand(CLI::App &command)
     command.add_option("FILE", options->file, "Design file")->required();
     command.add_option("--duration", options->run.duration, "Simulated seconds, warm-up included")
         ->capture_default_str()
-        ->check(CLI::PositiveNumber);
+        ->check(finiteRange(1e-9, 1e9));
     command
         .add_option("--warmup", options->run.warmup,
                     "Seconds at the start whose requests are not counted")
         ->capture_default_str()
-        ->check(CLI::NonNegativeNumber);
+        ->check(finiteRange(0.0, 1e9));
     command.add_option("--seed", options->run.seed, "Seed of all random numbers")
-        ->capture_default_str();
+        ->capture_default_str()
+        ->check([](const std::string &text) {
+            const bool isWhole =
+                text.size() <= 19 && text.find_first_not_of("0123456789") == std::string::npos;
+            return isWhole ? std::string()
+                           : "found " + text +
+                                 ", but a whole number from 0 to 9999999999999999999 is allowed";
+        });
     command
         .add_option("--replications", options->replications,
                     "Independent runs with consecutive random streams")

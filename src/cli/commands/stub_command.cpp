@@ -50,16 +50,16 @@ CommandBody stubCommand(CLI::App &command)
     command
         .add_option("--flap", stub.flapSeconds,
                     "Alternate between working and 503, this many seconds each")
-        ->check(CLI::Range(0.001, 1e6));
+        ->check(finiteRange(0.001, 1e6));
     command.add_option("--slow", stub.slowSeconds, "Wait this many seconds before every answer")
-        ->check(CLI::Range(0.0, 1e6));
+        ->check(finiteRange(0.0, 1e6));
     command.add_flag("--hang", stub.isHanging, "Accept connections and never answer");
     command.add_option("--status", stub.status, "Answer everything with this status")
         ->check(CLI::Range(200, 599));
     command
         .add_option("--load", stub.load,
                     "Tell this load in the heartbeat, as Posit's health check does")
-        ->check(CLI::Range(0.0, 1e6));
+        ->check(finiteRange(0.0, 1e6));
     command.add_option("--agent", options->agentText,
                        "Answer this text on a second port, as HAProxy's agent-check reads it");
     command.add_flag("--shallow", stub.isShallow,

@@ -120,6 +120,12 @@ inline PropertySpec above(double minimum, PropertySpec spec)
     return spec;
 }
 
+inline PropertySpec atMost(double maximum, PropertySpec spec)
+{
+    spec.maximum = maximum;
+    return spec;
+}
+
 inline PropertySpec documented(PropertySpec spec, const QString &doc, const QString &source = {})
 {
     spec.doc = doc;

@@ -47,7 +47,7 @@ std::vector<PropertySpec> redundancyProperties()
 {
     return grouped(
         kindText("Redundancy"),
-        {documented(integer("replicas", kindText("Replicas"), 1.0, 1.0),
+        {documented(atMost(1000.0, integer("replicas", kindText("Replicas"), 1.0, 1.0)),
                     kindText("Copies; it is down when all are.")),
          documented(optionalInteger("repairCrews", kindText("Repair crews"),
                                     kindText("one per replica"), 1.0),

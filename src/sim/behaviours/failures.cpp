@@ -156,9 +156,10 @@ void Failures::setContainer(ElementIndex part, bool isFailed)
     now.isFailed = isFailed;
     m_world.takeovers.stateChanged(part, !isFailed);
     for (const ElementIndex inner : m_world.plan.part(part).contents) {
+        // What hangs when its container fails is down like the rest, and until it recovers itself.
+        if (isFailed && state(inner).isHung)
+            crashInService(inner);
         state(inner).containersDown += isFailed ? 1 : -1;
-        if (isFailed)
-            state(inner).isHung = false;
         apply(inner);
     }
 }
@@ -175,13 +176,19 @@ void Failures::fail(ElementIndex part, FailureMode mode, ElementIndex by)
         setContainer(part, true);
         return;
     }
-    if (mode == FailureMode::Hang) {
+    if (mode == FailureMode::Hang && now.containersDown == 0) {
         if (now.isUp() && !now.isHung)
             setHung(part, true);
         return;
     }
     if (now.isFailed)
         return;
+    crashInService(part);
+}
+
+void Failures::crashInService(ElementIndex part)
+{
+    const State &now = state(part);
     ++m_units[now.firstUnit + static_cast<std::uint32_t>(now.inService)].token;
     crashUnit(part, now.inService);
 }

@@ -71,6 +71,7 @@ private:
     };
 
     State &state(ElementIndex part) { return m_states[static_cast<std::size_t>(part)]; }
+    void crashInService(ElementIndex part);
     void crashUnit(ElementIndex part, int unit);
     void takeService(ElementIndex part);
     void scheduleFailure(std::uint32_t unit);

@@ -121,12 +121,12 @@ void Sessions::land(const Request &request, std::uint32_t node)
         client.isBroken = true;
         break;
     case SessionState::Shared:
-        counts.moved += isMeasured ? 1 : 0;
         if (!canServe(node, old)) {
             counts.lost += isMeasured ? 1 : 0;
             close(client, request.users);
             return;
         }
+        counts.moved += isMeasured ? 1 : 0;
         break;
     }
     const bool wasCounted = client.isCounted;

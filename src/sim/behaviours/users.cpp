@@ -242,18 +242,21 @@ void Users::settled(std::uint32_t index)
         m_untried.erase(index);
     const std::uint32_t users = request.users;
     if (m_specs[users].isClosed)
-        think(users, request.client);
+        think(users, request.client, m_world.now > request.sentAt);
 }
 
-void Users::think(std::uint32_t users, std::uint32_t client)
+void Users::think(std::uint32_t users, std::uint32_t client, bool hasTakenTime)
 {
+    // An answer or refusal without delay and no time to think must not hold the clock.
+    constexpr double kLeastPause = 1.0e-3;
     State &state = m_states[users];
     m_isBusy[client] = false;
     if (client - state.firstClient >= state.population) {
         m_isPresent[client] = false;
         return;
     }
-    const double pause = m_specs[users].thinkTime.sample(state.arrivals);
+    const double drawn = m_specs[users].thinkTime.sample(state.arrivals);
+    const double pause = hasTakenTime || drawn > 0.0 ? drawn : kLeastPause;
     m_world.schedule(m_world.now + pause, engine::Priority::Arrival, EventKind::ThinkDone, client,
                      ++m_visits[client]);
 }
@@ -264,7 +267,7 @@ void Users::thinkDone(std::uint32_t client, std::uint32_t visit)
         return;
     const std::uint32_t users = usersOf(client);
     if (!m_states[users].isUp) {
-        think(users, client);
+        think(users, client, false);
         return;
     }
     m_isBusy[client] = true;
@@ -318,7 +321,7 @@ void Users::applyFactor(std::uint32_t users)
         const std::uint32_t client = state.firstClient + i;
         if (!m_isPresent[client]) {
             m_isPresent[client] = true;
-            think(users, client);
+            think(users, client, true);
         }
     }
     // Who thinks leaves now, who waits for an answer leaves after it.

@@ -102,7 +102,7 @@ private:
     void send(std::uint32_t users, std::uint32_t client);
     void scheduleArrival(std::uint32_t users, double wait);
     void expire(std::uint32_t users);
-    void think(std::uint32_t users, std::uint32_t client);
+    void think(std::uint32_t users, std::uint32_t client, bool hasTakenTime);
     void applyFactor(std::uint32_t users);
     std::uint32_t chooseLink(std::uint32_t users);
     void setLane(std::size_t lane, const engine::Event &event);

@@ -4,6 +4,7 @@
 
 #include <bit>
 #include <cmath>
+#include <limits>
 
 namespace loadstar::sim::engine {
 
@@ -48,6 +49,11 @@ double portableLog(double x)
 
 double portableExp(double x)
 {
+    // Beyond these the result is 0 or too large for a double.
+    if (x < -745.2)
+        return 0.0;
+    if (x > 709.7)
+        return std::numeric_limits<double>::infinity();
     const double scaled = x * 1.44269504088896338700;
     const int k = static_cast<int>(scaled + (x < 0.0 ? -0.5 : 0.5));
     const double high = x - k * kLn2High;
