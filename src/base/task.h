@@ -4,11 +4,11 @@
 
 #include <QMetaObject>
 #include <QObject>
-#include <QPointer>
 
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <utility>
 
 namespace loadstar::base {
@@ -26,9 +26,25 @@ public:
     void setProgress(double fraction) { m_progress.store(fraction, std::memory_order_relaxed); }
     double progress() const { return m_progress.load(std::memory_order_relaxed); }
 
+    /// Calls `use` while the receiver of the result is sure to live; not at all once it is gone.
+    template <typename Use>
+    void withReceiver(Use use)
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_hasReceiver)
+            use();
+    }
+    void forgetReceiver()
+    {
+        const std::lock_guard lock(m_mutex);
+        m_hasReceiver = false;
+    }
+
 private:
     std::atomic<bool> m_isCancelled{false};
     std::atomic<double> m_progress{0.0};
+    std::mutex m_mutex;
+    bool m_hasReceiver = true;
 };
 
 /// The owner's end of a running task. Destroying it cancels the work but does not wait for it.
@@ -74,20 +90,20 @@ template <typename Work, typename Done>
 [[nodiscard]] Task runTask(QObject *context, Work work, Done done)
 {
     auto control = std::make_shared<TaskControl>();
-    startJob([control, receiver = QPointer<QObject>(context), work = std::move(work),
-              done = std::move(done)]() mutable {
-        if (control->isCancelled())
-            return;
-        auto result = std::make_shared<decltype(work(*control))>(work(*control));
-        if (control->isCancelled() || !receiver)
-            return;
-        QMetaObject::invokeMethod(
-            receiver,
-            [control, result, done = std::move(done)]() mutable {
+    const QMetaObject::Connection watch =
+        QObject::connect(context, &QObject::destroyed, [control] { control->forgetReceiver(); });
+    startJob([control, context, watch, work = std::move(work), done = std::move(done)]() mutable {
+        if (!control->isCancelled()) {
+            auto result = std::make_shared<decltype(work(*control))>(work(*control));
+            auto deliver = [control, result, done = std::move(done)]() mutable {
                 if (!control->isCancelled())
                     done(std::move(*result));
-            },
-            Qt::QueuedConnection);
+            };
+            control->withReceiver([&] {
+                QMetaObject::invokeMethod(context, std::move(deliver), Qt::QueuedConnection);
+            });
+        }
+        QObject::disconnect(watch);
     });
     return Task(std::move(control));
 }
