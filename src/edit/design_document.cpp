@@ -3,6 +3,7 @@
 #include "edit/design_document.h"
 
 #include "edit/edit_command.h"
+#include "edit/edit_transaction.h"
 #include "model/design_file.h"
 
 #include <QFileInfo>
@@ -22,6 +23,7 @@ DesignDocument::DesignDocument(const model::KindRegistry &kinds, QObject *parent
 void DesignDocument::perform(const QString &text, const std::vector<model::DesignEdit> &edits,
                              const QString &mergeKey)
 {
+    interruptGesture();
     model::Design after = m_design;
     for (const model::DesignEdit &edit : edits)
         model::apply(after, edit);
@@ -59,6 +61,12 @@ void DesignDocument::select(const Selection &selection)
     Q_EMIT selectionChanged();
 }
 
+void DesignDocument::interruptGesture()
+{
+    if (m_gesture)
+        m_gesture->interrupt();
+}
+
 void DesignDocument::dropLostSelection()
 {
     select(Selection(m_selection));
@@ -71,6 +79,7 @@ QString DesignDocument::displayName() const
 
 void DesignDocument::reset(model::Design design, const QString &filePath)
 {
+    interruptGesture();
     m_undoStack.clear();
     m_design = std::move(design);
     const bool hadSelection = !m_selection.empty();
@@ -95,6 +104,7 @@ base::Result<std::vector<base::Diagnostic>> DesignDocument::open(const QString &
 
 base::Result<void> DesignDocument::saveAs(const QString &path)
 {
+    interruptGesture();
     const base::Result<void> saved = model::saveDesign(m_design, path);
     if (!saved)
         return saved;

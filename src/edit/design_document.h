@@ -17,6 +17,8 @@
 
 namespace loadstar::edit {
 
+class EditTransaction;
+
 /// Which components and connections are selected, by id.
 using Selection = std::set<model::ElementId>;
 
@@ -75,11 +77,14 @@ private:
     /// Does the edits, tells the world, and returns the edits that undo them, last first.
     std::vector<model::DesignEdit> applyEdits(const std::vector<model::DesignEdit> &edits);
     void dropLostSelection();
+    /// Rolls back the transaction that is open, if any.
+    void interruptGesture();
 
     const model::KindRegistry &m_kinds;
     model::Design m_design;
     QUndoStack m_undoStack;
     Selection m_selection;
+    EditTransaction *m_gesture = nullptr;
     QString m_filePath;
 };
 

@@ -26,6 +26,7 @@ void EditCommand::redo()
 
 void EditCommand::swap()
 {
+    m_document.interruptGesture();
     m_edits = m_document.applyEdits(m_edits);
 }
 

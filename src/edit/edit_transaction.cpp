@@ -5,24 +5,36 @@
 #include "edit/design_document.h"
 #include "edit/edit_command.h"
 
-#include <memory>
+#include <iterator>
+#include <utility>
 
 namespace loadstar::edit {
 
 EditTransaction::EditTransaction(DesignDocument &document, const QString &text)
     : m_document(document)
     , m_text(text)
-{}
+{
+    m_document.interruptGesture();
+    m_document.m_gesture = this;
+}
 
 EditTransaction::~EditTransaction()
 {
     if (m_isOpen)
-        rollBack();
+        interrupt();
+}
+
+void EditTransaction::interrupt()
+{
+    m_isOpen = false;
+    m_document.m_gesture = nullptr;
+    rollBack();
 }
 
 void EditTransaction::apply(const std::vector<model::DesignEdit> &edits)
 {
-    Q_ASSERT_X(m_isOpen, "EditTransaction", "used after commit");
+    if (!m_isOpen)
+        return;
     std::vector<model::DesignEdit> inverse = m_document.applyEdits(edits);
     inverse.insert(inverse.end(), std::make_move_iterator(m_inverse.begin()),
                    std::make_move_iterator(m_inverse.end()));
@@ -37,8 +49,9 @@ void EditTransaction::rollBack()
 
 void EditTransaction::commit()
 {
-    Q_ASSERT_X(m_isOpen, "EditTransaction", "committed twice");
-    m_isOpen = false;
+    if (!std::exchange(m_isOpen, false))
+        return;
+    m_document.m_gesture = nullptr;
     model::Design before = m_document.design();
     for (const model::DesignEdit &edit : m_inverse)
         model::apply(before, edit);

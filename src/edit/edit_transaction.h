@@ -13,8 +13,9 @@ namespace loadstar::edit {
 class DesignDocument;
 
 /// A gesture in progress: edits take effect at once, so that all views follow, and become one step
-/// of the history on commit(). A transaction that is destroyed uncommitted rolls back. The history
-/// must not be used meanwhile.
+/// of the history on commit(). A transaction that is destroyed uncommitted rolls back. Whatever else
+/// changes the design meanwhile (undo, another edit, a file) rolls the gesture back first and ends
+/// it: what it is told from then on has no effect.
 class EditTransaction
 {
 public:
@@ -22,6 +23,9 @@ public:
     ~EditTransaction();
     EditTransaction(const EditTransaction &) = delete;
     EditTransaction &operator=(const EditTransaction &) = delete;
+
+    /// Whether it still has an effect: neither committed nor ended from outside.
+    bool isOpen() const { return m_isOpen; }
 
     void apply(const std::vector<model::DesignEdit> &edits);
 
@@ -33,6 +37,9 @@ public:
     void commit();
 
 private:
+    friend class DesignDocument;
+    void interrupt();
+
     DesignDocument &m_document;
     QString m_text;
     std::vector<model::DesignEdit> m_inverse;

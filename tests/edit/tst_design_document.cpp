@@ -23,6 +23,7 @@ private Q_SLOTS:
     void init();
     void oneGestureIsOneStep();
     void anUncommittedTransactionRollsBack();
+    void anUndoEndsAnOpenGestureFirst();
     void aGestureThatEndsWhereItBeganLeavesNoStep();
     void stepsWithOneMergeKeyBecomeOne();
     void anEditWithoutEffectLeavesNoStep();
@@ -86,6 +87,22 @@ void DesignDocumentTest::anUncommittedTransactionRollsBack()
     }
     QVERIFY(m_document->design() == before);
     QCOMPARE(m_document->undoStack().count(), 1);
+}
+
+void DesignDocumentTest::anUndoEndsAnOpenGestureFirst()
+{
+    const Design empty = m_document->design();
+    const ElementId node = add("node", {0, 0});
+    const Design before = m_document->design();
+    EditTransaction gesture(*m_document, QStringLiteral("Move"));
+    gesture.apply(moveComponents(m_document->design(), {node}, {8, 8}));
+    m_document->undoStack().undo();
+    QVERIFY(m_document->design() == empty);
+    gesture.apply({PutPlace{node, {}, {16, 16}, std::nullopt}});
+    gesture.commit();
+    QVERIFY(m_document->design() == empty);
+    m_document->undoStack().redo();
+    QVERIFY(m_document->design() == before);
 }
 
 void DesignDocumentTest::aGestureThatEndsWhereItBeganLeavesNoStep()

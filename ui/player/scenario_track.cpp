@@ -358,6 +358,8 @@ void ScenarioTrack::followDrag(double x, bool isFine)
     if (!m_drag)
         m_drag = std::make_unique<edit::EditTransaction>(m_document, tr("Move scenario event"));
     m_hasMoved = true;
+    if (!m_drag->isOpen())
+        return;
     const double from = m_dragStart[static_cast<size_t>(m_dragged)].at;
     const double offset = secondsAt(x) - secondsAt(m_dragX);
     const double at = std::clamp(snapped(from + offset, isFine), 0.0, m_duration);

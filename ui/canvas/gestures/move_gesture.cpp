@@ -71,7 +71,7 @@ void MoveGesture::update(const QPointF &distance, bool isFree, bool isStraight)
     // A direction that does not move stays off the grid if it was.
     offset = {offset.x() == 0.0 ? 0.0 : corner.x() - m_start.x(),
               offset.y() == 0.0 ? 0.0 : corner.y() - m_start.y()};
-    if (offset == m_offset)
+    if (offset == m_offset || !m_transaction.isOpen())
         return;
     m_offset = offset;
     m_transaction.rollBack();

@@ -89,7 +89,7 @@ QRectF ResizeGesture::resized(const QPointF &distance, bool isFree) const
 void ResizeGesture::update(const QPointF &distance, bool isFree)
 {
     const QRectF rect = resized(distance, isFree);
-    if (rect == m_rect)
+    if (rect == m_rect || !m_transaction.isOpen())
         return;
     m_rect = rect;
     m_transaction.rollBack();
