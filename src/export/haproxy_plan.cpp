@@ -82,7 +82,7 @@ private:
     void readConnections()
     {
         for (const auto &[id, connection] : m_design.connections) {
-            if (connection.kind != u"traffic")
+            if (m_kinds.roleOf(connection) != model::ConnectionRole::Traffic)
                 continue;
             m_targets[connection.from].insert(connection.to);
             m_sources[connection.to].insert(connection.from);
@@ -92,14 +92,14 @@ private:
     bool isBalancer(const ElementId &id) const
     {
         const Component *component = m_design.component(id);
-        return component && component->kind == u"loadBalancer";
+        return component && m_kinds.roleOf(*component) == model::ComponentRole::Balancer;
     }
 
     /// Gives each balancer a port of its own, in id order.
     void listen()
     {
         for (const auto &[id, component] : m_design.components) {
-            if (component.kind != u"loadBalancer")
+            if (m_kinds.roleOf(component) != model::ComponentRole::Balancer)
                 continue;
             const auto &sources = m_sources[id];
             const bool isInner = !sources.empty() && std::all_of(sources.begin(), sources.end(),
@@ -115,11 +115,11 @@ private:
     void passThrough()
     {
         Component component;
-        component.kind = QStringLiteral("loadBalancer");
+        component.kind = m_kinds.playing(model::ComponentRole::Balancer)->id;
         component.properties[QStringLiteral("healthCheck")] = false;
         m_plan.passThrough = std::make_shared<const Component>(component);
         for (const auto &[id, node] : m_design.components) {
-            if (node.kind != u"node" || m_sources.count(id) == 0)
+            if (m_kinds.roleOf(node) != model::ComponentRole::Node || m_sources.count(id) == 0)
                 continue;
             addBalancer(node, *m_plan.passThrough, false);
             m_plan.balancers.back().isPassThrough = true;
@@ -167,7 +167,7 @@ private:
             server.hasProxyHeader = inner.isInner;
             if (isChecked)
                 server.check = checkOf(inner);
-        } else if (target.kind == u"node") {
+        } else if (m_kinds.roleOf(target) == model::ComponentRole::Node) {
             addNode(server, balancer, target, isChecked);
         } else {
             remark(Severity::Warning, "haproxy.unknown-target", target.id,
@@ -324,7 +324,7 @@ private:
     {
         double longest = 0.0;
         for (const auto &[id, component] : m_design.components) {
-            if (component.kind != u"users")
+            if (m_kinds.roleOf(component) != model::ComponentRole::Users)
                 continue;
             const auto timeout = reader(component).optionalNumber(QStringLiteral("timeout"));
             if (!timeout)

@@ -24,6 +24,18 @@ enum class ComponentShape {
     Frame,     ///< a box that groups without meaning
 };
 
+/// What a component does in a cluster. Simulator, prober and exporters ask for the role, so that
+/// none of them needs to know a kind by its name.
+enum class ComponentRole {
+    Annotation, ///< nothing: notes, frames and kinds that are not known
+    Users,      ///< sends requests
+    Balancer,   ///< passes requests on
+    Node,       ///< serves requests
+    Storage,    ///< keeps the state of nodes
+    Zone,       ///< holds components; what spans several zones survives one
+    Place,      ///< holds components
+};
+
 /// Size of a card in pixels; whole steps of the grid, so that edges align.
 inline constexpr QSizeF kCardSize{152, 64};
 
@@ -33,6 +45,7 @@ struct ComponentKind
 {
     /// As it stands in the file, for example "loadBalancer".
     QString id;
+    ComponentRole role = ComponentRole::Annotation;
     /// Sentence case, for people: "Load balancer".
     QString name;
     /// Heading in the palette.
@@ -64,10 +77,19 @@ enum class ConnectionLine {
     Dashed, ///< one thing follows another
 };
 
+/// What a connection stands for.
+enum class ConnectionRole {
+    Unknown,     ///< a kind that is not known
+    Traffic,     ///< requests travel along it
+    State,       ///< a node needs what it leads to
+    Replication, ///< its second end takes over from its first
+};
+
 /// One descriptor per kind of connection.
 struct ConnectionKind
 {
     QString id;
+    ConnectionRole role = ConnectionRole::Unknown;
     QString name;
     QString doc;
     /// Kinds that may stand at its ends, as pairs from -> to.

@@ -3,6 +3,7 @@
 #include "model/kind_registry.h"
 
 #include "model/component.h"
+#include "model/connection.h"
 
 #include <QCoreApplication>
 
@@ -51,6 +52,26 @@ const ActionKind *KindRegistry::action(const QString &id) const
     return findKind(m_actions, id);
 }
 
+ComponentRole KindRegistry::roleOf(const Component &component) const
+{
+    const ComponentKind *kind = this->component(component.kind);
+    return kind ? kind->role : ComponentRole::Annotation;
+}
+
+ConnectionRole KindRegistry::roleOf(const Connection &connection) const
+{
+    const ConnectionKind *kind = this->connection(connection.kind);
+    return kind ? kind->role : ConnectionRole::Unknown;
+}
+
+const ComponentKind *KindRegistry::playing(ComponentRole role) const
+{
+    const auto found =
+        std::find_if(m_components.begin(), m_components.end(),
+                     [role](const ComponentKind &kind) { return kind.role == role; });
+    return found == m_components.end() ? nullptr : &*found;
+}
+
 base::Result<const ConnectionKind *> KindRegistry::connectionBetween(const QString &fromKind,
                                                                      const QString &toKind) const
 {
@@ -69,6 +90,11 @@ base::Result<const ConnectionKind *> KindRegistry::connectionBetween(const QStri
     const QString message = rules.isEmpty() ? tr("no connection starts at: %1").arg(name)
                                             : rules.join(QStringLiteral("; "));
     return base::Error{QStringLiteral("connection.not-allowed"), message, {}};
+}
+
+bool isReservedKind(const QString &kind)
+{
+    return kind == u"workload" || kind == u"kubernetesCluster" || kind == u"batchQueue";
 }
 
 QSizeF componentSize(const Component &component, const KindRegistry &kinds)

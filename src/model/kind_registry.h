@@ -11,6 +11,8 @@
 
 namespace loadstar::model {
 
+struct Connection;
+
 /// All kinds this version knows, in palette order. Pass it by reference; builtinKinds() makes the
 /// one of the program.
 class KindRegistry
@@ -29,6 +31,12 @@ public:
     const ConnectionKind *connection(const QString &id) const;
     const ActionKind *action(const QString &id) const;
 
+    /// Annotation, or Unknown, for a kind that this version does not know.
+    ComponentRole roleOf(const Component &component) const;
+    ConnectionRole roleOf(const Connection &connection) const;
+    /// The first kind that plays a role, or null.
+    const ComponentKind *playing(ComponentRole role) const;
+
     /// The kind of connection that may go from a component of `fromKind` to one of `toKind`, or the
     /// reason why there is none (connection.not-allowed). Kinds that are not known connect to
     /// nothing.
@@ -41,6 +49,9 @@ private:
     std::vector<ActionKind> m_actions;
     std::vector<PropertySpec> m_objective;
 };
+
+/// Whether the file format names a kind that this version keeps but knows nothing of.
+bool isReservedKind(const QString &kind);
 
 /// Size in pixels: the component's own, or its kind's, or that of a card for a kind that is not
 /// known.

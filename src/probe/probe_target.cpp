@@ -50,8 +50,9 @@ const Component *checkingBalancer(const Design &design, const KindRegistry &kind
     const Component *first = nullptr;
     for (const auto &[id, connection] : design.connections) {
         const Component *from = design.component(connection.from);
-        if (connection.to != node || connection.kind != u"traffic" || !from ||
-            from->kind != u"loadBalancer")
+        const bool isTraffic = kinds.roleOf(connection) == model::ConnectionRole::Traffic;
+        if (connection.to != node || !isTraffic || !from ||
+            kinds.roleOf(*from) != model::ComponentRole::Balancer)
             continue;
         const PropertyReader read(from->properties, kinds.component(from->kind)->properties);
         if (read.boolean(QStringLiteral("healthCheck")) && (!first || from->id < first->id))
@@ -88,10 +89,10 @@ Result<BalancerChecks> checksOf(const Component &balancer, const KindRegistry &k
     return made;
 }
 
-Component defaultBalancer()
+Component defaultBalancer(const KindRegistry &kinds)
 {
     Component balancer;
-    balancer.kind = QStringLiteral("loadBalancer");
+    balancer.kind = kinds.playing(model::ComponentRole::Balancer)->id;
     return balancer;
 }
 
@@ -105,7 +106,7 @@ void addNode(const Component &node, const Design &design, const KindRegistry &ki
 {
     const PropertyReader read(node.properties, kinds.component(node.kind)->properties);
     const Component *balancer = checkingBalancer(design, kinds, node.id);
-    auto checks = checksOf(balancer ? *balancer : defaultBalancer(), kinds);
+    auto checks = checksOf(balancer ? *balancer : defaultBalancer(kinds), kinds);
     if (!checks) {
         found.diagnostics.push_back(problem(checks.error(), balancer->id));
         return;
@@ -164,9 +165,10 @@ DesignTargets targetsOf(const Design &design, const KindRegistry &kinds)
 {
     DesignTargets found;
     for (const auto &[id, component] : design.components) {
-        if (component.kind == u"node")
+        const model::ComponentRole role = kinds.roleOf(component);
+        if (role == model::ComponentRole::Node)
             addNode(component, design, kinds, found);
-        else if (component.kind == u"storage")
+        else if (role == model::ComponentRole::Storage)
             addStorage(component, kinds, found);
     }
     return found;

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void theCoreNamesNoWidgets();
     void theEngineIsStandardCpp();
     void onlyThePlotKnowsThePlotLibrary();
+    void nothingSwitchesOnAKindsName();
     void everyFileCarriesItsLicence();
     void noFileIsTooLong();
 
@@ -185,6 +186,27 @@ void LayersTest::onlyThePlotKnowsThePlotLibrary()
         }
     }
     QCOMPARE(users, QStringList{QStringLiteral("ui/charts/plot_widget.cpp")});
+}
+
+void LayersTest::nothingSwitchesOnAKindsName()
+{
+    // A property may have a value that reads like a kind ("node"), so only kinds are looked at.
+    static const QRegularExpression named(QStringLiteral(
+        "\\bkind(?:\\(\\))?\\s*(?:==|!=|=)\\s*(?:QStringLiteral\\(|QLatin1String\\(|u)?"
+        "\"[a-zA-Z]+\""));
+    QStringList broken;
+    for (const QString &floor : {QStringLiteral("src"), QStringLiteral("ui")}) {
+        for (const QString &path : sources(floor)) {
+            if (path.contains(QStringLiteral("/src/model/")))
+                continue;
+            QFile file(path);
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            auto matches = named.globalMatch(QString::fromUtf8(file.readAll()));
+            while (matches.hasNext())
+                broken += relative(path) + QStringLiteral(": ") + matches.next().captured();
+        }
+    }
+    QVERIFY2(broken.isEmpty(), qPrintable(broken.join(u'\n')));
 }
 
 void LayersTest::everyFileCarriesItsLicence()

@@ -29,6 +29,7 @@ ConnectionKind trafficKind()
 {
     ConnectionKind kind;
     kind.id = QStringLiteral("traffic");
+    kind.role = ConnectionRole::Traffic;
     kind.name = kindText("Traffic");
     kind.doc = kindText("Requests travel along it.");
     kind.rule = kindText("traffic goes from users or a load balancer to a load balancer or a node");
@@ -48,6 +49,7 @@ ConnectionKind stateKind()
 {
     ConnectionKind kind;
     kind.id = QStringLiteral("state");
+    kind.role = ConnectionRole::State;
     kind.name = kindText("State");
     kind.doc = kindText("A node reads and writes its state there.");
     kind.rule = kindText("state goes from a node to a storage");
@@ -61,6 +63,7 @@ ConnectionKind replicationKind()
 {
     ConnectionKind kind;
     kind.id = QStringLiteral("replication");
+    kind.role = ConnectionRole::Replication;
     kind.name = kindText("Replication");
     kind.doc = kindText("The second is kept in step with the first.");
     kind.rule = kindText("replication goes from a storage to a storage or from a site to a site");

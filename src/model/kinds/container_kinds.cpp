@@ -11,6 +11,7 @@ ComponentKind containerKind(const char *id, const QString &name, const QString &
 {
     ComponentKind kind;
     kind.id = QString::fromLatin1(id);
+    kind.role = ComponentRole::Place;
     kind.name = name;
     kind.group = kindText("Places");
     kind.doc = doc;
@@ -28,6 +29,7 @@ ComponentKind zoneKind()
     ComponentKind kind = containerKind(
         "zone", kindText("Availability zone"),
         kindText("A place that fails as one: a data centre with its own power and network."));
+    kind.role = ComponentRole::Zone;
     kind.aliases = {kindText("AZ"), kindText("data centre"), kindText("fault domain")};
     kind.defaultSize = {240, 180};
     return kind;

@@ -127,6 +127,7 @@ ComponentKind loadBalancerKind()
 {
     ComponentKind kind;
     kind.id = QStringLiteral("loadBalancer");
+    kind.role = ComponentRole::Balancer;
     kind.name = kindText("Load balancer");
     kind.group = kindText("Traffic");
     kind.doc = kindText("The one front door: routes sessions and requests to the nodes behind it.");

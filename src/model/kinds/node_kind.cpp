@@ -74,6 +74,7 @@ ComponentKind nodeKind()
 {
     ComponentKind kind;
     kind.id = QStringLiteral("node");
+    kind.role = ComponentRole::Node;
     kind.name = kindText("Node");
     kind.group = kindText("Compute");
     kind.doc = kindText("A server that does the work.");

@@ -91,6 +91,7 @@ ComponentKind storageKind()
 {
     ComponentKind kind;
     kind.id = QStringLiteral("storage");
+    kind.role = ComponentRole::Storage;
     kind.name = kindText("Storage");
     kind.group = kindText("State");
     kind.doc = kindText("State that the nodes share: a database, files, a volume or objects.");

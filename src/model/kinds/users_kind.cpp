@@ -94,6 +94,7 @@ ComponentKind usersKind()
 {
     ComponentKind kind;
     kind.id = QStringLiteral("users");
+    kind.role = ComponentRole::Users;
     kind.name = kindText("Users");
     kind.group = kindText("Traffic");
     kind.doc = kindText("People who send requests.");
