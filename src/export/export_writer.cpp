@@ -105,8 +105,10 @@ Result<void> writeExport(const QString &directory, const std::vector<ExportFile>
     Placement placement(staging.path());
     for (size_t i = 0; i < files.size(); ++i) {
         const QString target = place.filePath(files[i].path);
-        Q_ASSERT_X(QDir::isRelativePath(files[i].path) && !files[i].path.contains(u".."),
-                   "writeExport", "leaves the directory");
+        const QString inside = QDir::cleanPath(files[i].path);
+        if (!QDir::isRelativePath(inside) || inside.startsWith(QStringLiteral("..")))
+            return unwritable(target, QCoreApplication::translate(
+                                          "ExportWriter", "it lies outside of the directory"));
         if (!QFileInfo(target).dir().mkpath(QStringLiteral(".")))
             return unwritable(target, QCoreApplication::translate("ExportWriter",
                                                                   "its directory cannot be made"));
