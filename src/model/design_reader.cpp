@@ -275,6 +275,8 @@ bool DesignReader::checkParents()
     static const std::array laterContainers{QStringLiteral("kubernetesCluster"),
                                             QStringLiteral("batchQueue")};
     const Design &design = m_loaded.design;
+    // Those whose parents, up to the top, are known to hold no loop.
+    std::set<ElementId> sound;
     for (const auto &[id, component] : design.components) {
         if (component.parent.isEmpty())
             continue;
@@ -293,12 +295,14 @@ bool DesignReader::checkParents()
                            "kubernetesCluster, batchQueue or frame")
                             .arg(parent->id.text(), parent->kind));
         }
-        size_t steps = 0;
-        for (const Component *at = parent; at; at = design.component(at->parent)) {
-            if (at->id == id || ++steps > design.components.size())
+        std::set<ElementId> above;
+        for (const Component *at = &component; at && !sound.count(at->id);
+             at = design.component(at->parent)) {
+            if (!above.insert(at->id).second)
                 return fail("file.parent-loop", where,
                             tr("\"%1\" lies inside itself").arg(id.text()));
         }
+        sound.merge(above);
     }
     return true;
 }
