@@ -7,6 +7,7 @@
 #include "panels/palette_panel.h"
 #include "shell/builtin_actions.h"
 #include "shell/command_palette.h"
+#include "shell/dialogs/model_pages.h"
 #include "shell/dialogs/shortcut_list.h"
 #include "shell/recent_files.h"
 #include "shell/start_page.h"
@@ -22,6 +23,7 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QRegularExpression>
+#include <QTextBrowser>
 #include <QTreeWidget>
 
 using namespace loadstar;
@@ -58,6 +60,28 @@ class TestShell : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void helpTellsWhatTheSimulationLeavesOut()
+    {
+        WindowFixture f;
+        f.window.actions().action(QStringLiteral("help.models"))->trigger();
+        auto *dialog = f.window.findChild<shell::ModelPages *>();
+        QVERIFY(dialog && dialog->isVisible());
+        auto *list = dialog->findChild<QListWidget *>();
+        const auto *text = dialog->findChild<QTextBrowser *>();
+        const QStringList pages = shell::ModelPages::pages();
+        QVERIFY(!pages.isEmpty());
+        QCOMPARE(list->count(), pages.size());
+        for (int row = 0; row < pages.size(); ++row) {
+            QVERIFY2(!shell::ModelPages::titleOf(pages[row]).isEmpty(), qPrintable(pages[row]));
+            list->setCurrentRow(row);
+            const QString shown = text->toPlainText();
+            QVERIFY2(shown.startsWith(shell::ModelPages::titleOf(pages[row])),
+                     qPrintable(pages[row]));
+            for (const char *section : {"Purpose", "Assumptions", "Parameters", "Validation"})
+                QVERIFY2(shown.contains(QLatin1String(section)), qPrintable(pages[row]));
+        }
+    }
+
     void actionsAreWholeAndDoNotCollide()
     {
         QSet<QString> ids;

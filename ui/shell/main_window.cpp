@@ -10,6 +10,7 @@
 #include "shell/builtin_actions.h"
 #include "shell/command_palette.h"
 #include "shell/dialogs/dialogs.h"
+#include "shell/dialogs/model_pages.h"
 #include "shell/dialogs/shortcut_list.h"
 #include "shell/document_controller.h"
 #include "shell/mode_bar.h"
@@ -134,6 +135,7 @@ void MainWindow::bindFileActions()
     m_actions->bind("edit.undo", this, [this] { m_document.undoStack().undo(); });
     m_actions->bind("edit.redo", this, [this] { m_document.undoStack().redo(); });
     m_actions->bind("help.about", this, [this] { showAbout(); });
+    m_actions->bind("help.models", this, [this] { (new ModelPages(this))->show(); });
     m_actions->bind("help.shortcuts", this,
                     [this] { (new ShortcutList(*m_actions, this))->show(); });
 }

@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/dialogs/model_pages.h"
+
+#include <QDesktopServices>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QListWidget>
+#include <QSplitter>
+#include <QTextBrowser>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace loadstar::shell {
+
+namespace {
+
+const QString kFolder = QStringLiteral(":/docs/models");
+const QString kOverview = QStringLiteral(":/docs/simulation.md");
+
+QString textOf(const QString &page)
+{
+    QFile file(page);
+    return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+}
+
+} // namespace
+
+QStringList ModelPages::pages()
+{
+    QStringList found;
+    for (const QFileInfo &file : QDir(kFolder).entryInfoList({QStringLiteral("*.md")}))
+        found += file.filePath();
+    std::sort(found.begin(), found.end(), [](const QString &a, const QString &b) {
+        return QString::localeAwareCompare(titleOf(a), titleOf(b)) < 0;
+    });
+    found.prepend(kOverview);
+    return found;
+}
+
+QString ModelPages::titleOf(const QString &page)
+{
+    const QString head = textOf(page).section(u'\n', 0, 0);
+    return head.startsWith(QStringLiteral("# ")) ? head.mid(2).trimmed() : QString();
+}
+
+ModelPages::ModelPages(QWidget *parent)
+    : QDialog(parent)
+    , m_list(new QListWidget(this))
+    , m_text(new QTextBrowser(this))
+{
+    setWindowTitle(tr("What the simulation assumes and leaves out"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    m_list->setAccessibleName(tr("Pages"));
+    m_list->setMaximumWidth(240);
+    m_text->setOpenLinks(false);
+    m_text->setFrameShape(QFrame::NoFrame);
+    for (const QString &page : pages()) {
+        QListWidgetItem *item = new QListWidgetItem(titleOf(page), m_list);
+        item->setData(Qt::UserRole, page);
+    }
+    connect(m_list, &QListWidget::currentItemChanged, this, [this](const QListWidgetItem *item) {
+        if (item)
+            show(item->data(Qt::UserRole).toString());
+    });
+    connect(m_text, &QTextBrowser::anchorClicked, this, [this](const QUrl &link) {
+        if (!link.scheme().isEmpty()) {
+            QDesktopServices::openUrl(link);
+            return;
+        }
+        for (int row = 0; row < m_list->count(); ++row) {
+            const QString page = m_list->item(row)->data(Qt::UserRole).toString();
+            if (QFileInfo(page).fileName() == QFileInfo(link.path()).fileName())
+                m_list->setCurrentRow(row);
+        }
+    });
+    QSplitter *split = new QSplitter(this);
+    split->addWidget(m_list);
+    split->addWidget(m_text);
+    split->setStretchFactor(1, 1);
+    split->setChildrenCollapsible(false);
+    QVBoxLayout *column = new QVBoxLayout(this);
+    column->addWidget(split);
+    m_list->setCurrentRow(0);
+    resize(920, 680);
+}
+
+void ModelPages::show(const QString &page)
+{
+    m_text->document()->setDefaultFont(font());
+    m_text->setMarkdown(textOf(page));
+}
+
+} // namespace loadstar::shell
