@@ -5,6 +5,7 @@
 #include "export/haproxy_writer.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace loadstar::exporting::haproxy {
 
@@ -32,13 +33,16 @@ std::vector<CheckRequest> checkGroups(const Balancer &balancer)
         else
             ++known->second;
     }
-    std::stable_sort(counted.begin(), counted.end(), [](const auto &a, const auto &b) {
-        return std::pair(!a.first.place.has_value(), a.second) >
-               std::pair(!b.first.place.has_value(), b.second);
+    // What most servers want, at their own address, comes first.
+    std::vector<std::size_t> order(counted.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&counted](std::size_t a, std::size_t b) {
+        return std::pair(!counted[a].first.place.has_value(), counted[a].second) >
+               std::pair(!counted[b].first.place.has_value(), counted[b].second);
     });
     std::vector<CheckRequest> groups;
-    for (auto &[request, count] : counted)
-        groups.push_back(std::move(request));
+    for (const std::size_t index : order)
+        groups.push_back(counted[index].first);
     return groups;
 }
 

@@ -98,7 +98,7 @@ void DesignDocumentTest::anUndoEndsAnOpenGestureFirst()
     gesture.apply(moveComponents(m_document->design(), {node}, {8, 8}));
     m_document->undoStack().undo();
     QVERIFY(m_document->design() == empty);
-    gesture.apply({PutPlace{node, {}, {16, 16}, std::nullopt}});
+    gesture.apply({PutPlace{node, {16, 16}, std::nullopt, {}}});
     gesture.commit();
     QVERIFY(m_document->design() == empty);
     m_document->undoStack().redo();

@@ -64,7 +64,7 @@ ModelPages::ModelPages(QWidget *parent)
     }
     connect(m_list, &QListWidget::currentItemChanged, this, [this](const QListWidgetItem *item) {
         if (item)
-            show(item->data(Qt::UserRole).toString());
+            turnTo(item->data(Qt::UserRole).toString());
     });
     connect(m_text, &QTextBrowser::anchorClicked, this, [this](const QUrl &link) {
         if (!link.scheme().isEmpty()) {
@@ -88,7 +88,7 @@ ModelPages::ModelPages(QWidget *parent)
     resize(920, 680);
 }
 
-void ModelPages::show(const QString &page)
+void ModelPages::turnTo(const QString &page)
 {
     m_text->document()->setDefaultFont(font());
     m_text->setMarkdown(textOf(page));

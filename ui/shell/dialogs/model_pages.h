@@ -26,7 +26,7 @@ public:
     static QString titleOf(const QString &page);
 
 private:
-    void show(const QString &page);
+    void turnTo(const QString &page);
 
     QListWidget *m_list;
     QTextBrowser *m_text;
