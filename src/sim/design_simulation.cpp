@@ -16,19 +16,6 @@ namespace loadstar::sim {
 
 namespace {
 
-QString modeName(FailureMode mode)
-{
-    switch (mode) {
-    case FailureMode::None:
-        return {};
-    case FailureMode::Crash:
-        return QStringLiteral("crash");
-    case FailureMode::Hang:
-        return QStringLiteral("hang");
-    }
-    return {};
-}
-
 QString idOf(const Plan &plan, ElementIndex element)
 {
     if (element == kByScenario)
@@ -69,6 +56,10 @@ std::vector<ComponentSums> componentSums(const World &world, double measured)
         } else {
             continue;
         }
+        const Failures::Downtime downtime =
+            world.failures.downtime(static_cast<ElementIndex>(&part - world.plan.parts.data()));
+        sums.plannedDowntime = downtime.planned;
+        sums.unplannedDowntime = downtime.unplanned;
         all.push_back(sums);
     }
     return all;
@@ -162,8 +153,14 @@ RunData DesignSimulation::data() const
     for (const TraceEvent &event : world.events) {
         data.events.push_back({event.at, QString::fromLatin1(eventName(event.what)),
                                idOf(world.plan, event.target), idOf(world.plan, event.by),
-                               modeName(event.mode)});
+                               QString::fromLatin1(failureModeName(event.mode))});
     }
+    data.recovery = world.recoveries.report();
+    const bool hadMaintenance =
+        std::any_of(world.events.begin(), world.events.end(),
+                    [](const TraceEvent &event) { return event.what == EventWhat::Maintain; });
+    if (hadMaintenance)
+        data.failedPlanned = world.metrics.failedPlanned;
     data.engineEvents = world.handledEvents;
     return data;
 }
@@ -232,6 +229,10 @@ std::vector<ObjectiveResult> judgeObjectives(const model::Design &design, const 
     };
     judge(QStringLiteral("availability"), report.availability, true);
     judge(QStringLiteral("responseTimeP95"), report.responseTime.p95, false);
+    if (report.recovery) {
+        judge(QStringLiteral("rto"), report.recovery->rto, false);
+        judge(QStringLiteral("rpo"), report.recovery->rpo, false);
+    }
     return results;
 }
 

@@ -143,8 +143,8 @@ struct ObjectiveResult
     bool operator==(const ObjectiveResult &) const = default;
 };
 
-/// Judges availability and responseTimeP95 where the design sets them; what has no value is not
-/// met.
+/// Judges availability and responseTimeP95 where the design sets them, and rto and rpo too when the
+/// run has a recovery; what has no value is not met.
 std::vector<ObjectiveResult> judgeObjectives(const model::Design &design, const RunReport &report);
 
 } // namespace loadstar::sim

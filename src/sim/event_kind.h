@@ -19,20 +19,24 @@ enum class EventKind : std::uint8_t {
     SharedDone,     ///< a ps node is done with a request: node, its token
     IoDone,         ///< a storage is done with a request: request, its token
     LastOfRequests = IoDone,
-    Warmup,        ///< the warm-up ends
-    ScenarioStep,  ///< step
-    SurgeEnds,     ///< users component, factor number
-    UnitFails,     ///< by chance: unit, its token
-    UnitRepaired,  ///< by chance: unit, its token
-    FailoverDone,  ///< another instance or replica has taken over: part, its token
-    BootDone,      ///< node part, its token
-    ResizeDone,    ///< node part, its token
-    DrainOver,     ///< a balancer's drain of a node ends: link, token of the drain
-    SlowStartStep, ///< link, its token
-    CheckStarts,   ///< link
-    CheckTimesOut, ///< link
-    TryAgain,      ///< nginx rules: link
-    TakeoverDone,  ///< replication, its token
+    Warmup,            ///< the warm-up ends
+    ScenarioStep,      ///< step
+    SurgeEnds,         ///< users component, factor number
+    UnitFails,         ///< by chance: unit, its token
+    UnitRepaired,      ///< by chance: unit, its token
+    FailoverDone,      ///< another instance or replica has taken over: part, its token
+    BootDone,          ///< node part, its token
+    ResizeDone,        ///< node part, its token
+    WindowOpens,       ///< planned maintenance: part, number of the window
+    MaintenanceStarts, ///< step
+    MaintenanceEnds,   ///< part
+    FaultEnds,         ///< step
+    DrainOver,         ///< a balancer's drain of a node ends: link, token of the drain
+    SlowStartStep,     ///< link, its token
+    CheckStarts,       ///< link
+    CheckTimesOut,     ///< link
+    TryAgain,          ///< nginx rules: link
+    TakeoverDone,      ///< replication, its token
 };
 
 } // namespace loadstar::sim

@@ -93,6 +93,7 @@ public:
     engine::MeanInterval throughput(double now) const;
 
     RequestCounts counts;
+    std::int64_t failedPlanned = 0; ///< part of counts.failed: for maintenance alone
     SessionCounts sessions;
     engine::PercentileSketch responses;
     engine::PercentileSketch waits;

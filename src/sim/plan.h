@@ -22,6 +22,14 @@ constexpr std::uint32_t kNone = 0xffffffffU;
 /// What a component is to a run.
 enum class PartKind : std::uint8_t { Users, Balancer, Node, Storage, Container, Passive };
 
+/// Planned windows in which a component is out of service.
+struct MaintenanceSpec
+{
+    double first = 0.0;
+    std::optional<double> every; ///< from one start to the next; none = once
+    double duration = 0.0;
+};
+
 /// One component, by ElementIndex.
 struct PartSpec
 {
@@ -32,9 +40,10 @@ struct PartSpec
     ElementIndex parent = kNoElement;
     /// Parts that are down while this container is down, containers inside it excluded.
     std::vector<ElementIndex> contents;
-    /// Mean seconds to failure and repair; none = never.
-    std::optional<double> meanUpTime;
-    std::optional<double> meanRepairTime;
+    /// Seconds to failure and repair; none = never.
+    std::optional<engine::Distribution> upTime;
+    std::optional<engine::Distribution> repairTime;
+    std::optional<MaintenanceSpec> maintenance;
     /// Instances or replicas, one of which is in service.
     int units = 1;
     /// Units that can be repaired at the same time; 0 = all.
@@ -50,6 +59,13 @@ struct LinkSpec
     ElementIndex to = kNoElement;
     ElementIndex connection = kNoElement;
     double latency = 0.0;
+};
+
+/// Where a connection of any kind goes from and to.
+struct ConnectionEnds
+{
+    ElementIndex from = kNoElement;
+    ElementIndex to = kNoElement;
 };
 
 enum class SessionState : std::uint8_t { None, Node, Shared };
@@ -98,6 +114,12 @@ struct BalancerSpec
 
 enum class Role : std::uint8_t { Active, Standby, Dr };
 
+/// What a node does when its sessions need more memory than it has.
+enum class MemoryFull : std::uint8_t { Reject, Swap, Crash };
+
+/// Who gets a core next; ps: all share them.
+enum class Discipline : std::uint8_t { Fifo, Ps, Lifo, Priority };
+
 struct StateLink
 {
     std::uint32_t storage = kNone;
@@ -109,8 +131,9 @@ struct NodeSpec
     ElementIndex part = kNoElement;
     std::uint32_t cores = 1;
     double memory = 4.0;
+    MemoryFull memoryFull = MemoryFull::Reject;
     double speed = 1.0;
-    bool isShared = false; ///< discipline ps
+    Discipline discipline = Discipline::Fifo;
     std::optional<std::uint32_t> queueLimit;
     double weight = 1.0;
     Role role = Role::Active;
@@ -120,6 +143,8 @@ struct NodeSpec
     double resizeTime = 0.0;
     ElementIndex zone = kNoElement;
     std::vector<StateLink> storages; ///< in id order of the storages
+    /// It lies in a site that is replicated and holds no storage, so its work is the state there.
+    bool holdsState = false;
 };
 
 struct StorageSpec
@@ -127,6 +152,9 @@ struct StorageSpec
     ElementIndex part = kNoElement;
     engine::Distribution ioTime;
     std::optional<std::uint32_t> concurrency;
+    double writeShare = 1.0;    ///< part of its visits that write
+    bool turnsReadOnly = false; ///< rather than being down or going on alone
+    bool tellsWrites = false;   ///< whether it matters which visits write
 };
 
 /// One replication connection between storages or sites.
@@ -136,6 +164,10 @@ struct ReplicationSpec
     ElementIndex to = kNoElement;
     ElementIndex connection = kNoElement;
     bool isAutomatic = true;
+    bool isSynchronous = true;
+    double interval = 0.0; ///< asynchronous: seconds from one copy to the next; 0 = all the time
+    double copyTime = 0.0; ///< asynchronous: seconds that a copy takes
+    double latency = 0.0;  ///< synchronous: seconds one way
     /// Seconds from the failure (or the failover) until the other is in service for everybody.
     double delay = 0.0;
 };
@@ -153,6 +185,8 @@ enum class Action : std::uint8_t {
     Reconnect,
     Failover,
     Failback,
+    Maintain,
+    Fault,
 };
 
 struct ScenarioStep
@@ -165,6 +199,8 @@ struct ScenarioStep
     std::optional<double> memory;
     std::optional<double> duration;
     double factor = 1.0;
+    double intensity = 1.0; ///< of a fault
+    double delay = 0.0;     ///< of a fault; of maintenance: seconds of draining before it
     QString fromGroup;
     QString toGroup;
 };
@@ -173,8 +209,9 @@ struct ScenarioStep
 /// run.
 struct Plan
 {
-    std::vector<PartSpec> parts;        ///< by ElementIndex
-    std::vector<QString> connectionIds; ///< by ElementIndex - parts.size()
+    std::vector<PartSpec> parts;                ///< by ElementIndex
+    std::vector<QString> connectionIds;         ///< by ElementIndex - parts.size()
+    std::vector<ConnectionEnds> connectionEnds; ///< in the same order
     std::vector<LinkSpec> links;
     std::vector<UsersSpec> users;
     std::vector<BalancerSpec> balancers;
@@ -184,6 +221,7 @@ struct Plan
     std::vector<ScenarioStep> scenario;
     std::vector<base::Diagnostic> warnings;
     std::uint32_t clientCount = 0;
+    bool hasFaults = false; ///< its scenario has some
 
     bool isConnection(ElementIndex element) const
     {

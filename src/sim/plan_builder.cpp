@@ -79,17 +79,7 @@ void numberElements(DesignReading &in)
         in.numbers.emplace(
             id, static_cast<ElementIndex>(plan.parts.size() + plan.connectionIds.size()));
         plan.connectionIds.push_back(id.text());
-    }
-}
-
-void readReliability(const DesignReading &in, const model::Component &component, PartSpec &part)
-{
-    constexpr double kSecondsPerHour = 3600.0;
-    const model::PropertyReader read = in.reader(component);
-    if (const std::optional<double> mtbf = read.optionalNumber(QStringLiteral("mtbf"))) {
-        part.meanUpTime = *mtbf * kSecondsPerHour;
-        if (const std::optional<double> mttr = read.optionalNumber(QStringLiteral("mttr")))
-            part.meanRepairTime = *mttr * kSecondsPerHour;
+        plan.connectionEnds.push_back({in.indexOf(connection.from), in.indexOf(connection.to)});
     }
 }
 
@@ -164,7 +154,9 @@ base::Result<Plan> buildPlan(const model::Design &design)
     readParts(in);
     readConnections(in);
     fillContainers(in);
+    findState(in);
     readScenario(in);
+    remarkOnScenario(in);
     countClients(in);
     if (in.error)
         return *in.error;

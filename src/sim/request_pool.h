@@ -26,6 +26,9 @@ enum class Stage : std::uint8_t {
     AnswerParked, ///< its answer is at a balancer that hangs
 };
 
+/// Further attempts that a balancer can count.
+constexpr std::uint32_t kMostAttempts = 0xffffU;
+
 /// One request under way.
 struct Request
 {
@@ -37,11 +40,12 @@ struct Request
         LastOfSession = 16,
         HasCookie = 32,  ///< was routed by stickiness
         HasUntried = 64, ///< has an entry in the list of connections not yet tried
+        Writes = 128,    ///< its visit to a storage writes, where that matters
     };
 
     double sentAt = 0.0;
     /// Core-seconds needed; once served, when the service ends (while frozen: the seconds it still
-    /// needs).
+    /// needs); once answered, when its node was done with it.
     double due = 0.0;
     /// Seconds of service, i/o and latency of this attempt.
     double bare = 0.0;
@@ -60,7 +64,8 @@ struct Request
     std::uint32_t next = kNone;
     std::uint32_t previous = kNone;
     std::uint32_t users = 0;
-    std::uint32_t attempts = 0;    ///< further attempts at its last balancer
+    std::uint16_t attempts = 0;    ///< further attempts at its last balancer, up to kMostAttempts
+    std::uint8_t priority = 0;     ///< class at nodes of discipline priority; a higher one is first
     std::uint32_t storage = kNone; ///< the one that serves its visit
     std::uint16_t storageStep = 0;
     Stage stage = Stage::Free;

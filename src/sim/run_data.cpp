@@ -49,6 +49,8 @@ std::vector<ComponentReport> joinComponents(const std::vector<RunData> &runs,
             sums[c].completed += other.completed;
             sums[c].failed += other.failed;
             sums[c].responseSum += other.responseSum;
+            sums[c].plannedDowntime += other.plannedDowntime;
+            sums[c].unplannedDowntime += other.unplannedDowntime;
         }
     }
     std::int64_t onNodes = 0;
@@ -69,9 +71,47 @@ std::vector<ComponentReport> joinComponents(const std::vector<RunData> &runs,
             report.share = static_cast<double>(component.completed) / static_cast<double>(whole);
         if (component.completed > 0)
             report.responseMean = component.responseSum / static_cast<double>(component.completed);
+        report.plannedDowntime = component.plannedDowntime;
+        report.unplannedDowntime = component.unplannedDowntime;
         reports.push_back(report);
     }
     return reports;
+}
+
+/// The worst times, and all lost writes.
+void joinRecoveries(const std::vector<RunData> &runs, RunReport &report)
+{
+    for (const RunData &run : runs) {
+        if (!run.recovery)
+            continue;
+        if (!report.recovery) {
+            report.recovery = run.recovery;
+            continue;
+        }
+        RecoveryReport &all = *report.recovery;
+        const bool areOver = all.rto && run.recovery->rto;
+        all.rto = areOver ? std::optional(std::max(*all.rto, *run.recovery->rto)) : std::nullopt;
+        all.rpo = std::max(all.rpo, run.recovery->rpo);
+        all.lostWrites += run.recovery->lostWrites;
+    }
+}
+
+void joinMaintenance(const std::vector<RunData> &runs, RunReport &report)
+{
+    for (const RunData &run : runs) {
+        if (!run.failedPlanned)
+            continue;
+        if (!report.maintenance)
+            report.maintenance.emplace();
+        report.maintenance->failed += *run.failedPlanned;
+    }
+    if (!report.maintenance)
+        return;
+    const std::int64_t ended =
+        report.requests.completed + report.requests.failed - report.maintenance->failed;
+    if (ended > 0)
+        report.maintenance->availabilityOutside =
+            static_cast<double>(report.requests.completed) / static_cast<double>(ended);
 }
 
 } // namespace
@@ -106,6 +146,8 @@ RunReport joinRuns(const std::vector<RunData> &runs)
         report.availability =
             static_cast<double>(report.requests.completed) / static_cast<double>(ended);
     report.components = joinComponents(runs, report.requests.completed);
+    joinRecoveries(runs, report);
+    joinMaintenance(runs, report);
     report.timeline = first.timeline;
     report.events = first.events;
     return report;

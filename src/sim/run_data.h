@@ -21,6 +21,8 @@ struct ComponentSums
     std::int64_t completed = 0;
     std::int64_t failed = 0;
     double responseSum = 0.0;
+    double plannedDowntime = 0.0;
+    double unplannedDowntime = 0.0;
     bool isNode = false;
     bool hasShare = false;
 };
@@ -41,6 +43,9 @@ struct RunData
     std::vector<ComponentSums> components;
     Timeline timeline;
     std::vector<RunEvent> events;
+    std::optional<RecoveryReport> recovery;
+    /// Requests that failed for maintenance alone; nothing when there was none.
+    std::optional<std::int64_t> failedPlanned;
     std::uint64_t engineEvents = 0;
 };
 

@@ -38,13 +38,16 @@ json componentsOf(const RunReport &report)
 {
     json components = json::object();
     for (const ComponentReport &component : report.components) {
-        components[component.id.toStdString()] = {
-            {"utilization", number(component.utilization)},
-            {"meanQueue", number(component.meanQueue)},
-            {"completed", component.completed},
-            {"failed", component.failed},
-            {"share", number(component.share)},
-            {"responseTime", {{"mean", number(component.responseMean)}}}};
+        json &one = components[component.id.toStdString()];
+        one = {{"utilization", number(component.utilization)},
+               {"meanQueue", number(component.meanQueue)},
+               {"completed", component.completed},
+               {"failed", component.failed},
+               {"share", number(component.share)},
+               {"responseTime", {{"mean", number(component.responseMean)}}}};
+        if (component.plannedDowntime > 0.0 || component.unplannedDowntime > 0.0)
+            one["downtime"] = {{"planned", component.plannedDowntime},
+                               {"unplanned", component.unplannedDowntime}};
     }
     return components;
 }
@@ -93,7 +96,7 @@ json toJson(const RunReport &report)
     const double rate = report.wallSeconds > 0.0
                             ? static_cast<double>(report.engineEvents) / report.wallSeconds
                             : std::nan("");
-    return {
+    json all{
         {"seed", report.seed},
         {"replications", report.replications},
         {"duration", report.duration},
@@ -123,6 +126,17 @@ json toJson(const RunReport &report)
           {"wallSeconds", number(report.wallSeconds)},
           {"eventsPerSecond", number(rate)}}},
     };
+    if (report.recovery) {
+        all["recovery"] = {{"rto", number(report.recovery->rto)},
+                           {"rpo", number(report.recovery->rpo)},
+                           {"lostWrites", report.recovery->lostWrites}};
+    }
+    if (report.maintenance) {
+        all["maintenance"] = {
+            {"failed", report.maintenance->failed},
+            {"availabilityOutside", number(report.maintenance->availabilityOutside)}};
+    }
+    return all;
 }
 
 } // namespace loadstar::sim

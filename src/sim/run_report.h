@@ -65,6 +65,30 @@ struct TimeSummary
     bool operator==(const TimeSummary &) const = default;
 };
 
+/// What a failure cost, over the failures that hurt and the copies that took over.
+struct RecoveryReport
+{
+    /// Seconds from a failure until users are served again, the longest; empty while they are not.
+    std::optional<double> rto;
+    /// Age of the newest state that survived at the failure, in seconds, the largest.
+    double rpo = 0.0;
+    /// Writes that were answered and that the copy that took over does not know.
+    std::int64_t lostWrites = 0;
+
+    bool operator==(const RecoveryReport &) const = default;
+};
+
+/// What planned maintenance cost.
+struct MaintenanceReport
+{
+    /// Requests that failed for maintenance alone.
+    std::int64_t failed = 0;
+    /// completed / (completed + failed) without them.
+    std::optional<double> availabilityOutside;
+
+    bool operator==(const MaintenanceReport &) const = default;
+};
+
 /// What one balancer, node or storage did.
 struct ComponentReport
 {
@@ -75,6 +99,9 @@ struct ComponentReport
     std::int64_t failed = 0;
     std::optional<double> share;
     std::optional<double> responseMean;
+    /// Seconds out of service, summed over the replications.
+    double plannedDowntime = 0.0;
+    double unplannedDowntime = 0.0;
 
     bool operator==(const ComponentReport &) const = default;
 };
@@ -131,6 +158,8 @@ struct RunReport
     std::vector<ComponentReport> components;
     Timeline timeline;
     std::vector<RunEvent> events;
+    std::optional<RecoveryReport> recovery;
+    std::optional<MaintenanceReport> maintenance;
     /// Events the engine handled, over all replications.
     std::uint64_t engineEvents = 0;
     /// Wall-clock seconds; the only part that differs between equal runs.

@@ -9,11 +9,20 @@ namespace loadstar::sim {
 const char *eventName(EventWhat what)
 {
     static constexpr std::array kNames{
-        "fail",    "recover",  "slow",     "surge",       "resize",    "resized",
-        "drain",   "undrain",  "drained",  "marked-down", "marked-up", "promoted",
-        "cutover", "failover", "failback", "disconnect",  "reconnect",
+        "fail",     "recover",    "slow",        "surge",     "resize",     "resized", "drain",
+        "undrain",  "drained",    "marked-down", "marked-up", "promoted",   "cutover", "failover",
+        "failback", "disconnect", "reconnect",   "maintain",  "maintained", "fault",   "healed",
     };
     return kNames[static_cast<std::size_t>(what)];
+}
+
+const char *failureModeName(FailureMode mode)
+{
+    static constexpr std::array kNames{
+        "",        "crash", "hang", "cpu",       "memory", "errors",      "disk-full",
+        "slow-io", "delay", "loss", "partition", "dns",    "certificate", "flapping",
+    };
+    return kNames[static_cast<std::size_t>(mode)];
 }
 
 } // namespace loadstar::sim

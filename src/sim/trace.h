@@ -81,6 +81,10 @@ enum class EventWhat : std::uint8_t {
     Failback,
     Disconnect,
     Reconnect,
+    Maintain,
+    Maintained,
+    Fault,
+    Healed,
 };
 
 /// "fail", "marked-down", … as the report prints it.
@@ -90,8 +94,26 @@ const char *eventName(EventWhat what);
 constexpr ElementIndex kByScenario = -2;
 constexpr ElementIndex kByChance = -3;
 
-/// How a component failed.
-enum class FailureMode : std::uint8_t { None, Crash, Hang };
+/// How an element failed, or what is wrong with it.
+enum class FailureMode : std::uint8_t {
+    None,
+    Crash,
+    Hang,
+    Cpu,
+    Memory,
+    Errors,
+    DiskFull,
+    SlowIo,
+    Delay,
+    Loss,
+    Partition,
+    Dns,
+    Certificate,
+    Flapping,
+};
+
+/// "crash", "slow-io", … as the report prints it; empty for None.
+const char *failureModeName(FailureMode mode);
 
 /// A change of state: something failed, came back, was marked down, …
 struct TraceEvent
@@ -100,7 +122,7 @@ struct TraceEvent
     EventWhat what = EventWhat::Fail;
     ElementIndex target = kNoElement;
     ElementIndex by = kByScenario;
-    FailureMode mode = FailureMode::None; ///< for Fail only
+    FailureMode mode = FailureMode::None; ///< for Fail, Fault and Healed only
 
     bool operator==(const TraceEvent &) const = default;
 };

@@ -15,12 +15,19 @@ World::World(Plan design, const RunOptions &runOptions)
     , sessions(*this)
     , nodes(*this)
     , storages(*this)
+    , copies(*this)
     , balancers(*this)
     , checks(*this)
     , failures(*this)
     , takeovers(*this)
+    , faults(*this)
+    , recoveries(*this)
     , m_isCut(plan.connectionIds.size())
+    , m_isDisconnected(plan.connectionIds.size())
+    , m_partitions(plan.connectionIds.size())
     , m_isDraining(plan.nodes.size())
+    , m_isDrained(plan.links.size())
+    , m_drainsForWork(plan.nodes.size())
 {
     makeLinks();
     start();
@@ -32,7 +39,7 @@ void World::makeLinks()
         const PartSpec &from = plan.part(spec.from);
         const PartSpec &to = plan.part(spec.to);
         links.push_back(
-            {from.kind, to.kind, from.index, to.index, kNone, spec.latency, false, false});
+            {from.kind, to.kind, from.index, to.index, kNone, spec.latency, false, false, false});
     }
     for (const BalancerSpec &balancer : plan.balancers) {
         for (std::uint32_t target = 0; target < balancer.links.size(); ++target)
@@ -135,9 +142,10 @@ void World::handleOtherEvent(const engine::Event &event)
         nodes.forgetFigures();
         storages.forgetFigures();
         balancers.forgetFigures();
+        failures.forgetFigures();
         break;
     case EventKind::ScenarioStep:
-        act(plan.scenario[event.subject]);
+        act(plan.scenario[event.subject], event.subject);
         break;
     case EventKind::SurgeEnds:
         users.surgeEnds(event.subject, event.token);
@@ -156,6 +164,19 @@ void World::handleOtherEvent(const engine::Event &event)
         break;
     case EventKind::ResizeDone:
         failures.resizeDone(part, event.token);
+        break;
+    case EventKind::WindowOpens:
+        failures.windowOpens(part, event.token);
+        break;
+    case EventKind::MaintenanceStarts:
+        failures.maintain(plan.scenario[event.subject].target,
+                          plan.scenario[event.subject].duration.value_or(0.0), kByScenario);
+        break;
+    case EventKind::MaintenanceEnds:
+        failures.maintenanceEnds(part);
+        break;
+    case EventKind::FaultEnds:
+        faults.end(event.subject);
         break;
     case EventKind::DrainOver:
         balancers.drainOver(event.subject, event.token);
@@ -180,7 +201,7 @@ void World::handleOtherEvent(const engine::Event &event)
     }
 }
 
-void World::act(const ScenarioStep &step)
+void World::act(const ScenarioStep &step, std::uint32_t number)
 {
     switch (step.action) {
     case Action::Fail:
@@ -209,7 +230,7 @@ void World::act(const ScenarioStep &step)
         break;
     case Action::Disconnect:
         log(EventWhat::Disconnect, step.target, kByScenario);
-        disconnect(step.target);
+        disconnect(step.target, true);
         break;
     case Action::Failover:
         takeovers.failover(step.target);
@@ -219,11 +240,13 @@ void World::act(const ScenarioStep &step)
         break;
     case Action::Reconnect:
         log(EventWhat::Reconnect, step.target, kByScenario);
-        m_isCut[plan.connectionNumber(step.target)] = false;
-        for (std::size_t link = 0; link < links.size(); ++link) {
-            if (plan.links[link].connection == step.target)
-                links[link].isCut = false;
-        }
+        disconnect(step.target, false);
+        break;
+    case Action::Maintain:
+        beginMaintenance(step, number);
+        break;
+    case Action::Fault:
+        faults.begin(number);
         break;
     }
 }
@@ -233,40 +256,99 @@ void World::setDraining(ElementIndex node, bool isDraining)
     log(isDraining ? EventWhat::Drain : EventWhat::Undrain, node, kByScenario);
     m_isDraining[plan.part(node).index] = isDraining;
     for (std::size_t link = 0; link < links.size(); ++link) {
-        if (plan.links[link].to == node)
-            links[link].isDraining = isDraining;
+        if (plan.links[link].to != node)
+            continue;
+        links[link].isDraining = isDraining;
+        m_isDrained[link] = false;
     }
     if (isDraining)
         balancers.drain(node);
     else
         balancers.undrain(node);
+    for (std::uint32_t link = 0; isDraining && link < links.size(); ++link)
+        checkDrained(link);
 }
 
-void World::disconnect(ElementIndex connection)
+void World::checkDrained(std::uint32_t index)
 {
-    m_isCut[plan.connectionNumber(connection)] = true;
-    storages.cutOff(connection);
+    const Link &drained = links[index];
+    if (drained.fromKind != PartKind::Users || !drained.isDraining ||
+        sessions.openOn(drained.toIndex) > 0)
+        return;
+    bool isEmpty = true;
+    const auto isUnderWay = [index](const Request &request) {
+        return !request.has(Request::Ghost) && request.entry == index;
+    };
+    requests.forEach(isUnderWay, [&isEmpty](std::uint32_t) { isEmpty = false; });
+    if (isEmpty && !m_isDrained[index])
+        log(EventWhat::Drained, plan.links[index].to, plan.links[index].from);
+    m_isDrained[index] = m_isDrained[index] || isEmpty;
+}
+
+void World::beginMaintenance(const ScenarioStep &step, std::uint32_t number)
+{
+    if (step.delay > 0.0) {
+        m_drainsForWork[plan.part(step.target).index] = true;
+        setDraining(step.target, true);
+    }
+    schedule(now + step.delay, engine::Priority::Scenario, EventKind::MaintenanceStarts, number, 0);
+}
+
+void World::maintenanceOver(ElementIndex part)
+{
+    const PartSpec &spec = plan.part(part);
+    if (spec.kind != PartKind::Node || !m_drainsForWork[spec.index])
+        return;
+    m_drainsForWork[spec.index] = false;
+    setDraining(part, false);
+}
+
+void World::disconnect(ElementIndex connection, bool isCut)
+{
+    m_isDisconnected[plan.connectionNumber(connection)] = isCut;
+    applyCut(connection);
+}
+
+void World::partition(ElementIndex connection, bool isCut)
+{
+    m_partitions[plan.connectionNumber(connection)] += isCut ? 1 : -1;
+    applyCut(connection);
+}
+
+void World::applyCut(ElementIndex connection)
+{
+    const std::size_t number = plan.connectionNumber(connection);
+    const bool isCut = m_isDisconnected[number] || m_partitions[number] > 0;
+    m_isCut[number] = isCut;
+    copies.stateChanged(connection);
+    if (isCut)
+        storages.cutOff(connection);
     for (std::uint32_t link = 0; link < links.size(); ++link) {
         if (plan.links[link].connection != connection)
             continue;
-        links[link].isCut = true;
-        const auto isOverIt = [this, link](const Request &request) {
-            if (request.has(Request::Ghost))
-                return false;
-            const bool isOpen =
-                request.stage != Stage::RetryWait && request.stage != Stage::Waiting;
-            if (request.entry == link || (request.link == link && isOpen))
-                return true;
-            for (std::uint32_t at = request.chain; at != kNone; at = chains[at].below) {
-                if (chains[at].link == link)
-                    return true;
-            }
-            return false;
-        };
-        requests.forEach(isOverIt, [this, link](std::uint32_t dying) {
-            fail(dying, Fate::Failed, plan.links[link].to);
-        });
+        links[link].isCut = isCut;
+        if (isCut)
+            failAllOver(link);
     }
+}
+
+void World::failAllOver(std::uint32_t link)
+{
+    const auto isOverIt = [this, link](const Request &request) {
+        if (request.has(Request::Ghost))
+            return false;
+        const bool isOpen = request.stage != Stage::RetryWait && request.stage != Stage::Waiting;
+        if (request.entry == link || (request.link == link && isOpen))
+            return true;
+        for (std::uint32_t at = request.chain; at != kNone; at = chains[at].below) {
+            if (chains[at].link == link)
+                return true;
+        }
+        return false;
+    };
+    requests.forEach(isOverIt, [this, link](std::uint32_t dying) {
+        fail(dying, Fate::Failed, plan.links[link].to);
+    });
 }
 
 } // namespace loadstar::sim

@@ -5,8 +5,11 @@
 #include "base/task.h"
 #include "sim/behaviours/balancers.h"
 #include "sim/behaviours/checks.h"
+#include "sim/behaviours/copies.h"
 #include "sim/behaviours/failures.h"
+#include "sim/behaviours/faults.h"
 #include "sim/behaviours/nodes.h"
+#include "sim/behaviours/recoveries.h"
 #include "sim/behaviours/sessions.h"
 #include "sim/behaviours/storages.h"
 #include "sim/behaviours/takeovers.h"
@@ -40,7 +43,8 @@ public:
         std::uint32_t target = kNone; ///< number among the targets of a balancer
         double latency = 0.0;
         bool isCut = false;
-        bool isDraining = false; ///< its end is a node that drains
+        bool isDraining = false;  ///< its end is a node that drains
+        bool isDisturbed = false; ///< messages are late, or checks fail, for a fault
     };
 
     World(Plan design, const RunOptions &runOptions);
@@ -75,6 +79,11 @@ public:
     bool isMeasuring() const { return now >= options.warmup; }
     bool isCut(ElementIndex connection) const { return m_isCut[plan.connectionNumber(connection)]; }
     bool isDraining(std::uint32_t node) const { return m_isDraining[node]; }
+
+    /// A network fault cuts a connection, or one of those that did so ends.
+    void partition(ElementIndex connection, bool isCut);
+    /// A drain that maintenance began is over with it.
+    void maintenanceOver(ElementIndex part);
 
     void schedule(double time, engine::Priority priority, EventKind kind, std::uint32_t subject,
                   std::uint32_t token)
@@ -111,29 +120,48 @@ public:
     Sessions sessions;
     Nodes nodes;
     Storages storages;
+    Copies copies;
     Balancers balancers;
     Checks checks;
     Failures failures;
     Takeovers takeovers;
+    Faults faults;
+    Recoveries recoveries;
 
 private:
     void makeLinks();
     void start();
     void handleRequestEvent(const engine::Event &event);
     void handleOtherEvent(const engine::Event &event);
-    void act(const ScenarioStep &step);
+    void act(const ScenarioStep &step, std::uint32_t number);
     void setDraining(ElementIndex node, bool isDraining);
-    void disconnect(ElementIndex connection);
+    void beginMaintenance(const ScenarioStep &step, std::uint32_t number);
+    void disconnect(ElementIndex connection, bool isCut);
+    void applyCut(ElementIndex connection);
+    void failAllOver(std::uint32_t link);
+    /// A node to which users are wired straight has nothing left of what it drained.
+    void checkDrained(std::uint32_t link);
     void arriveAt(std::uint32_t request);
     void refusalArrives(std::uint32_t request);
     void complete(std::uint32_t request);
-    void traceSegment(std::uint32_t request, Fate fate);
+    double latencyOf(std::uint32_t link)
+    {
+        double latency = links[link].latency;
+        if (links[link].isDisturbed) [[unlikely]]
+            latency += faults.delayOn(link);
+        return latency;
+    }
+    void traceSegment(std::uint32_t request, Fate fate, double latency);
     void traceOutcome(const Request &request, Fate fate, ElementIndex where);
 
     engine::EventQueue m_requestEvents; ///< of requests: many, and short-lived
     engine::EventQueue m_otherEvents;   ///< checks, failures, scenario
-    std::vector<bool> m_isCut;          ///< by connection number
+    std::vector<bool> m_isCut;          ///< by connection number, for any reason
+    std::vector<bool> m_isDisconnected; ///< by connection number, by scenario
+    std::vector<int> m_partitions;      ///< by connection number: faults that cut it
     std::vector<bool> m_isDraining;     ///< by node
+    std::vector<bool> m_isDrained;      ///< by link from users: its node has told so
+    std::vector<bool> m_drainsForWork;  ///< by node: until its maintenance is over
 };
 
 } // namespace loadstar::sim

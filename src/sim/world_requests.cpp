@@ -13,11 +13,12 @@ void World::sendOver(std::uint32_t index, std::uint32_t link)
     Request &request = requests[index];
     request.link = link;
     request.stage = Stage::Travelling;
+    const double latency = latencyOf(link);
     if (trace) [[unlikely]]
-        traceSegment(index, request.attempts > 0 || request.has(Request::HasUntried)
-                                ? Fate::Retry
-                                : Fate::Travelling);
-    const double latency = links[link].latency;
+        traceSegment(index,
+                     request.attempts > 0 || request.has(Request::HasUntried) ? Fate::Retry
+                                                                              : Fate::Travelling,
+                     latency);
     if (latency > 0.0)
         schedule(now + latency, engine::Priority::Arrival, EventKind::RequestArrives, index,
                  ++request.token);
@@ -40,9 +41,9 @@ void World::refuse(std::uint32_t index)
 {
     Request &request = requests[index];
     request.stage = Stage::Refused;
+    const double latency = latencyOf(request.link);
     if (trace) [[unlikely]]
-        traceSegment(index, Fate::Refused);
-    const double latency = links[request.link].latency;
+        traceSegment(index, Fate::Refused, latency);
     if (latency > 0.0)
         schedule(now + latency, engine::Priority::Completion, EventKind::RefusalArrives, index,
                  ++request.token);
@@ -75,12 +76,13 @@ void World::passBack(std::uint32_t index)
     Request &request = requests[index];
     request.stage = Stage::Answering;
     for (;;) {
+        const double latency = latencyOf(request.link);
         if (trace) [[unlikely]]
-            traceSegment(index, Fate::Answered);
+            traceSegment(index, Fate::Answered, latency);
         const Link &link = links[request.link];
-        if (link.latency > 0.0) {
-            schedule(now + link.latency, engine::Priority::Completion, EventKind::AnswerPasses,
-                     index, ++request.token);
+        if (latency > 0.0) {
+            schedule(now + latency, engine::Priority::Completion, EventKind::AnswerPasses, index,
+                     ++request.token);
             return;
         }
         if (link.fromKind == PartKind::Users)
@@ -108,6 +110,9 @@ void World::complete(std::uint32_t index)
     if (waiting < 1e-12 * (now + 1.0))
         waiting = 0.0;
     metrics.completed(now, request.has(Request::Measured), response, waiting);
+    nodes.countAnswer(request);
+    if (recoveries.isAwaitingAnswer()) [[unlikely]]
+        recoveries.answered(request.sentAt);
     if (request.passed != kNone)
         balancers.settled(request, true);
     if (trace) [[unlikely]]
@@ -115,7 +120,10 @@ void World::complete(std::uint32_t index)
     if (request.session != 0)
         sessions.settled(request);
     users.settled(index);
+    const std::uint32_t entry = request.entry;
     requests.give(index);
+    if (link.isDraining) [[unlikely]]
+        checkDrained(entry);
 }
 
 void World::fail(std::uint32_t index, Fate fate, ElementIndex where)
@@ -123,9 +131,7 @@ void World::fail(std::uint32_t index, Fate fate, ElementIndex where)
     Request &request = requests[index];
     if (trace) [[unlikely]]
         traceOutcome(request, fate, where);
-    const bool wasServed =
-        request.stage == Stage::Answering || request.stage == Stage::AnswerParked;
-    if (request.node != kNone && !wasServed)
+    if (request.node != kNone)
         nodes.countFailure(request, request.node);
     bool staysBehind = false;
     switch (request.stage) {
@@ -147,8 +153,10 @@ void World::fail(std::uint32_t index, Fate fate, ElementIndex where)
     if (staysBehind)
         request.set(Request::Ghost);
     metrics.timeline.failed(now);
+    recoveries.requestFailed(fate, where);
     if (request.has(Request::Measured)) {
         RequestCounts &counts = metrics.counts;
+        metrics.failedPlanned += failures.isPlanned(where) ? 1 : 0;
         ++counts.failed;
         counts.rejected += fate == Fate::Rejected ? 1 : 0;
         counts.timedOut += fate == Fate::TimedOut ? 1 : 0;
@@ -159,8 +167,11 @@ void World::fail(std::uint32_t index, Fate fate, ElementIndex where)
     if (request.session != 0)
         sessions.settled(request);
     users.settled(index);
+    const std::uint32_t entry = request.entry;
     if (!staysBehind)
         requests.give(index);
+    if (entry != kNone && links[entry].isDraining) [[unlikely]]
+        checkDrained(entry);
 }
 
 bool World::hasPassed(const Request &request, ElementIndex balancer) const
@@ -192,6 +203,11 @@ ElementIndex World::whereIs(const Request &request) const
 
 void World::log(EventWhat what, ElementIndex target, ElementIndex by, FailureMode mode)
 {
+    if (what == EventWhat::Fail || what == EventWhat::Fault || what == EventWhat::Disconnect ||
+        what == EventWhat::Failover)
+        recoveries.begin(mode);
+    if (what == EventWhat::Recover)
+        recoveries.recovered();
     events.push_back({now, what, target, by, mode});
     if (trace)
         trace->event(events.back());
@@ -204,12 +220,12 @@ void World::traceCheck(std::uint32_t link, TraceCheck::Phase phase)
             {now, plan.links[link].from, plan.links[link].to, plan.links[link].connection, phase});
 }
 
-void World::traceSegment(std::uint32_t index, Fate fate)
+void World::traceSegment(std::uint32_t index, Fate fate, double latency)
 {
     const Request &request = requests[index];
     const LinkSpec &link = plan.links[request.link];
     const bool isOutward = fate == Fate::Travelling || fate == Fate::Retry;
-    trace->segment({now, now + link.latency, request.number, request.client,
+    trace->segment({now, now + latency, request.number, request.client,
                     isOutward ? link.from : link.to, isOutward ? link.to : link.from,
                     link.connection, fate, request.has(Request::HasCookie)});
 }

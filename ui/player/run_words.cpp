@@ -158,6 +158,10 @@ std::optional<RunCaption> RunNarrator::tell(const sim::TraceEvent &event)
     case sim::EventWhat::Failback:
     case sim::EventWhat::Disconnect:
     case sim::EventWhat::Reconnect:
+    case sim::EventWhat::Maintain:
+    case sim::EventWhat::Maintained:
+    case sim::EventWhat::Fault:
+    case sim::EventWhat::Healed:
         caption.title = eventWords(QString::fromLatin1(sim::eventName(event.what)));
         caption.text = name;
         break;

@@ -66,6 +66,46 @@ ActionKind surgeAction()
     return kind;
 }
 
+ActionKind maintainAction()
+{
+    ActionKind kind = action("maintain", kindText("Maintain"),
+                             kindText("Out of service on purpose for a while, then back."));
+    kind.arguments = {
+        documented(given(above(0.0, number("for", kindText("For"), Quantity::Seconds, 3600.0))),
+                   kindText("Seconds that it is out of service.")),
+        documented(
+            number("drain", kindText("Drain before"), Quantity::Seconds, 0.0),
+            kindText("A node: seconds without new sessions before it goes out of service."))};
+    kind.required = {QStringLiteral("for")};
+    return kind;
+}
+
+ActionKind faultAction()
+{
+    ActionKind kind = action(
+        "fault", kindText("Fault"), kindText("It works, but worse than it should, for a while."),
+        {kUsers, kLoadBalancer, kNode, QStringLiteral("storage"), QStringLiteral("zone"),
+         QStringLiteral("region"), kSite, QStringLiteral("traffic"), QStringLiteral("state"),
+         QStringLiteral("replication")});
+    kind.arguments = {
+        documented(
+            choice("kind", kindText("Kind"),
+                   {QStringLiteral("cpu"), QStringLiteral("memory"), QStringLiteral("errors"),
+                    QStringLiteral("disk-full"), QStringLiteral("slow-io"), QStringLiteral("delay"),
+                    QStringLiteral("loss"), QStringLiteral("partition"), QStringLiteral("dns"),
+                    QStringLiteral("certificate"), QStringLiteral("flapping")}),
+            kindText("What is wrong.")),
+        documented(number("intensity", kindText("Intensity"), Quantity::Probability, 1.0),
+                   kindText("Part of the speed, memory, requests or messages that is lost.")),
+        documented(number("delay", kindText("Delay"), Quantity::Seconds, 0.1),
+                   kindText("Kind delay: seconds more for each message, one way.")),
+        documented(given(above(0.0, number("for", kindText("For"), Quantity::Seconds, 60.0))),
+                   kindText("Seconds after which it heals by itself; left out: when it "
+                            "recovers."))};
+    kind.required = {QStringLiteral("kind")};
+    return kind;
+}
+
 } // namespace
 
 std::vector<ActionKind> builtinActions()
@@ -97,7 +137,9 @@ std::vector<ActionKind> builtinActions()
                connections),
         action("failover", kindText("Fail over"), kindText("The other site takes over."), {kSite}),
         action("failback", kindText("Fail back"), kindText("The site is in service again."),
-               {kSite})};
+               {kSite}),
+        maintainAction(),
+        faultAction()};
 }
 
 } // namespace loadstar::model

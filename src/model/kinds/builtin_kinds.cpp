@@ -11,6 +11,36 @@ namespace {
 using namespace specs;
 using base::Quantity;
 
+/// How failures and repairs come in simulation, and planned maintenance.
+std::vector<PropertySpec> failureProperties()
+{
+    std::vector<PropertySpec> all = grouped(
+        kindText("Failure pattern"),
+        {documented(
+             atLeast(0.05, number("failureShape", kindText("Failure shape"), Quantity::Plain, 1.0)),
+             kindText("Weibull shape of the time to failure: 1 no ageing, above 1 wear-out, "
+                      "below 1 early failures. The mean stays the MTBF."),
+             kindText("Weibull, A statistical distribution function of wide applicability, "
+                      "1951")),
+         documented(
+             atMost(100.0, number("repairSpread", kindText("Repair spread"), Quantity::Plain, 1.0)),
+             kindText("Coefficient of variation of the repair time: 0 always the MTTR, 1 "
+                      "exponential, others lognormal."))});
+    append(all, grouped(kindText("Planned maintenance"),
+                        {documented(optionalNumber("maintenanceFirst", kindText("First window"),
+                                                   Quantity::Seconds, kindText("never")),
+                                    kindText("Start of the first window in which it is out of "
+                                             "service on purpose.")),
+                         documented(above(0.0, optionalNumber("maintenanceEvery",
+                                                              kindText("Repeated every"),
+                                                              Quantity::Seconds, kindText("once"))),
+                                    kindText("Seconds from the start of one window to the next.")),
+                         documented(above(0.0, number("maintenanceTime", kindText("Window length"),
+                                                      Quantity::Seconds, 3600.0)),
+                                    kindText("Seconds that each window lasts."))}));
+    return all;
+}
+
 std::vector<PropertySpec> objectiveProperties()
 {
     PropertySpec availability = optionalNumber("availability", kindText("Availability"),
@@ -40,20 +70,22 @@ std::vector<PropertySpec> objectiveProperties()
 
 std::vector<PropertySpec> reliabilityProperties()
 {
-    return grouped(
-        kindText("Reliability and cost"),
-        {documented(above(0.0, optionalNumber("mtbf", kindText("MTBF"), Quantity::Hours,
-                                              kindText("never fails"))),
-                    kindText("Mean time between failures, in hours.")),
-         documented(above(0.0, optionalNumber("mttr", kindText("MTTR"), Quantity::Hours,
-                                              kindText("unknown"))),
-                    kindText("Mean time to repair, detection included, in hours.")),
-         documented(optionalNumber("availability", kindText("Availability"), Quantity::Probability,
-                                   kindText("from MTBF and MTTR")),
-                    kindText("Fraction of time that it works; wins over MTBF and MTTR.")),
-         documented(optionalNumber("costPerHour", kindText("Cost per hour"), Quantity::Dollars,
-                                   kindText("unknown")),
-                    kindText("What it costs while it exists."))});
+    std::vector<PropertySpec> all =
+        grouped(kindText("Reliability and cost"),
+                {documented(above(0.0, optionalNumber("mtbf", kindText("MTBF"), Quantity::Hours,
+                                                      kindText("never fails"))),
+                            kindText("Mean time between failures, in hours.")),
+                 documented(above(0.0, optionalNumber("mttr", kindText("MTTR"), Quantity::Hours,
+                                                      kindText("unknown"))),
+                            kindText("Mean time to repair, detection included, in hours.")),
+                 documented(optionalNumber("availability", kindText("Availability"),
+                                           Quantity::Probability, kindText("from MTBF and MTTR")),
+                            kindText("Fraction of time that it works; wins over MTBF and MTTR.")),
+                 documented(optionalNumber("costPerHour", kindText("Cost per hour"),
+                                           Quantity::Dollars, kindText("unknown")),
+                            kindText("What it costs while it exists."))});
+    append(all, failureProperties());
+    return all;
 }
 
 const KindRegistry &builtinKinds()

@@ -10,7 +10,8 @@ namespace loadstar::model {
 /// The kinds of this version. Built once, never changed.
 const KindRegistry &builtinKinds();
 
-/// Properties that every component which can fail has: mtbf, mttr, availability, costPerHour.
+/// Properties that every component which can fail has: mtbf, mttr, availability, costPerHour, and
+/// how failures and maintenance come.
 std::vector<PropertySpec> reliabilityProperties();
 
 ComponentKind usersKind();

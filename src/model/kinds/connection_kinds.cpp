@@ -76,6 +76,11 @@ ConnectionKind replicationKind()
                     kindText("Whether a write waits for the copy.")),
          documented(number("interval", kindText("Interval"), Quantity::Seconds, 0.0),
                     kindText("Asynchronous: seconds between two copies.")),
+         documented(number("copyTime", kindText("Time per copy"), Quantity::Seconds, 0.0),
+                    kindText("Asynchronous: seconds until a copy is complete; it holds the state "
+                             "of its start.")),
+         documented(number("latency", kindText("Latency"), Quantity::Seconds, 0.0),
+                    kindText("Synchronous: seconds one way that each write waits for, both ways.")),
          documented(choice("promote", kindText("Promotion"),
                            {QStringLiteral("automatic"), QStringLiteral("manual")}),
                     kindText("Whether the second takes over by itself.")),

@@ -20,12 +20,19 @@ std::vector<PropertySpec> capacityProperties()
                     kindText("Requests that it can work on at the same time.")),
          documented(above(0.0, number("memory", kindText("Memory"), Quantity::Gibibytes, 4.0)),
                     kindText("Memory for sessions and work.")),
+         documented(
+             choice("memoryFull", kindText("When memory is full"),
+                    {QStringLiteral("reject"), QStringLiteral("swap"), QStringLiteral("crash")}),
+             kindText("What becomes of a session for which there is no memory: it is turned "
+                      "away, all get slower, or the node dies and boots again.")),
          documented(above(0.0, number("speed", kindText("Speed"), Quantity::Plain, 1.0)),
                     kindText("Core-seconds of work that one core does in a second.")),
          documented(
              choice("discipline", kindText("Discipline"),
-                    {QStringLiteral("fifo"), QStringLiteral("ps")}),
-             kindText("First come, first served on its cores, or all at once sharing them (ps).")),
+                    {QStringLiteral("fifo"), QStringLiteral("ps"), QStringLiteral("lifo"),
+                     QStringLiteral("priority")}),
+             kindText("Who gets a core next: the first to come, the last to come (lifo), the users "
+                      "of highest priority; or all share the cores at once (ps).")),
          documented(
              optionalInteger("queueLimit", kindText("Queue limit"), kindText("no limit"), 0.0),
              kindText("Requests that may wait; one more is rejected."))});

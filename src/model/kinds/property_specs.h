@@ -120,6 +120,12 @@ inline PropertySpec above(double minimum, PropertySpec spec)
     return spec;
 }
 
+inline PropertySpec atLeast(double minimum, PropertySpec spec)
+{
+    spec.minimum = minimum;
+    return spec;
+}
+
 inline PropertySpec atMost(double maximum, PropertySpec spec)
 {
     spec.maximum = maximum;

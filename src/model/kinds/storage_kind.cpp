@@ -26,6 +26,8 @@ std::vector<PropertySpec> serviceProperties()
          documented(
              optionalInteger("concurrency", kindText("Served at once"), kindText("no limit"), 1.0),
              kindText("Visits that it serves at the same time; more wait.")),
+         documented(number("writeShare", kindText("Part that writes"), Quantity::Probability, 1.0),
+                    kindText("Part of the visits that change something.")),
          documented(choice("accessMode", kindText("Access mode"),
                            {QStringLiteral("ReadWriteMany"), QStringLiteral("ReadWriteOnce")}),
                     kindText("Whether many nodes may mount it for writing, or one.")),
@@ -56,6 +58,10 @@ std::vector<PropertySpec> redundancyProperties()
                     kindText("Whether it survives its zone.")),
          documented(number("failoverTime", kindText("Failover time"), Quantity::Seconds, 0.0),
                     kindText("Seconds until another replica has taken over.")),
+         documented(choice("whenDegraded", kindText("When degraded"),
+                           {QStringLiteral("serve"), QStringLiteral("read-only")}),
+                    kindText("Without a majority of its replicas, without its synchronous copy or "
+                             "during a failover: it serves what it can, or reads only.")),
          documented(text("engine", kindText("Engine"), {}),
                     kindText("Product name, such as PostgreSQL or NFS.")),
          documented(optionalText("address", kindText("Address"), kindText("unknown")),

@@ -37,7 +37,7 @@ Balancers::Balancers(World &world)
         setUpTargets(balancer, spec);
         m_balancers.push_back(std::move(balancer));
     }
-    m_isAnswerSafe = m_balancers.size() <= 1 &&
+    m_isAnswerSafe = m_balancers.size() <= 1 && !world.plan.hasFaults &&
                      std::all_of(world.plan.links.begin(), world.plan.links.end(),
                                  [](const LinkSpec &link) { return link.latency <= 0.0; });
 }
@@ -114,7 +114,7 @@ void Balancers::accept(std::uint32_t index, std::uint32_t balancerIndex)
     constexpr int kMostHops = 16;
     Request &request = m_world.requests[index];
     Balancer &balancer = m_balancers[balancerIndex];
-    if (!balancer.isUp) {
+    if (!balancer.isUp || balancer.isExpired) {
         m_world.refuse(index);
         return;
     }
@@ -347,7 +347,7 @@ void Balancers::refused(std::uint32_t index)
     release(balancer, link.fromIndex, link.target);
     if (balancer.isPassive)
         noteOutcome(link.fromIndex, link.target, false);
-    if (request.attempts >= spec.retries) {
+    if (request.attempts >= std::min(spec.retries, kMostAttempts)) {
         m_world.fail(index, Fate::Refused, m_world.plan.links[request.link].to);
         return;
     }

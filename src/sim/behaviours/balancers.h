@@ -63,6 +63,12 @@ public:
     void hang(std::uint32_t balancer);
     void resume(std::uint32_t balancer);
 
+    /// Everybody refuses to talk to it.
+    void setCertificateExpired(std::uint32_t balancer, bool isExpired)
+    {
+        m_balancers[balancer].isExpired = isExpired;
+    }
+
     void setVerdict(std::uint32_t link, bool isUp);
     void setReportedLoad(std::uint32_t link, double load);
     void drain(ElementIndex node);
@@ -119,6 +125,7 @@ private:
     {
         bool isUp = true;
         bool isHung = false;
+        bool isExpired = false; ///< its certificate
         bool isPassive = false;
         bool watchesOutstanding = false;
         bool watchesAnswers = false;

@@ -48,11 +48,14 @@ bool Checks::isTargetHung(std::uint32_t link) const
                                            : m_world.balancers.isHung(target.toIndex);
 }
 
-CheckResult Checks::resultNow(std::uint32_t link) const
+CheckResult Checks::resultNow(std::uint32_t link)
 {
     const World::Link &target = m_world.links[link];
     if (target.isCut)
         return CheckResult::Refused;
+    if (target.isDisturbed &&
+        m_world.faults.spoilsCheck(link, m_checks[link].tracker.settings().timeout))
+        return CheckResult::TimedOut;
     if (target.toKind == PartKind::Balancer) {
         if (!m_world.balancers.isUp(target.toIndex))
             return CheckResult::Refused;
@@ -68,8 +71,8 @@ CheckResult Checks::resultNow(std::uint32_t link) const
 bool Checks::passesCalmly(std::uint32_t link) const
 {
     const World::Link &target = m_world.links[link];
-    return m_isCalm[link] && !target.isCut && m_world.nodes.isUp(target.toIndex) &&
-           !m_world.nodes.isHung(target.toIndex) &&
+    return m_isCalm[link] && !target.isCut && !target.isDisturbed &&
+           m_world.nodes.isUp(target.toIndex) && !m_world.nodes.isHung(target.toIndex) &&
            !m_world.balancers.readsLoads(target.fromIndex) &&
            m_world.balancers.isUp(target.fromIndex) &&
            !m_world.balancers.isHung(target.fromIndex) && !m_world.trace;

@@ -52,7 +52,7 @@ private:
     void scheduleInLane(std::uint32_t link);
     void finish(std::uint32_t link, health::CheckResult result);
     void scheduleNext(std::uint32_t link, double ended);
-    health::CheckResult resultNow(std::uint32_t link) const;
+    health::CheckResult resultNow(std::uint32_t link);
     bool isTargetHung(std::uint32_t link) const;
 
     World &m_world;

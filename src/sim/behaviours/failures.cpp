@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/behaviours/failures.h"
 
-#include "sim/engine/variates.h"
 #include "sim/world.h"
 
-#include <algorithm>
+// Failures and repairs, by chance and by scenario; failures_planned.cpp has what is done on
+// purpose.
 
 namespace loadstar::sim {
 
@@ -18,7 +18,7 @@ Failures::Failures(World &world)
         state.firstUnit = static_cast<std::uint32_t>(m_units.size());
         state.random = world.streams.stream("failures/" + part.id.toStdString());
         for (int unit = 0; unit < part.units; ++unit)
-            m_units.push_back({static_cast<ElementIndex>(i), true, 0});
+            m_units.push_back({static_cast<ElementIndex>(i), true, false, 0});
         m_states.push_back(std::move(state));
     }
 }
@@ -27,16 +27,22 @@ void Failures::start()
 {
     for (std::uint32_t unit = 0; unit < m_units.size(); ++unit)
         scheduleFailure(unit);
+    for (std::size_t i = 0; i < m_world.plan.parts.size(); ++i) {
+        if (const auto &windows = m_world.plan.parts[i].maintenance) {
+            m_world.schedule(windows->first, engine::Priority::Scenario, EventKind::WindowOpens,
+                             static_cast<std::uint32_t>(i), 0);
+        }
+    }
 }
 
 void Failures::scheduleFailure(std::uint32_t index)
 {
     Unit &unit = m_units[index];
     const std::uint32_t token = ++unit.token;
-    const std::optional<double> mean = m_world.plan.part(unit.part).meanUpTime;
-    if (!mean)
+    const std::optional<engine::Distribution> &upTime = m_world.plan.part(unit.part).upTime;
+    if (!upTime)
         return;
-    const double wait = *mean * engine::standardExponential(state(unit.part).random);
+    const double wait = upTime->sample(state(unit.part).random);
     m_world.schedule(m_world.now + wait, engine::Priority::Scenario, EventKind::UnitFails, index,
                      token);
 }
@@ -46,14 +52,14 @@ void Failures::beginRepair(std::uint32_t index)
     Unit &unit = m_units[index];
     State &part = state(unit.part);
     const PartSpec &spec = m_world.plan.part(unit.part);
-    if (!spec.meanRepairTime)
+    if (!spec.repairTime)
         return;
     if (spec.crews > 0 && part.underRepair >= spec.crews) {
         part.awaitingRepair.push_back(index);
         return;
     }
     ++part.underRepair;
-    const double wait = *spec.meanRepairTime * engine::standardExponential(part.random);
+    const double wait = spec.repairTime->sample(part.random);
     m_world.schedule(m_world.now + wait, engine::Priority::Scenario, EventKind::UnitRepaired, index,
                      ++unit.token);
 }
@@ -76,13 +82,13 @@ void Failures::unitFails(std::uint32_t index, std::uint32_t token)
 
 void Failures::unitRepaired(std::uint32_t index, std::uint32_t token)
 {
-    Unit &unit = m_units[index];
-    if (token != unit.token)
+    Unit &repaired = m_units[index];
+    if (token != repaired.token)
         return;
-    const ElementIndex part = unit.part;
+    const ElementIndex part = repaired.part;
     State &now = state(part);
     --now.underRepair;
-    unit.isUp = true;
+    repaired.isUp = true;
     m_world.log(EventWhat::Recover, part, kByChance);
     scheduleFailure(index);
     if (!now.awaitingRepair.empty()) {
@@ -94,29 +100,39 @@ void Failures::unitRepaired(std::uint32_t index, std::uint32_t token)
         setContainer(part, false);
         return;
     }
-    if (now.isFailed) {
+    if (now.isFailed && repaired.canServe()) {
         now.isFailed = false;
         now.inService = static_cast<int>(index - now.firstUnit);
         apply(part);
     }
+    updateReadOnly(part);
 }
 
-void Failures::crashUnit(ElementIndex part, int unit)
+int Failures::unitThatServes(ElementIndex part)
+{
+    const int units = m_world.plan.part(part).units;
+    int next = 0;
+    while (next < units && !unit(part, next).canServe())
+        ++next;
+    return next;
+}
+
+void Failures::crashUnit(ElementIndex part, int number)
+{
+    unit(part, number).isUp = false;
+    if (number == state(part).inService)
+        replaceUnit(part);
+    else
+        updateReadOnly(part);
+}
+
+void Failures::replaceUnit(ElementIndex part)
 {
     State &now = state(part);
-    m_units[now.firstUnit + static_cast<std::uint32_t>(unit)].isUp = false;
-    if (unit != now.inService)
-        return;
     now.isHung = false;
-    const int units = m_world.plan.part(part).units;
-    const auto isUnitUp = [&](int i) {
-        return m_units[now.firstUnit + static_cast<std::uint32_t>(i)].isUp;
-    };
-    int next = 0;
-    while (next < units && !isUnitUp(next))
-        ++next;
+    const int next = unitThatServes(part);
     ++now.token;
-    if (next == units) {
+    if (next == m_world.plan.part(part).units) {
         now.isFailed = true;
         now.isFailingOver = false;
         apply(part);
@@ -154,7 +170,7 @@ void Failures::setContainer(ElementIndex part, bool isFailed)
     if (now.isFailed == isFailed)
         return;
     now.isFailed = isFailed;
-    m_world.takeovers.stateChanged(part, !isFailed);
+    apply(part);
     for (const ElementIndex inner : m_world.plan.part(part).contents) {
         // What hangs when its container fails is down like the rest, and until it recovers itself.
         if (isFailed && state(inner).isHung)
@@ -170,9 +186,9 @@ void Failures::fail(ElementIndex part, FailureMode mode, ElementIndex by)
     m_world.log(EventWhat::Fail, part, by, mode);
     const PartKind kind = m_world.plan.part(part).kind;
     if (kind == PartKind::Container) {
-        Unit &unit = m_units[now.firstUnit];
-        unit.isUp = false;
-        ++unit.token;
+        Unit &all = unit(part, 0);
+        all.isUp = false;
+        ++all.token;
         setContainer(part, true);
         return;
     }
@@ -188,23 +204,24 @@ void Failures::fail(ElementIndex part, FailureMode mode, ElementIndex by)
 
 void Failures::crashInService(ElementIndex part)
 {
-    const State &now = state(part);
-    ++m_units[now.firstUnit + static_cast<std::uint32_t>(now.inService)].token;
-    crashUnit(part, now.inService);
+    const int number = state(part).inService;
+    ++unit(part, number).token;
+    crashUnit(part, number);
 }
 
 void Failures::recover(ElementIndex part, ElementIndex by)
 {
     State &now = state(part);
     m_world.log(EventWhat::Recover, part, by);
+    m_world.faults.heal(part);
     const PartSpec &spec = m_world.plan.part(part);
     if (now.isHung) {
         setHung(part, false);
         return;
     }
     bool wasFailed = now.isFailed || now.isFailingOver;
-    for (int unit = 0; unit < spec.units; ++unit) {
-        const std::uint32_t index = now.firstUnit + static_cast<std::uint32_t>(unit);
+    for (int number = 0; number < spec.units; ++number) {
+        const std::uint32_t index = now.firstUnit + static_cast<std::uint32_t>(number);
         if (m_units[index].isUp)
             continue;
         wasFailed = true;
@@ -226,122 +243,16 @@ void Failures::recover(ElementIndex part, ElementIndex by)
             m_world.nodes.slow(spec.index, 1.0);
         return;
     }
+    updateReadOnly(part);
     if (!now.isFailed && !now.isFailingOver)
         return;
     if (now.isFailed)
-        now.inService = 0;
+        now.inService = unitThatServes(part) % spec.units;
     now.isFailed = false;
     now.isFailingOver = false;
     ++now.token;
     boot(part);
     apply(part);
-}
-
-void Failures::boot(ElementIndex part)
-{
-    const double span = m_world.plan.part(part).bootTime;
-    if (span <= 0.0)
-        return;
-    State &now = state(part);
-    now.isBooting = true;
-    m_world.schedule(m_world.now + span, engine::Priority::Scenario, EventKind::BootDone,
-                     static_cast<std::uint32_t>(part), ++now.token);
-    apply(part);
-}
-
-void Failures::bootDone(ElementIndex part, std::uint32_t token)
-{
-    State &now = state(part);
-    if (token != now.token || !now.isBooting)
-        return;
-    now.isBooting = false;
-    apply(part);
-}
-
-void Failures::resize(ElementIndex part, std::optional<double> cores, std::optional<double> memory)
-{
-    State &now = state(part);
-    const std::uint32_t node = m_world.plan.part(part).index;
-    m_world.log(EventWhat::Resize, part, kByScenario);
-    const double span = m_world.plan.nodes[node].resizeTime;
-    if (span <= 0.0) {
-        m_world.nodes.resize(node, cores, memory);
-        m_world.log(EventWhat::Resized, part, part);
-        return;
-    }
-    now.newCores = cores ? cores : now.newCores;
-    now.newMemory = memory ? memory : now.newMemory;
-    now.isResizing = true;
-    now.isHung = false;
-    m_world.schedule(m_world.now + span, engine::Priority::Scenario, EventKind::ResizeDone,
-                     static_cast<std::uint32_t>(part), ++now.resizeToken);
-    apply(part);
-}
-
-void Failures::resizeDone(ElementIndex part, std::uint32_t token)
-{
-    State &now = state(part);
-    if (token != now.resizeToken)
-        return;
-    now.isResizing = false;
-    m_world.nodes.resize(m_world.plan.part(part).index, now.newCores, now.newMemory);
-    m_world.log(EventWhat::Resized, part, part);
-    now.newCores.reset();
-    now.newMemory.reset();
-    apply(part);
-}
-
-void Failures::setHung(ElementIndex part, bool isHung)
-{
-    state(part).isHung = isHung;
-    const PartSpec &spec = m_world.plan.part(part);
-    switch (spec.kind) {
-    case PartKind::Node:
-        isHung ? m_world.nodes.hang(spec.index) : m_world.nodes.resume(spec.index);
-        break;
-    case PartKind::Balancer:
-        isHung ? m_world.balancers.hang(spec.index) : m_world.balancers.resume(spec.index);
-        break;
-    case PartKind::Storage:
-        isHung ? m_world.storages.hang(spec.index) : m_world.storages.resume(spec.index);
-        break;
-    case PartKind::Users:
-        m_world.users.setUp(spec.index, !isHung);
-        break;
-    case PartKind::Container:
-    case PartKind::Passive:
-        break;
-    }
-}
-
-void Failures::apply(ElementIndex part)
-{
-    State &now = state(part);
-    const bool isUp = now.isUp();
-    if (isUp == now.wasUp)
-        return;
-    now.wasUp = isUp;
-    if (!isUp)
-        now.isHung = false;
-    const PartSpec &spec = m_world.plan.part(part);
-    switch (spec.kind) {
-    case PartKind::Node:
-        isUp ? m_world.nodes.restore(spec.index) : m_world.nodes.crash(spec.index);
-        break;
-    case PartKind::Balancer:
-        isUp ? m_world.balancers.restore(spec.index) : m_world.balancers.crash(spec.index);
-        break;
-    case PartKind::Storage:
-        isUp ? m_world.storages.restore(spec.index) : m_world.storages.crash(spec.index);
-        m_world.takeovers.stateChanged(part, isUp);
-        break;
-    case PartKind::Users:
-        m_world.users.setUp(spec.index, isUp);
-        break;
-    case PartKind::Container:
-    case PartKind::Passive:
-        break;
-    }
 }
 
 } // namespace loadstar::sim

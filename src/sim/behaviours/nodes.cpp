@@ -11,14 +11,16 @@ namespace loadstar::sim {
 Nodes::Nodes(World &world)
     : m_world(world)
     , m_ties(world.streams.stream("primaries"))
+    , m_errors(world.streams.stream("errors"))
 {
     for (const NodeSpec &spec : world.plan.nodes) {
         Node node;
         node.rate = spec.speed;
         node.cores = spec.cores;
         node.queueLimit = spec.queueLimit.value_or(kNone);
-        node.isShared = spec.isShared;
-        node.hasStorages = !spec.storages.empty();
+        node.discipline = spec.discipline;
+        node.isShared = spec.discipline == Discipline::Ps;
+        node.hasStorages = !spec.storages.empty() || spec.holdsState;
         node.routes = spec.isPrimary && !spec.group.isEmpty();
         node.memory = spec.memory;
         m_nodes.push_back(std::move(node));
@@ -30,7 +32,7 @@ void Nodes::settle(Node &node) const
     const double span = m_world.now - node.areaAt;
     node.areaAt = m_world.now;
     node.busyArea += span * node.busyCores();
-    node.waitArea += span * node.waiting;
+    node.waitArea += span * node.line.count;
 }
 
 Nodes::Figures Nodes::figures(std::uint32_t index) const
@@ -39,7 +41,7 @@ Nodes::Figures Nodes::figures(std::uint32_t index) const
     const double span = m_world.now - node.areaAt;
     Figures figures;
     figures.busyArea = node.busyArea + span * node.busyCores();
-    figures.waitArea = node.waitArea + span * node.waiting;
+    figures.waitArea = node.waitArea + span * node.line.count;
     figures.coreArea = node.coreArea + (m_world.now - node.coresAt) * node.cores;
     figures.completed = node.completed;
     figures.failed = node.failed;
@@ -66,7 +68,7 @@ void Nodes::forgetFigures()
 double Nodes::loadOf(std::uint32_t index) const
 {
     const Node &node = m_nodes[index];
-    return static_cast<double>(node.waiting + node.busy) / static_cast<double>(node.cores);
+    return static_cast<double>(node.line.count + node.busy) / static_cast<double>(node.cores);
 }
 
 void Nodes::accept(std::uint32_t index, std::uint32_t nodeIndex)
@@ -82,12 +84,8 @@ void Nodes::accept(std::uint32_t index, std::uint32_t nodeIndex)
     Node &node = m_nodes[nodeIndex];
     request.node = nodeIndex;
     request.atNode = m_world.now;
-    const bool isFull = !node.isShared && !node.isHung && node.busy >= node.cores &&
-                        node.waiting >= node.queueLimit;
-    if (isFull || !m_world.sessions.hasRoom(request, nodeIndex)) {
-        m_world.fail(index, Fate::Rejected, m_world.plan.nodes[nodeIndex].part);
+    if (isTurnedAway(index, nodeIndex))
         return;
-    }
     m_world.land(index, nodeIndex);
     settle(node);
     if (node.isShared)
@@ -96,6 +94,38 @@ void Nodes::accept(std::uint32_t index, std::uint32_t nodeIndex)
         begin(node, index);
     else
         enqueue(node, index);
+}
+
+bool Nodes::isTurnedAway(std::uint32_t index, std::uint32_t nodeIndex)
+{
+    const Node &node = m_nodes[nodeIndex];
+    const ElementIndex part = m_world.plan.nodes[nodeIndex].part;
+    const bool isFull = !node.isShared && !node.isHung && node.busy >= node.cores &&
+                        node.line.count >= node.queueLimit;
+    const MemoryFull memoryFull = m_world.plan.nodes[nodeIndex].memoryFull;
+    if (isFull) {
+        m_world.fail(index, Fate::Rejected, part);
+        return true;
+    }
+    if (!m_world.sessions.hasRoom(m_world.requests[index], nodeIndex) &&
+        memoryFull != MemoryFull::Swap) {
+        const bool isFatal = memoryFull == MemoryFull::Crash;
+        if (isFatal)
+            m_world.failures.restartNode(part);
+        m_world.fail(index, isFatal ? Fate::Failed : Fate::Rejected, part);
+        return true;
+    }
+    if (node.isFaulty && m_errors.uniform() < node.errorShare) {
+        m_world.fail(index, Fate::Failed, part);
+        return true;
+    }
+    return false;
+}
+
+void Nodes::setErrorShare(std::uint32_t index, double share)
+{
+    m_nodes[index].errorShare = share;
+    m_nodes[index].isFaulty = share > 0.0;
 }
 
 std::uint32_t Nodes::routeFromPrimary(const Request &request, std::uint32_t primary)
@@ -114,7 +144,7 @@ std::uint32_t Nodes::routeFromPrimary(const Request &request, std::uint32_t prim
         if (m_world.isDraining(node))
             continue;
         const std::uint32_t held = hasSessions ? m_world.sessions.openOn(node)
-                                               : m_nodes[node].busy + m_nodes[node].waiting;
+                                               : m_nodes[node].busy + m_nodes[node].line.count;
         if (ties == 0 || held < fewest) {
             best = node;
             fewest = held;
@@ -140,30 +170,32 @@ void Nodes::begin(Node &node, std::uint32_t index)
 
 void Nodes::enqueue(Node &node, std::uint32_t index)
 {
-    Request &request = m_world.requests[index];
-    request.stage = Stage::Queued;
-    request.next = kNone;
-    request.previous = node.tail;
-    if (node.tail == kNone)
-        node.head = index;
-    else
-        m_world.requests[node.tail].next = index;
-    node.tail = index;
-    ++node.waiting;
+    m_world.requests[index].stage = Stage::Queued;
+    std::uint32_t place = node.line.tail;
+    if (node.discipline == Discipline::Priority) {
+        // Behind the last one of the lowest class that is not below its own.
+        const std::size_t own = m_world.requests[index].priority;
+        if (node.lastOfClass.size() <= own)
+            node.lastOfClass.resize(own + 1, kNone);
+        place = kNone;
+        for (std::size_t at = own; at < node.lastOfClass.size() && place == kNone; ++at)
+            place = node.lastOfClass[at];
+        node.lastOfClass[own] = index;
+    }
+    node.line.insertAfter(m_world.requests, place, index);
 }
 
 void Nodes::unlink(Node &node, std::uint32_t index)
 {
-    Request &request = m_world.requests[index];
-    if (request.previous == kNone)
-        node.head = request.next;
-    else
-        m_world.requests[request.previous].next = request.next;
-    if (request.next == kNone)
-        node.tail = request.previous;
-    else
-        m_world.requests[request.next].previous = request.previous;
-    --node.waiting;
+    if (node.discipline == Discipline::Priority) {
+        const Request &request = m_world.requests[index];
+        const std::uint32_t before = request.previous;
+        const bool isBeforeAlike =
+            before != kNone && m_world.requests[before].priority == request.priority;
+        if (node.lastOfClass[request.priority] == index)
+            node.lastOfClass[request.priority] = isBeforeAlike ? before : kNone;
+    }
+    node.line.remove(m_world.requests, index);
 }
 
 void Nodes::leaveQueue(std::uint32_t index)
@@ -175,8 +207,9 @@ void Nodes::leaveQueue(std::uint32_t index)
 
 void Nodes::beginNext(Node &node)
 {
-    while (node.head != kNone && node.busy < node.cores && !node.isHung) {
-        const std::uint32_t next = node.head;
+    while (node.line.head != kNone && node.busy < node.cores && !node.isHung) {
+        const std::uint32_t next =
+            node.discipline == Discipline::Lifo ? node.line.tail : node.line.head;
         unlink(node, next);
         begin(node, next);
     }
@@ -206,12 +239,7 @@ void Nodes::serviceEnded(std::uint32_t index)
 
 void Nodes::finished(std::uint32_t index)
 {
-    const Request &request = m_world.requests[index];
-    if (request.has(Request::Measured)) {
-        Node &node = m_nodes[request.node];
-        ++node.completed;
-        node.responseSum += m_world.now - request.atNode;
-    }
+    m_world.requests[index].due = m_world.now;
     m_world.answer(index);
 }
 

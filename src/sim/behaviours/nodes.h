@@ -3,7 +3,7 @@
 #pragma once
 
 #include "sim/plan.h"
-#include "sim/request_pool.h"
+#include "sim/waiting_line.h"
 
 #include <cstdint>
 #include <vector>
@@ -12,7 +12,8 @@ namespace loadstar::sim {
 
 class World;
 
-/// Servers that do the work: fifo with a queue before their cores, or processor sharing.
+/// Servers that do the work: with a queue before their cores (fifo, lifo, priority), or processor
+/// sharing.
 class Nodes
 {
 public:
@@ -32,17 +33,32 @@ public:
     void hang(std::uint32_t node);
     void resume(std::uint32_t node);
     void slow(std::uint32_t node, double factor);
+    /// Something else takes part of its speed, which is divided by this too.
+    void setStress(std::uint32_t node, double factor);
+    /// Something else takes this part of its memory, 0..1.
+    void setMemoryTaken(std::uint32_t node, double share);
+    /// Its sessions hold more or less memory than before.
+    void memoryChanged(std::uint32_t node);
+    /// Part of the requests that it answers with an error, 0..1; its heartbeat does not show it.
+    void setErrorShare(std::uint32_t node, double share);
+    /// Its disk is full: a deep check would see it, a shallow one does not.
+    void setDiskFull(std::uint32_t node, bool isFull) { m_nodes[node].isDiskFull = isFull; }
+    bool isDiskFull(std::uint32_t node) const { return m_nodes[node].isDiskFull; }
     void resize(std::uint32_t node, std::optional<double> cores, std::optional<double> memory);
 
     bool isUp(std::uint32_t node) const { return m_nodes[node].isUp; }
     bool isHung(std::uint32_t node) const { return m_nodes[node].isHung; }
-    double memoryOf(std::uint32_t node) const { return m_nodes[node].memory; }
+    /// GiB that sessions may hold now.
+    double memoryOf(std::uint32_t node) const
+    {
+        return m_nodes[node].memory * (1.0 - m_nodes[node].memoryTaken);
+    }
     double slowFactor(std::uint32_t node) const { return m_nodes[node].slowFactor; }
     /// (waiting + in service) / cores.
     double loadOf(std::uint32_t node) const;
     std::uint32_t busyOn(std::uint32_t node) const { return m_nodes[node].busyCores(); }
     std::uint32_t coresOf(std::uint32_t node) const { return m_nodes[node].cores; }
-    std::uint32_t waitingOn(std::uint32_t node) const { return m_nodes[node].waiting; }
+    std::uint32_t waitingOn(std::uint32_t node) const { return m_nodes[node].line.count; }
 
     /// What happened on one node since the warm-up.
     struct Figures
@@ -61,6 +77,15 @@ public:
     double busySince0(std::uint32_t node) const;
     /// Starts the figures afresh at the end of the warm-up.
     void forgetFigures();
+    /// Its answer has reached the client; `due` is when the node was done with it.
+    void countAnswer(const Request &request)
+    {
+        if (!request.has(Request::Measured))
+            return;
+        Node &node = m_nodes[request.node];
+        ++node.completed;
+        node.responseSum += request.due - request.atNode;
+    }
     void countFailure(const Request &request, std::uint32_t node)
     {
         m_nodes[node].failed += request.has(Request::Measured) ? 1 : 0;
@@ -88,15 +113,15 @@ private:
         double waitArea = 0.0;
         std::uint32_t cores = 1;
         std::uint32_t busy = 0; ///< requests on cores; of ps: all
-        std::uint32_t waiting = 0;
-        std::uint32_t head = kNone;
-        std::uint32_t tail = kNone;
+        WaitingLine line;
         std::uint32_t queueLimit = kNone;
         bool isUp = true;
         bool isHung = false;
         bool isShared = false;
         bool hasStorages = false;
         bool routes = false; ///< primary of a group
+        Discipline discipline = Discipline::Fifo;
+        bool isFaulty = false; ///< answers some requests with an error
         // The second line: only when a request is done.
         std::int64_t completed = 0;
         std::int64_t failed = 0;
@@ -105,13 +130,21 @@ private:
         double coresAt = 0.0;    ///< when `cores` changed last
         double busyBefore = 0.0; ///< busyArea of the warm-up
         double slowFactor = 1.0;
+        double stressFactor = 1.0;
+        double swapFactor = 1.0;
+        double divisor = 1.0; ///< of the speed; all of these together
         double memory = 0.0;
+        double memoryTaken = 0.0; ///< part of it
+        double errorShare = 0.0;
+        bool isDiskFull = false;
         // Processor sharing
         double attained = 0.0;  ///< core-seconds that each job has had
         double bareClock = 0.0; ///< seconds that a job alone would have taken for that
         double sharedAt = 0.0;
         std::uint32_t sharedToken = 0;
         std::vector<SharedJob> jobs; ///< a heap
+        /// Discipline priority: by class the last one in the line, or kNone.
+        std::vector<std::uint32_t> lastOfClass;
 
         std::uint32_t busyCores() const { return isHung ? 0 : (busy < cores ? busy : cores); }
     };
@@ -125,12 +158,14 @@ private:
     void advanceShared(Node &node) const;
     void scheduleShared(std::uint32_t index);
     void beginShared(std::uint32_t index, std::uint32_t request);
-    void setRate(std::uint32_t index);
+    void setPace(std::uint32_t index);
+    bool isTurnedAway(std::uint32_t request, std::uint32_t index);
     std::uint32_t routeFromPrimary(const Request &request, std::uint32_t node);
 
     World &m_world;
     std::vector<Node> m_nodes;
     engine::Random m_ties;
+    engine::Random m_errors;
 };
 
 } // namespace loadstar::sim

@@ -1,12 +1,11 @@
 // SPDX-FileCopyrightText: Loadstar contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "sim/behaviours/freezing.h"
 #include "sim/behaviours/nodes.h"
-#include "sim/world.h"
 
 #include <algorithm>
 
-// Processor sharing, and what failures and changes of size and speed do to nodes of either
-// discipline.
+// Processor sharing, and what failures do to nodes of any discipline.
 
 namespace loadstar::sim {
 
@@ -87,8 +86,8 @@ void Nodes::crash(std::uint32_t index)
     node.isUp = false;
     node.isHung = false;
     node.busy = 0;
-    node.waiting = 0;
-    node.head = node.tail = kNone;
+    node.line = {};
+    std::fill(node.lastOfClass.begin(), node.lastOfClass.end(), kNone);
     node.jobs.clear();
     ++node.sharedToken;
     m_world.sessions.nodeCrashed(index);
@@ -133,14 +132,7 @@ void Nodes::hang(std::uint32_t index)
         scheduleShared(index);
         return;
     }
-    const auto isOnCore = [index](const Request &r) {
-        return r.node == index && r.stage == Stage::InService;
-    };
-    m_world.requests.forEach(isOnCore, [this](std::uint32_t frozen) {
-        Request &request = m_world.requests[frozen];
-        request.due -= m_world.now;
-        ++request.token;
-    });
+    freezeServices(m_world, OnCoreOf{index});
 }
 
 void Nodes::resume(std::uint32_t index)
@@ -153,60 +145,8 @@ void Nodes::resume(std::uint32_t index)
         scheduleShared(index);
         return;
     }
-    const auto isOnCore = [index](const Request &r) {
-        return r.node == index && r.stage == Stage::InService;
-    };
-    m_world.requests.forEach(isOnCore, [this](std::uint32_t thawed) {
-        Request &request = m_world.requests[thawed];
-        request.due += m_world.now;
-        m_world.schedule(request.due, engine::Priority::Completion, EventKind::ServiceDone, thawed,
-                         ++request.token);
-    });
+    thawServices(m_world, OnCoreOf{index}, EventKind::ServiceDone);
     beginNext(node);
-}
-
-void Nodes::slow(std::uint32_t index, double factor)
-{
-    Node &node = m_nodes[index];
-    settle(node);
-    advanceShared(node);
-    const double stretch = factor / node.slowFactor;
-    node.slowFactor = factor;
-    node.rate = m_world.plan.nodes[index].speed / factor;
-    if (node.isShared) {
-        scheduleShared(index);
-        return;
-    }
-    const auto isOnCore = [index](const Request &r) {
-        return r.node == index && r.stage == Stage::InService;
-    };
-    m_world.requests.forEach(isOnCore, [this, &node, stretch](std::uint32_t changed) {
-        Request &request = m_world.requests[changed];
-        const double rest = node.isHung ? request.due : request.due - m_world.now;
-        request.bare += rest * (stretch - 1.0);
-        request.due += rest * (stretch - 1.0);
-        if (!node.isHung)
-            m_world.schedule(request.due, engine::Priority::Completion, EventKind::ServiceDone,
-                             changed, ++request.token);
-    });
-}
-
-void Nodes::resize(std::uint32_t index, std::optional<double> cores, std::optional<double> memory)
-{
-    Node &node = m_nodes[index];
-    settle(node);
-    advanceShared(node);
-    if (cores) {
-        node.coreArea += (m_world.now - node.coresAt) * node.cores;
-        node.coresAt = m_world.now;
-        node.cores = static_cast<std::uint32_t>(*cores);
-    }
-    if (memory)
-        node.memory = *memory;
-    if (node.isShared)
-        scheduleShared(index);
-    else
-        beginNext(node);
 }
 
 } // namespace loadstar::sim

@@ -62,7 +62,10 @@ void Sessions::settleOn(Client &client, std::uint32_t users, std::uint32_t node)
     client.home = node;
     client.isCounted = true;
     ++m_open[node];
-    m_memory[node] += m_world.plan.users[users].sessionMemory;
+    const double memory = m_world.plan.users[users].sessionMemory;
+    m_memory[node] += memory;
+    if (memory > 0.0)
+        m_world.nodes.memoryChanged(node);
 }
 
 void Sessions::leave(Client &client, std::uint32_t users)
@@ -71,9 +74,12 @@ void Sessions::leave(Client &client, std::uint32_t users)
         return;
     client.isCounted = false;
     --m_open[client.home];
-    m_memory[client.home] -= m_world.plan.users[users].sessionMemory;
+    const double memory = m_world.plan.users[users].sessionMemory;
+    m_memory[client.home] -= memory;
     if (m_open[client.home] == 0)
         m_memory[client.home] = 0.0;
+    if (memory > 0.0)
+        m_world.nodes.memoryChanged(client.home);
 }
 
 void Sessions::close(Client &client, std::uint32_t users)

@@ -40,6 +40,8 @@ public:
 
     /// Open sessions whose state is on the node.
     std::uint32_t openOn(std::uint32_t node) const { return m_open[node]; }
+    /// GiB that they hold there.
+    double memoryOn(std::uint32_t node) const { return m_memory[node]; }
     /// The node of the request's open session, or kNone.
     std::uint32_t homeOf(const Request &request) const;
 

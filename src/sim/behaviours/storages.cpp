@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/behaviours/storages.h"
 
-#include "sim/world.h"
+#include "sim/behaviours/freezing.h"
 
 namespace loadstar::sim {
 
@@ -13,7 +13,12 @@ Storages::Storages(World &world)
     for (const StorageSpec &spec : world.plan.storages) {
         Storage storage;
         storage.slots = spec.concurrency.value_or(kNone);
-        storage.times = world.streams.stream("io/" + world.plan.part(spec.part).id.toStdString());
+        const std::string id = world.plan.part(spec.part).id.toStdString();
+        storage.times = world.streams.stream("io/" + id);
+        storage.writes = world.streams.stream("writes/" + id);
+        storage.errors = world.streams.stream("errors/" + id);
+        storage.writeShare = spec.writeShare;
+        storage.tellsWrites = spec.tellsWrites;
         m_serving.push_back(static_cast<std::uint32_t>(m_storages.size()));
         m_storages.push_back(std::move(storage));
     }
@@ -29,7 +34,7 @@ void Storages::settle(Storage &storage) const
     const double span = m_world.now - storage.areaAt;
     storage.areaAt = m_world.now;
     storage.figures.busyArea += span * (storage.isHung ? 0 : storage.busy);
-    storage.figures.waitArea += span * storage.waiting;
+    storage.figures.waitArea += span * storage.line.count;
 }
 
 Storages::Figures Storages::figures(std::uint32_t index) const
@@ -53,6 +58,12 @@ void Storages::forgetFigures()
     }
 }
 
+void Storages::failOnTheWay(std::uint32_t index)
+{
+    // Nothing the storage could do: it counts for the node that cannot reach it.
+    m_world.fail(index, Fate::Failed, m_nodes[m_world.requests[index].node].part);
+}
+
 void Storages::failVisit(std::uint32_t index)
 {
     const Request &request = m_world.requests[index];
@@ -65,6 +76,8 @@ void Storages::visit(std::uint32_t index)
 {
     Request &request = m_world.requests[index];
     if (request.storageStep == m_nodes[request.node].storages.size()) {
+        if (m_nodes[request.node].holdsState)
+            m_world.copies.writeDoneOn(request.node);
         m_world.nodes.finished(index);
         return;
     }
@@ -73,7 +86,15 @@ void Storages::visit(std::uint32_t index)
     Storage &storage = m_storages[request.storage];
     request.atStorage = m_world.now;
     request.stage = Stage::Travelling;
-    if (!isReachable(link)) {
+    if (m_world.isCut(link.connection)) {
+        failOnTheWay(index);
+        return;
+    }
+    if (!storage.isUp) {
+        failVisit(index);
+        return;
+    }
+    if ((storage.tellsWrites || storage.isFaulty) && isTurnedAway(storage, request)) {
         failVisit(index);
         return;
     }
@@ -83,20 +104,46 @@ void Storages::visit(std::uint32_t index)
         return;
     }
     request.stage = Stage::IoQueued;
-    request.next = kNone;
-    request.previous = storage.tail;
-    if (storage.tail == kNone)
-        storage.head = index;
+    storage.line.pushBack(m_world.requests, index);
+}
+
+bool Storages::isTurnedAway(Storage &storage, Request &request)
+{
+    const bool isWrite =
+        storage.writeShare >= 1.0 ||
+        (storage.writeShare > 0.0 && storage.writes.uniform() < storage.writeShare);
+    if (isWrite)
+        request.set(Request::Writes);
     else
-        m_world.requests[storage.tail].next = index;
-    storage.tail = index;
-    ++storage.waiting;
+        request.unset(Request::Writes);
+    if (isWrite && storage.isReadOnly)
+        return true;
+    if (!storage.isFaulty)
+        return false;
+    const double served =
+        (1.0 - storage.errorShare) * (isWrite ? 1.0 - storage.writeErrorShare : 1.0);
+    return storage.errors.uniform() >= served;
+}
+
+void Storages::setReadOnly(std::uint32_t index, bool isReadOnly)
+{
+    m_storages[index].isReadOnly = isReadOnly;
+}
+
+void Storages::setErrorShares(std::uint32_t index, double ofVisits, double ofWrites)
+{
+    Storage &storage = m_storages[index];
+    storage.errorShare = ofVisits;
+    storage.writeErrorShare = ofWrites;
+    storage.isFaulty = ofVisits > 0.0 || ofWrites > 0.0;
 }
 
 void Storages::begin(Storage &storage, std::uint32_t index, std::uint32_t requestIndex)
 {
     Request &request = m_world.requests[requestIndex];
-    const double span = m_world.plan.storages[index].ioTime.sample(storage.times);
+    double span = m_world.plan.storages[index].ioTime.sample(storage.times) * storage.slowness;
+    if (storage.tellsWrites && request.has(Request::Writes))
+        span += m_world.copies.writeWait(index);
     ++storage.busy;
     request.stage = Stage::InIo;
     request.bare += span;
@@ -107,32 +154,18 @@ void Storages::begin(Storage &storage, std::uint32_t index, std::uint32_t reques
 
 void Storages::beginNext(Storage &storage, std::uint32_t index)
 {
-    while (storage.head != kNone && !storage.isHung && storage.busy < storage.slots) {
-        const std::uint32_t next = storage.head;
-        unlink(storage, next);
+    while (storage.line.head != kNone && !storage.isHung && storage.busy < storage.slots) {
+        const std::uint32_t next = storage.line.head;
+        storage.line.remove(m_world.requests, next);
         begin(storage, index, next);
     }
-}
-
-void Storages::unlink(Storage &storage, std::uint32_t index)
-{
-    const Request &request = m_world.requests[index];
-    if (request.previous == kNone)
-        storage.head = request.next;
-    else
-        m_world.requests[request.previous].next = request.next;
-    if (request.next == kNone)
-        storage.tail = request.previous;
-    else
-        m_world.requests[request.next].previous = request.previous;
-    --storage.waiting;
 }
 
 void Storages::leaveQueue(std::uint32_t index)
 {
     Storage &storage = m_storages[m_world.requests[index].storage];
     settle(storage);
-    unlink(storage, index);
+    storage.line.remove(m_world.requests, index);
 }
 
 void Storages::ioDone(std::uint32_t index)
@@ -143,6 +176,8 @@ void Storages::ioDone(std::uint32_t index)
     settle(storage);
     --storage.busy;
     beginNext(storage, storageIndex);
+    if (storage.tellsWrites && request.has(Request::Writes))
+        m_world.copies.writeDone(storageIndex);
     if (request.has(Request::Ghost)) {
         m_world.requests.give(index);
         return;
@@ -162,8 +197,7 @@ void Storages::crash(std::uint32_t index)
     storage.isUp = false;
     storage.isHung = false;
     storage.busy = 0;
-    storage.waiting = 0;
-    storage.head = storage.tail = kNone;
+    storage.line = {};
     const auto isHere = [index](const Request &request) {
         const bool isAtStorage = request.stage == Stage::IoQueued || request.stage == Stage::InIo;
         return isAtStorage && request.storage == index;
@@ -184,14 +218,7 @@ void Storages::hang(std::uint32_t index)
     Storage &storage = m_storages[index];
     settle(storage);
     storage.isHung = true;
-    const auto isServed = [index](const Request &r) {
-        return r.stage == Stage::InIo && r.storage == index;
-    };
-    m_world.requests.forEach(isServed, [this](std::uint32_t frozen) {
-        Request &request = m_world.requests[frozen];
-        request.due -= m_world.now;
-        ++request.token;
-    });
+    freezeServices(m_world, InServiceOf{index});
 }
 
 void Storages::resume(std::uint32_t index)
@@ -199,15 +226,7 @@ void Storages::resume(std::uint32_t index)
     Storage &storage = m_storages[index];
     settle(storage);
     storage.isHung = false;
-    const auto isServed = [index](const Request &r) {
-        return r.stage == Stage::InIo && r.storage == index;
-    };
-    m_world.requests.forEach(isServed, [this](std::uint32_t thawed) {
-        Request &request = m_world.requests[thawed];
-        request.due += m_world.now;
-        m_world.schedule(request.due, engine::Priority::Completion, EventKind::IoDone, thawed,
-                         ++request.token);
-    });
+    thawServices(m_world, InServiceOf{index}, EventKind::IoDone);
     beginNext(storage, index);
 }
 
@@ -218,7 +237,7 @@ void Storages::cutOff(ElementIndex connection)
         return isAtStorage && !request.has(Request::Ghost) &&
                linkOf(request).connection == connection;
     };
-    m_world.requests.forEach(isOverIt, [this](std::uint32_t dying) { failVisit(dying); });
+    m_world.requests.forEach(isOverIt, [this](std::uint32_t dying) { failOnTheWay(dying); });
 }
 
 } // namespace loadstar::sim

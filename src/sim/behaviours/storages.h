@@ -3,7 +3,7 @@
 #pragma once
 
 #include "sim/plan.h"
-#include "sim/request_pool.h"
+#include "sim/waiting_line.h"
 
 #include <cstdint>
 #include <vector>
@@ -13,7 +13,7 @@ namespace loadstar::sim {
 class World;
 
 /// Databases and files: each serves `concurrency` visits at once, the others wait in the order in
-/// which they came.
+/// which they came. A visit reads or writes.
 class Storages
 {
 public:
@@ -28,6 +28,15 @@ public:
     void restore(std::uint32_t storage) { m_storages[storage].isUp = true; }
     void hang(std::uint32_t storage);
     void resume(std::uint32_t storage);
+    /// Writes fail while it is read-only.
+    void setReadOnly(std::uint32_t storage, bool isReadOnly);
+    /// Parts of its visits, and of its writes, that fail though it is up, 0..1.
+    void setErrorShares(std::uint32_t storage, double ofVisits, double ofWrites);
+    /// Visits that begin from now on take this many times as long.
+    void setSlowness(std::uint32_t storage, double factor)
+    {
+        m_storages[storage].slowness = factor;
+    }
     /// A state connection is cut: what is under way over it fails.
     void cutOff(ElementIndex connection);
 
@@ -38,7 +47,7 @@ public:
     /// Whether a visit over this connection would be served.
     bool isReachable(const StateLink &link) const;
     std::uint32_t busyOn(std::uint32_t storage) const { return m_storages[storage].busy; }
-    std::uint32_t waitingOn(std::uint32_t storage) const { return m_storages[storage].waiting; }
+    std::uint32_t waitingOn(std::uint32_t storage) const { return m_storages[storage].line.count; }
 
     struct Figures
     {
@@ -58,15 +67,22 @@ private:
     {
         std::uint32_t slots = kNone; ///< kNone = without limit
         std::uint32_t busy = 0;
-        std::uint32_t waiting = 0;
-        std::uint32_t head = kNone;
-        std::uint32_t tail = kNone;
+        WaitingLine line;
         bool isUp = true;
         bool isHung = false;
+        bool isReadOnly = false;
+        bool tellsWrites = false; ///< whether it matters which visits write
+        bool isFaulty = false;
+        double writeShare = 1.0;
+        double errorShare = 0.0;
+        double writeErrorShare = 0.0;
+        double slowness = 1.0;
         double areaAt = 0.0;
         double busyBefore = 0.0;
         Figures figures;
         engine::Random times;
+        engine::Random writes;
+        engine::Random errors;
     };
 
     const StateLink &linkOf(const Request &request) const
@@ -76,7 +92,9 @@ private:
     void settle(Storage &storage) const;
     void begin(Storage &storage, std::uint32_t index, std::uint32_t request);
     void beginNext(Storage &storage, std::uint32_t index);
-    void unlink(Storage &storage, std::uint32_t request);
+    /// Decides whether the visit writes, and whether it fails at once.
+    bool isTurnedAway(Storage &storage, Request &request);
+    void failOnTheWay(std::uint32_t request);
     void failVisit(std::uint32_t request);
 
     World &m_world;

@@ -42,6 +42,7 @@ void Takeovers::takeoverDone(std::uint32_t index, std::uint32_t token)
         return;
     const ReplicationSpec &replication = m_world.plan.replications[index];
     const PartSpec &to = m_world.plan.part(replication.to);
+    m_world.copies.takenOver(index);
     if (to.kind != PartKind::Storage) {
         setActive(replication.to, true, replication.connection);
         return;
@@ -53,10 +54,12 @@ void Takeovers::takeoverDone(std::uint32_t index, std::uint32_t token)
 void Takeovers::failover(ElementIndex site)
 {
     m_world.log(EventWhat::Failover, site, kByScenario);
-    setActive(site, true, site);
+    const bool hasTakenOver = setActive(site, true, site);
     for (std::uint32_t i = 0; i < m_world.plan.replications.size(); ++i) {
         if (m_world.plan.replications[i].from == site)
             schedule(i);
+        else if (m_world.plan.replications[i].to == site && hasTakenOver)
+            m_world.copies.takenOver(i);
     }
 }
 
@@ -72,18 +75,21 @@ void Takeovers::failback(ElementIndex site)
     }
 }
 
-void Takeovers::setActive(ElementIndex site, bool isActive, ElementIndex by)
+bool Takeovers::setActive(ElementIndex site, bool isActive, ElementIndex by)
 {
+    bool hasChanged = false;
     for (std::uint32_t node = 0; node < m_world.plan.nodes.size(); ++node) {
         const NodeSpec &spec = m_world.plan.nodes[node];
         if (spec.role != Role::Dr || m_isActive[node] == isActive ||
             !m_world.plan.isInside(spec.part, site))
             continue;
         m_isActive[node] = isActive;
+        hasChanged = true;
         if (isActive)
             m_world.log(EventWhat::Promoted, spec.part, by);
         m_world.balancers.setRole(spec.part, isActive ? Role::Active : Role::Dr);
     }
+    return hasChanged;
 }
 
 } // namespace loadstar::sim

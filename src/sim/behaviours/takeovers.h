@@ -26,8 +26,8 @@ public:
 
 private:
     void schedule(std::uint32_t replication);
-    /// Gives traffic to the dr nodes of a site, or takes it away.
-    void setActive(ElementIndex site, bool isActive, ElementIndex by);
+    /// Gives traffic to the dr nodes of a site, or takes it away; false when that changes nothing.
+    bool setActive(ElementIndex site, bool isActive, ElementIndex by);
 
     World &m_world;
     std::vector<std::uint32_t> m_tokens; ///< by replication

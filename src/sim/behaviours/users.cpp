@@ -129,6 +129,9 @@ void Users::scheduleArrival(std::uint32_t users, double wait)
 std::uint32_t Users::chooseLink(std::uint32_t users)
 {
     const std::vector<std::uint32_t> &links = m_specs[users].links;
+    const double lost = m_states[users].namesLost;
+    if (lost > 0.0 && m_world.faults.happens(lost))
+        return kNone;
     if (links.size() == 1 && !m_world.links[links.front()].isDraining)
         return links.front();
     std::vector<std::uint32_t> open;
@@ -165,7 +168,7 @@ void Users::send(std::uint32_t users, std::uint32_t client)
     std::uint32_t link = kNone;
     if (spec.hasSessions()) {
         m_world.sessions.begin(request);
-        if (request.has(Request::FirstOfSession))
+        if (request.has(Request::FirstOfSession) || m_world.sessions.linkOf(request) == kNone)
             m_world.sessions.setLink(request, chooseLink(users));
         link = m_world.sessions.linkOf(request);
     } else {

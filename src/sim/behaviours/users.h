@@ -38,6 +38,8 @@ public:
     void surge(std::uint32_t users, double factor, std::optional<double> duration);
     void surgeEnds(std::uint32_t users, std::uint32_t surge);
     void setUp(std::uint32_t users, bool isUp) { m_states[users].isUp = isUp; }
+    /// Part of the name look-ups that fail, 0..1; each session, or request without one, needs one.
+    void setNamesLost(std::uint32_t users, double share) { m_states[users].namesLost = share; }
 
     /// Users component of a client.
     std::uint32_t usersOf(std::uint32_t client) const;
@@ -91,6 +93,7 @@ private:
         std::uint32_t firstClient = 0;
         std::uint32_t firstAddress = 0;
         bool isUp = true;
+        double namesLost = 0.0;
         double factor = 1.0;
         /// Time to the next arrival at factor 1, kept while the factor is 0.
         double held = 0.0;

@@ -59,9 +59,19 @@ void readBalancer(DesignReading &in, const model::Component &component, Balancer
 void readNode(DesignReading &in, const model::Component &component, NodeSpec &node);
 void readStorage(DesignReading &in, const model::Component &component, StorageSpec &storage);
 
+/// Failures by chance, repairs and planned maintenance; for all of them.
+void readReliability(DesignReading &in, const model::Component &component, PartSpec &part);
+
 // And what stands between components, after all of them are read.
 void readConnections(DesignReading &in);
+/// Where the state of replicated sites is, and which writes matter.
+void findState(DesignReading &in);
 void readScenario(DesignReading &in);
+/// The arguments of a fault; fails the reading when its target cannot have it.
+void readFault(DesignReading &in, const model::PropertyReader &read, const QString &where,
+               ScenarioStep &step);
+/// Warns of steps, and of standby nodes, that have no effect.
+void remarkOnScenario(DesignReading &in);
 /// After the scenario, which may enlarge a closed population. More than 100 million clients fail.
 void countClients(DesignReading &in);
 

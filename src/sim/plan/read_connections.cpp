@@ -40,6 +40,10 @@ void readReplication(DesignReading &in, const model::Connection &connection)
     replication.from = in.indexOf(connection.from);
     replication.to = in.indexOf(connection.to);
     replication.connection = in.indexOf(connection.id);
+    replication.isSynchronous = read.text(QStringLiteral("mode")) == u"synchronous";
+    replication.interval = read.number(QStringLiteral("interval"));
+    replication.copyTime = read.number(QStringLiteral("copyTime"));
+    replication.latency = read.number(QStringLiteral("latency"));
     replication.isAutomatic = read.text(QStringLiteral("promote")) == u"automatic";
     replication.delay =
         read.number(QStringLiteral("activationTime")) + read.number(QStringLiteral("dnsTtl"));
@@ -95,6 +99,25 @@ void readConnections(DesignReading &in)
         }
     }
     sortTargets(in);
+}
+
+void findState(DesignReading &in)
+{
+    Plan &plan = in.plan;
+    for (StorageSpec &storage : plan.storages) {
+        const bool isCopied = std::any_of(
+            plan.replications.begin(), plan.replications.end(),
+            [&](const ReplicationSpec &copy) { return plan.isInside(storage.part, copy.from); });
+        storage.tellsWrites = isCopied || storage.turnsReadOnly;
+    }
+    for (const ReplicationSpec &copy : plan.replications) {
+        const bool hasStorage = std::any_of(
+            plan.storages.begin(), plan.storages.end(),
+            [&](const StorageSpec &storage) { return plan.isInside(storage.part, copy.from); });
+        for (NodeSpec &node : plan.nodes)
+            node.holdsState =
+                node.holdsState || (!hasStorage && plan.isInside(node.part, copy.from));
+    }
 }
 
 } // namespace loadstar::sim

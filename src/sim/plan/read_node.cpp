@@ -10,7 +10,15 @@ void readNode(DesignReading &in, const model::Component &component, NodeSpec &no
     node.cores = static_cast<std::uint32_t>(read.number(QStringLiteral("cores")));
     node.memory = read.number(QStringLiteral("memory"));
     node.speed = read.number(QStringLiteral("speed"));
-    node.isShared = read.text(QStringLiteral("discipline")) == u"ps";
+    const QString discipline = read.text(QStringLiteral("discipline"));
+    node.discipline = discipline == u"ps"         ? Discipline::Ps
+                      : discipline == u"lifo"     ? Discipline::Lifo
+                      : discipline == u"priority" ? Discipline::Priority
+                                                  : Discipline::Fifo;
+    const QString memoryFull = read.text(QStringLiteral("memoryFull"));
+    node.memoryFull = memoryFull == u"swap"    ? MemoryFull::Swap
+                      : memoryFull == u"crash" ? MemoryFull::Crash
+                                               : MemoryFull::Reject;
     if (const auto limit = read.optionalNumber(QStringLiteral("queueLimit")))
         node.queueLimit = static_cast<std::uint32_t>(*limit);
     node.weight = read.number(QStringLiteral("weight"));
@@ -37,6 +45,8 @@ void readStorage(DesignReading &in, const model::Component &component, StorageSp
         in.distribution(component.id.text(), "ioTime", read.distribution(QStringLiteral("ioTime")));
     if (const auto concurrency = read.optionalNumber(QStringLiteral("concurrency")))
         storage.concurrency = static_cast<std::uint32_t>(*concurrency);
+    storage.writeShare = read.number(QStringLiteral("writeShare"));
+    storage.turnsReadOnly = read.text(QStringLiteral("whenDegraded")) == u"read-only";
     PartSpec &part = in.plan.parts[static_cast<std::size_t>(storage.part)];
     part.units = static_cast<int>(read.number(QStringLiteral("replicas")));
     part.crews = static_cast<int>(read.optionalNumber(QStringLiteral("repairCrews")).value_or(0.0));

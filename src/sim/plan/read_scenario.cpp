@@ -9,6 +9,17 @@ namespace loadstar::sim {
 
 namespace {
 
+void readDrain(DesignReading &in, const model::PropertyReader &read, const QString &where,
+               ScenarioStep &step)
+{
+    step.delay = read.number(QStringLiteral("drain"));
+    if (step.delay > 0.0 && in.plan.part(step.target).kind != PartKind::Node) {
+        in.fail("sim.bad-scenario", where,
+                in.tr("only a node can drain before its maintenance, but \"%1\" is none")
+                    .arg(in.plan.idOf(step.target)));
+    }
+}
+
 void readStep(DesignReading &in, const model::ScenarioEvent &event)
 {
     static const std::map<QString, Action> kActions{
@@ -23,7 +34,9 @@ void readStep(DesignReading &in, const model::ScenarioEvent &event)
         {QStringLiteral("disconnect"), Action::Disconnect},
         {QStringLiteral("failover"), Action::Failover},
         {QStringLiteral("failback"), Action::Failback},
-        {QStringLiteral("reconnect"), Action::Reconnect}};
+        {QStringLiteral("reconnect"), Action::Reconnect},
+        {QStringLiteral("maintain"), Action::Maintain},
+        {QStringLiteral("fault"), Action::Fault}};
     const QString where = QStringLiteral("scenario at %1").arg(base::formatNumber(event.at));
     const auto found = kActions.find(event.action);
     if (found == kActions.end()) {
@@ -47,7 +60,9 @@ void readStep(DesignReading &in, const model::ScenarioEvent &event)
     }
     const bool isOnConnection =
         step.action == Action::Disconnect || step.action == Action::Reconnect;
-    if (step.target != kNoElement && in.plan.isConnection(step.target) != isOnConnection) {
+    const bool isOnAny = step.action == Action::Fault;
+    if (step.target != kNoElement && !isOnAny &&
+        in.plan.isConnection(step.target) != isOnConnection) {
         in.fail("sim.bad-scenario", where,
                 in.tr("%1 cannot act on \"%2\"").arg(event.action, event.target.text()));
         return;
@@ -62,12 +77,16 @@ void readStep(DesignReading &in, const model::ScenarioEvent &event)
     }
     if (step.action == Action::Surge || step.action == Action::Slow)
         step.factor = read.optionalNumber(QStringLiteral("factor")).value_or(1.0);
-    if (step.action == Action::Surge)
+    if (step.action == Action::Surge || step.action == Action::Maintain)
         step.duration = read.optionalNumber(QStringLiteral("for"));
     if (step.action == Action::Cutover) {
         step.fromGroup = read.text(QStringLiteral("from"));
         step.toGroup = read.text(QStringLiteral("to"));
     }
+    if (step.action == Action::Maintain)
+        readDrain(in, read, where, step);
+    if (step.action == Action::Fault)
+        readFault(in, read, where, step);
     in.plan.scenario.push_back(step);
 }
 

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "sim/request_pool.h"
+
+#include <cstdint>
+
+namespace loadstar::sim {
+
+/// Requests that wait for one thing, linked through the requests themselves: no memory of its own,
+/// and anybody may leave from anywhere. A request stands in at most one line.
+struct WaitingLine
+{
+    std::uint32_t head = kNone;
+    std::uint32_t tail = kNone;
+    std::uint32_t count = 0;
+
+    void pushBack(RequestPool &requests, std::uint32_t index)
+    {
+        insertAfter(requests, tail, index);
+    }
+
+    /// `place` stands in the line, or is kNone for its front.
+    void insertAfter(RequestPool &requests, std::uint32_t place, std::uint32_t index)
+    {
+        Request &request = requests[index];
+        request.previous = place;
+        request.next = place == kNone ? head : requests[place].next;
+        if (place == kNone)
+            head = index;
+        else
+            requests[place].next = index;
+        if (request.next == kNone)
+            tail = index;
+        else
+            requests[request.next].previous = index;
+        ++count;
+    }
+
+    void remove(RequestPool &requests, std::uint32_t index)
+    {
+        const Request &request = requests[index];
+        if (request.previous == kNone)
+            head = request.next;
+        else
+            requests[request.previous].next = request.next;
+        if (request.next == kNone)
+            tail = request.previous;
+        else
+            requests[request.next].previous = request.previous;
+        --count;
+    }
+};
+
+} // namespace loadstar::sim
