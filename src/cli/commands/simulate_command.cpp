@@ -116,6 +116,24 @@ void printObjectives(const std::vector<sim::ObjectiveResult> &objectives)
     print(table(rows, {1, 2}) + u'\n');
 }
 
+void printRecovery(const sim::RunReport &report)
+{
+    if (report.recovery) {
+        print(table({{tr("recovery time (s)"), tr("recovery point (s)"), tr("lost writes")},
+                     {number(report.recovery->rto), number(report.recovery->rpo),
+                      QString::number(report.recovery->lostWrites)}},
+                    {0, 1, 2}) +
+              u'\n');
+    }
+    if (report.maintenance) {
+        print(table({{tr("failed for maintenance"), tr("availability outside")},
+                     {QString::number(report.maintenance->failed),
+                      percent(report.maintenance->availabilityOutside)}},
+                    {0, 1}) +
+              u'\n');
+    }
+}
+
 void printReport(const model::Design &design, const sim::RunReport &report,
                  const std::vector<sim::ObjectiveResult> &objectives)
 {
@@ -143,6 +161,7 @@ void printReport(const model::Design &design, const sim::RunReport &report,
                     {0, 1, 2, 3}) +
               u'\n');
     }
+    printRecovery(report);
     printComponents(report);
     printEvents(report);
     printObjectives(objectives);
