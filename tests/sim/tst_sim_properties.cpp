@@ -103,7 +103,7 @@ std::string randomNode(Random &random)
 {
     Properties node;
     node.add("cores", std::to_string(1 + random.below(4)));
-    node.add("discipline", quoted(oneOf(random, {"fifo", "fifo", "ps"})));
+    node.add("discipline", quoted(oneOf(random, {"fifo", "ps", "lifo", "priority"})));
     node.add("speed", oneOf(random, {"1", "0.5", "2"}));
     node.add("weight", oneOf(random, {"1", "1", "3", "0"}));
     node.add("role", quoted(oneOf(random, {"active", "active", "active", "standby", "dr"})));
@@ -117,7 +117,34 @@ std::string randomNode(Random &random)
         node.add("bootTime", "2").add("resizeTime", "3");
     if (random.below(8) == 0)
         node.add("heartbeat", "\"\"");
+    if (random.below(3) == 0)
+        node.add("memory", "2").add("memoryFull", quoted(oneOf(random, {"swap", "crash"})));
+    if (random.below(8) == 0)
+        node.add("maintenanceFirst", "7").add("maintenanceEvery", "20").add("maintenanceTime", "4");
     return node.text();
+}
+
+void addFault(Random &random, DesignText &text, double at, const std::string &node)
+{
+    const char *const targets[][2] = {{"cpu", ""},
+                                      {"memory", ""},
+                                      {"errors", ""},
+                                      {"disk-full", "db"},
+                                      {"flapping", ""},
+                                      {"slow-io", "db"},
+                                      {"errors", "db"},
+                                      {"delay", "users.front"},
+                                      {"loss", "front.n0"},
+                                      {"partition", "za"},
+                                      {"partition", ""},
+                                      {"dns", "users"},
+                                      {"certificate", "back"}};
+    const auto &chosen = targets[random.below(std::size(targets))];
+    Properties fault;
+    fault.add("kind", quoted(chosen[0])).add("intensity", oneOf(random, {"0.3", "0.9"}));
+    if (random.below(2) == 0)
+        fault.add("for", "12");
+    text.at(at, "fault", *chosen[1] ? chosen[1] : node, fault.text());
 }
 
 void addScenario(Random &random, DesignText &text, int nodes)
@@ -126,7 +153,7 @@ void addScenario(Random &random, DesignText &text, int nodes)
         const double at = random.below(240) * 0.25;
         const std::string node = std::string("n").append(
             std::to_string(random.below(static_cast<std::uint32_t>(nodes))));
-        switch (random.below(12)) {
+        switch (random.below(16)) {
         case 0:
             text.at(at, "fail", node);
             break;
@@ -161,8 +188,17 @@ void addScenario(Random &random, DesignText &text, int nodes)
         case 10:
             text.at(at, "slow", node, R"({"factor": 3})");
             break;
-        default:
+        case 11:
             text.at(at, random.below(2) == 0 ? "disconnect" : "reconnect", "front.n0");
+            break;
+        case 12:
+            text.at(at, "maintain", oneOf(random, {"front", "db", "za", "copy"}), R"({"for": 5})");
+            break;
+        case 13:
+            text.at(at, "maintain", node, R"({"for": 5, "drain": 3})");
+            break;
+        default:
+            addFault(random, text, at, node);
             break;
         }
     }
@@ -181,7 +217,12 @@ DesignText randomDesign(std::uint64_t seed)
         .add("zone", "zb")
         .add("storage", "db",
              random.below(2) == 0 ? R"j({"ioTime": "exponential(0.02)", "concurrency": 2})j"
-                                  : "{}");
+                                  : R"j({"replicas": 3, "failoverTime": 2, "writeShare": 0.5,
+                                         "whenDegraded": "read-only"})j");
+    text.add("storage", "copy")
+        .connect("replication", "db", "copy",
+                 random.below(2) == 0 ? R"j({"latency": 0.01})j"
+                                      : R"j({"mode": "asynchronous", "interval": 7})j");
     text.traffic("users", "front", latency);
     if (random.below(2) == 0)
         text.traffic("front", "back");
@@ -341,9 +382,12 @@ void TestSimProperties::requestsAreConserved()
                      name);
             onNodes += component.id.startsWith(u'n') ? component.completed : 0;
         }
-        // Every completed request was completed on one node; an answer may still be on its way
-        // back.
-        QVERIFY2(onNodes >= requests.completed, name);
+        // Every completed request was completed on one node.
+        QVERIFY2(onNodes == requests.completed, name);
+        if (report.recovery) {
+            QVERIFY2(report.recovery->rpo >= 0.0 && report.recovery->lostWrites >= 0, name);
+            QVERIFY2(!report.recovery->rto || *report.recovery->rto >= 0.0, name);
+        }
         for (const sim::TargetState &target : simulation->snapshot().targets)
             QVERIFY2(target.outstanding >= 0 && target.outstanding <= 100000, name);
         if (requests.completed > 0) {
