@@ -8,7 +8,11 @@
 #include <QFileInfo>
 #include <QListWidget>
 #include <QSplitter>
+#include <QTextBlock>
 #include <QTextBrowser>
+#include <QTextCursor>
+#include <QTextList>
+#include <QTextTable>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -25,6 +29,33 @@ QString textOf(const QString &page)
 {
     QFile file(page);
     return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+}
+
+/// Markdown comes without space between its blocks.
+void spaceOut(QTextDocument &document)
+{
+    constexpr qreal kMargin = 20.0;
+    constexpr qreal kBelow = 8.0;
+    constexpr qreal kAboveHeading = 14.0;
+    constexpr qreal kCellPadding = 5.0;
+    document.setDocumentMargin(kMargin);
+    for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
+        QTextCursor cursor(block);
+        QTextBlockFormat format = block.blockFormat();
+        const bool isCell = cursor.currentTable() != nullptr;
+        format.setTopMargin(format.headingLevel() > 1 ? kAboveHeading : 0.0);
+        format.setBottomMargin(isCell ? 0.0 : block.textList() ? kBelow / 2 : kBelow);
+        format.setLineHeight(130, QTextBlockFormat::ProportionalHeight);
+        cursor.setBlockFormat(format);
+        if (QTextTable *table = cursor.currentTable()) {
+            QTextTableFormat looks = table->format();
+            looks.setCellPadding(kCellPadding);
+            looks.setBorderCollapse(true);
+            looks.setBorder(0.5);
+            looks.setBottomMargin(kBelow);
+            table->setFormat(looks);
+        }
+    }
 }
 
 } // namespace
@@ -92,6 +123,7 @@ void ModelPages::turnTo(const QString &page)
 {
     m_text->document()->setDefaultFont(font());
     m_text->setMarkdown(textOf(page));
+    spaceOut(*m_text->document());
 }
 
 } // namespace loadstar::shell
