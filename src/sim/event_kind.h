@@ -30,6 +30,7 @@ enum class EventKind : std::uint8_t {
     WindowOpens,       ///< planned maintenance: part, number of the window
     MaintenanceStarts, ///< step
     MaintenanceEnds,   ///< part
+    NodeDies,          ///< for want of memory: part
     FaultEnds,         ///< step
     DrainOver,         ///< a balancer's drain of a node ends: link, token of the drain
     SlowStartStep,     ///< link, its token

@@ -175,6 +175,9 @@ void World::handleOtherEvent(const engine::Event &event)
     case EventKind::MaintenanceEnds:
         failures.maintenanceEnds(part);
         break;
+    case EventKind::NodeDies:
+        failures.nodeDies(part);
+        break;
     case EventKind::FaultEnds:
         faults.end(event.subject);
         break;

@@ -21,7 +21,7 @@ QString tr(const char *text)
     return QCoreApplication::translate("Run", text);
 }
 
-constexpr std::array<std::pair<const char *, const char *>, 20> kEventWords{{
+constexpr std::array<std::pair<const char *, const char *>, 24> kEventWords{{
     {"fail", QT_TRANSLATE_NOOP("Run", "Failed")},
     {"recover", QT_TRANSLATE_NOOP("Run", "Recovered")},
     {"slow", QT_TRANSLATE_NOOP("Run", "Speed changed")},
@@ -40,6 +40,10 @@ constexpr std::array<std::pair<const char *, const char *>, 20> kEventWords{{
     {"failback", QT_TRANSLATE_NOOP("Run", "Failed back")},
     {"disconnect", QT_TRANSLATE_NOOP("Run", "Disconnected")},
     {"reconnect", QT_TRANSLATE_NOOP("Run", "Reconnected")},
+    {"maintain", QT_TRANSLATE_NOOP("Run", "Maintenance began")},
+    {"maintained", QT_TRANSLATE_NOOP("Run", "Maintenance ended")},
+    {"fault", QT_TRANSLATE_NOOP("Run", "Fault")},
+    {"healed", QT_TRANSLATE_NOOP("Run", "Fault healed")},
     {"scheduled", QT_TRANSLATE_NOOP("Run", "Scheduled")},
     {"pending", QT_TRANSLATE_NOOP("Run", "Pending")},
 }};
@@ -147,6 +151,14 @@ std::optional<RunCaption> RunNarrator::tell(const sim::TraceEvent &event)
             caption.text = tr("1/%1 of its speed").arg(QLocale().toString(factor, 'g', 4));
         break;
     }
+    case sim::EventWhat::Fault:
+    case sim::EventWhat::Healed: {
+        QString kind = QString::fromLatin1(sim::failureModeName(event.mode));
+        kind.replace(u'-', u' ');
+        caption.title = eventWords(QString::fromLatin1(sim::eventName(event.what)));
+        caption.text = tr("%1: %2").arg(name, kind);
+        break;
+    }
     case sim::EventWhat::Resize:
     case sim::EventWhat::Resized:
     case sim::EventWhat::Drain:
@@ -160,8 +172,6 @@ std::optional<RunCaption> RunNarrator::tell(const sim::TraceEvent &event)
     case sim::EventWhat::Reconnect:
     case sim::EventWhat::Maintain:
     case sim::EventWhat::Maintained:
-    case sim::EventWhat::Fault:
-    case sim::EventWhat::Healed:
         caption.title = eventWords(QString::fromLatin1(sim::eventName(event.what)));
         caption.text = name;
         break;

@@ -30,8 +30,8 @@ public:
     /// Out of service on purpose, for so many seconds. A part with another unit that is up only
     /// switches to it.
     void maintain(ElementIndex part, double span, ElementIndex by);
-    /// A node dies of itself and starts again.
-    void restartNode(ElementIndex part);
+    /// A node dies of itself and starts again: at this instant, but once what goes on now is done.
+    void killNode(ElementIndex part);
 
     void unitFails(std::uint32_t unit, std::uint32_t token);
     void unitRepaired(std::uint32_t unit, std::uint32_t token);
@@ -40,6 +40,7 @@ public:
     void resizeDone(ElementIndex part, std::uint32_t token);
     void windowOpens(ElementIndex part, std::uint32_t number);
     void maintenanceEnds(ElementIndex part);
+    void nodeDies(ElementIndex part);
 
     bool isUp(ElementIndex part) const { return m_states[static_cast<std::size_t>(part)].isUp(); }
     bool isHung(ElementIndex part) const { return m_states[static_cast<std::size_t>(part)].isHung; }
@@ -86,6 +87,7 @@ private:
         bool isFailed = false; ///< all units, or the container itself
         bool isFailingOver = false;
         bool isBooting = false;
+        bool isDying = false;      ///< of itself, with its next event
         bool isRestarting = false; ///< boots because it died of itself
         bool isResizing = false;
         bool isMaintained = false; ///< all of it; else at most a unit is out

@@ -57,9 +57,21 @@ void Failures::bootDone(ElementIndex part, std::uint32_t token)
     apply(part);
 }
 
-void Failures::restartNode(ElementIndex part)
+void Failures::killNode(ElementIndex part)
+{
+    if (state(part).isDying)
+        return;
+    state(part).isDying = true;
+    m_world.schedule(m_world.now, engine::Priority::Scenario, EventKind::NodeDies,
+                     static_cast<std::uint32_t>(part), 0);
+}
+
+void Failures::nodeDies(ElementIndex part)
 {
     State &now = state(part);
+    now.isDying = false;
+    if (!now.isUp())
+        return;
     m_world.log(EventWhat::Fail, part, part, FailureMode::Crash);
     now.isHung = false;
     now.isRestarting = true;

@@ -84,8 +84,12 @@ void Nodes::accept(std::uint32_t index, std::uint32_t nodeIndex)
     Node &node = m_nodes[nodeIndex];
     request.node = nodeIndex;
     request.atNode = m_world.now;
-    if (isTurnedAway(index, nodeIndex))
-        return;
+    const bool isFull = !node.isShared && !node.isHung && node.busy >= node.cores &&
+                        node.line.count >= node.queueLimit;
+    if (isFull || node.isFaulty || !m_world.sessions.hasRoom(request, nodeIndex)) {
+        if (isTurnedAway(index, nodeIndex, isFull))
+            return;
+    }
     m_world.land(index, nodeIndex);
     settle(node);
     if (node.isShared)
@@ -96,26 +100,23 @@ void Nodes::accept(std::uint32_t index, std::uint32_t nodeIndex)
         enqueue(node, index);
 }
 
-bool Nodes::isTurnedAway(std::uint32_t index, std::uint32_t nodeIndex)
+bool Nodes::isTurnedAway(std::uint32_t index, std::uint32_t nodeIndex, bool isFull)
 {
-    const Node &node = m_nodes[nodeIndex];
     const ElementIndex part = m_world.plan.nodes[nodeIndex].part;
-    const bool isFull = !node.isShared && !node.isHung && node.busy >= node.cores &&
-                        node.line.count >= node.queueLimit;
-    const MemoryFull memoryFull = m_world.plan.nodes[nodeIndex].memoryFull;
     if (isFull) {
         m_world.fail(index, Fate::Rejected, part);
         return true;
     }
-    if (!m_world.sessions.hasRoom(m_world.requests[index], nodeIndex) &&
-        memoryFull != MemoryFull::Swap) {
+    const MemoryFull memoryFull = m_world.plan.nodes[nodeIndex].memoryFull;
+    if (memoryFull != MemoryFull::Swap &&
+        !m_world.sessions.hasRoom(m_world.requests[index], nodeIndex)) {
         const bool isFatal = memoryFull == MemoryFull::Crash;
         if (isFatal)
-            m_world.failures.restartNode(part);
+            m_world.failures.killNode(part);
         m_world.fail(index, isFatal ? Fate::Failed : Fate::Rejected, part);
         return true;
     }
-    if (node.isFaulty && m_errors.uniform() < node.errorShare) {
+    if (m_nodes[nodeIndex].isFaulty && m_errors.uniform() < m_nodes[nodeIndex].errorShare) {
         m_world.fail(index, Fate::Failed, part);
         return true;
     }

@@ -159,7 +159,7 @@ private:
     void scheduleShared(std::uint32_t index);
     void beginShared(std::uint32_t index, std::uint32_t request);
     void setPace(std::uint32_t index);
-    bool isTurnedAway(std::uint32_t request, std::uint32_t index);
+    bool isTurnedAway(std::uint32_t request, std::uint32_t index, bool isFull);
     std::uint32_t routeFromPrimary(const Request &request, std::uint32_t node);
 
     World &m_world;

@@ -71,7 +71,7 @@ void Nodes::memoryChanged(std::uint32_t index)
     const bool isOver = used > memoryOf(index) * (1.0 + 1e-12);
     if (policy == MemoryFull::Crash) {
         if (isOver && m_nodes[index].isUp)
-            m_world.failures.restartNode(m_world.plan.nodes[index].part);
+            m_world.failures.killNode(m_world.plan.nodes[index].part);
         return;
     }
     // Swapping without any memory would stop the node for good.
