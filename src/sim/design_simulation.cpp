@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/design_simulation.h"
 
+#include "base/units.h"
 #include "sim/plan_builder.h"
 #include "sim/run_data.h"
 #include "sim/world.h"
@@ -110,6 +111,21 @@ bool DesignSimulation::runUntil(double seconds, const base::TaskControl *control
     return m_world->runUntil(seconds, control);
 }
 
+std::optional<base::Error> DesignSimulation::failure() const
+{
+    if (!m_world->isOverloaded())
+        return std::nullopt;
+    return base::Error{
+        QStringLiteral("sim.overload"),
+        QCoreApplication::translate(
+            "Simulation", "after %1 s more than %2 requests were under way, which is the most that "
+                          "can be simulated; the design is overloaded without a limit: set timeout "
+                          "on its users, queueLimit on its nodes, or add capacity")
+            .arg(base::formatNumber(m_world->now),
+                 base::formatNumber(m_world->options.mostUnderWay)),
+        {}};
+}
+
 double DesignSimulation::now() const
 {
     return m_world->now;
@@ -189,8 +205,10 @@ base::Result<RunReport> simulateReplications(const model::Design &design, const 
                 errors[place] = simulation.error();
                 return;
             }
-            if (!simulation.value()->runUntil(own.duration, control))
+            if (!simulation.value()->runUntil(own.duration, control)) {
+                errors[place] = simulation.value()->failure();
                 return;
+            }
             runs[place] = simulation.value()->data();
             if (control)
                 control->setProgress(static_cast<double>(++done) /

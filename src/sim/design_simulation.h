@@ -12,6 +12,7 @@
 #include <QString>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace loadstar::sim {
@@ -92,8 +93,12 @@ public:
 
     /// Handles every event before `seconds` (at most the duration) and sets now() to it. Returns
     /// false when `control` asked to stop first; then now() is where it stopped and the run may be
-    /// continued.
+    /// continued. Returns false for good once there is a failure().
     bool runUntil(double seconds, const base::TaskControl *control = nullptr);
+
+    /// Why the run cannot go on: sim.overload when more requests than options().mostUnderWay were
+    /// under way at the same time.
+    std::optional<base::Error> failure() const;
 
     double now() const;
     bool isFinished() const { return now() >= options().duration; }
@@ -127,7 +132,8 @@ private:
 };
 
 /// Runs replications 0..count-1 on up to `threads` threads and joins them: the result does not
-/// depend on `threads`. Fails as DesignSimulation::create does, or with sim.cancelled.
+/// depend on `threads`. Fails as DesignSimulation::create does, or with sim.cancelled or
+/// sim.overload.
 base::Result<RunReport> simulateReplications(const model::Design &design, const RunOptions &options,
                                              int count, int threads,
                                              base::TaskControl *control = nullptr);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "sim/engine/prefetch.h"
+#include "sim/large_pages.h"
 #include "sim/plan.h"
 
 #include <cstdint>
@@ -29,8 +31,8 @@ enum class Stage : std::uint8_t {
 /// Further attempts that a balancer can count.
 constexpr std::uint32_t kMostAttempts = 0xffffU;
 
-/// One request under way.
-struct Request
+/// One request under way: two lines of the cache, aligned, so that it never touches a third.
+struct alignas(64) Request
 {
     enum Flag : std::uint8_t {
         Measured = 1,    ///< arrived after the warm-up
@@ -78,6 +80,8 @@ struct Request
     bool isOnNode() const { return stage >= Stage::Queued && stage <= Stage::InIo; }
 };
 
+static_assert(sizeof(Request) == 128, "a third line for every request would be slow");
+
 /// All requests under way, in one array with a free list. References are valid until the next
 /// take().
 class RequestPool
@@ -111,7 +115,15 @@ public:
 
     Request &operator[](std::uint32_t index) { return m_requests[index]; }
     const Request &operator[](std::uint32_t index) const { return m_requests[index]; }
+    /// Of the array: the most requests that were ever under way at the same time.
     std::uint32_t size() const { return static_cast<std::uint32_t>(m_requests.size()); }
+
+    /// Asks the processor for a request that is needed soon; kNone is allowed.
+    void fetch(std::uint32_t index) const
+    {
+        if (index < m_requests.size())
+            engine::prefetch(&m_requests[index], sizeof(Request));
+    }
 
     /// Calls `visit(index)` for every request under way for which `isWanted(request)` holds at the
     /// time of the call.
@@ -125,7 +137,7 @@ public:
     }
 
 private:
-    std::vector<Request> m_requests;
+    LargeVector<Request> m_requests;
     std::uint32_t m_free = kNone;
     std::uint64_t m_taken = 0;
 };

@@ -23,6 +23,9 @@ struct RunOptions
     std::uint64_t seed = 1;
     /// Number of this run among several with the same seed, from 0.
     std::uint64_t replication = 0;
+    /// More requests under way than this end a run with sim.overload: without a limit to its queues
+    /// it would only end when the memory does (at this default, 1 GiB).
+    std::uint32_t mostUnderWay = 4000000;
 
     bool operator==(const RunOptions &) const = default;
 };

@@ -39,7 +39,7 @@ void World::makeLinks()
         const PartSpec &from = plan.part(spec.from);
         const PartSpec &to = plan.part(spec.to);
         links.push_back(
-            {from.kind, to.kind, from.index, to.index, kNone, spec.latency, false, false, false});
+            {spec.latency, from.index, to.index, kNone, from.kind, to.kind, false, false, false});
     }
     for (const BalancerSpec &balancer : plan.balancers) {
         for (std::uint32_t target = 0; target < balancer.links.size(); ++target)
@@ -60,23 +60,46 @@ void World::start()
     users.start();
 }
 
+void World::schedule(double time, engine::Priority priority, EventKind kind, std::uint32_t subject,
+                     std::uint32_t token)
+{
+    const engine::Event event =
+        sequence.event(time, priority, static_cast<std::uint8_t>(kind), subject, token);
+    if (kind <= EventKind::LastOfRequests)
+        m_requestEvents.push(event);
+    else
+        m_otherEvents.push(event);
+}
+
+void World::push(const engine::Event &event)
+{
+    m_otherEvents.push(event);
+}
+
 bool World::runUntil(double until, const base::TaskControl *control)
 {
     until = std::min(until, options.duration);
     std::uint32_t round = 0;
+    const auto look = [this](const engine::Event &event, int distance) {
+        lookAhead(event, distance);
+    };
     for (;;) {
-        if (control && (++round & 1023U) == 0 && control->isCancelled())
+        if ((round++ & 1023U) == 0 && (isOverloaded() || (control && control->isCancelled())))
             return false;
         // The next event is the first of three ordered sources.
         const engine::Event *next = &users.front();
         int source = 0;
-        if (!m_requestEvents.isEmpty() && m_requestEvents.top().isBefore(*next)) {
-            next = &m_requestEvents.top();
-            source = 1;
+        if (!m_requestEvents.isEmpty()) {
+            if (const engine::Event &first = m_requestEvents.top(look); first.isBefore(*next)) {
+                next = &first;
+                source = 1;
+            }
         }
-        if (!m_otherEvents.isEmpty() && m_otherEvents.top().isBefore(*next)) {
-            next = &m_otherEvents.top();
-            source = 2;
+        if (!m_otherEvents.isEmpty()) {
+            if (const engine::Event &first = m_otherEvents.top(); first.isBefore(*next)) {
+                next = &first;
+                source = 2;
+            }
         }
         if (next->time >= until)
             break;
@@ -95,6 +118,31 @@ bool World::runUntil(double until, const base::TaskControl *control)
     }
     now = std::max(now, until);
     return true;
+}
+
+void World::lookAhead(const engine::Event &event, int distance) const
+{
+    const auto kind = static_cast<EventKind>(event.kind());
+    if (kind == EventKind::ThinkDone)
+        return;
+    if (kind == EventKind::SharedDone) {
+        nodes.fetch(event.subject);
+        return;
+    }
+    if (distance == 2) {
+        requests.fetch(event.subject);
+        return;
+    }
+    if (kind != EventKind::ServiceDone)
+        return;
+    const std::uint32_t node = requests[event.subject].node;
+    if (distance == 1) {
+        nodes.fetch(node);
+        const std::uint32_t link = requests[event.subject].link;
+        if (link < links.size())
+            engine::prefetch(&links[link], sizeof(Link));
+    } else
+        requests.fetch(nodes.firstWaitingOn(node));
 }
 
 void World::handleRequestEvent(const engine::Event &event)

@@ -14,7 +14,7 @@
 #include "sim/behaviours/storages.h"
 #include "sim/behaviours/takeovers.h"
 #include "sim/behaviours/users.h"
-#include "sim/engine/event_queue.h"
+#include "sim/engine/event_ladder.h"
 #include "sim/engine/random_streams.h"
 #include "sim/event_kind.h"
 #include "sim/metrics.h"
@@ -36,12 +36,12 @@ public:
     /// One traffic connection as requests need it.
     struct Link
     {
-        PartKind fromKind = PartKind::Passive;
-        PartKind toKind = PartKind::Passive;
+        double latency = 0.0;
         std::uint32_t fromIndex = kNone;
         std::uint32_t toIndex = kNone;
         std::uint32_t target = kNone; ///< number among the targets of a balancer
-        double latency = 0.0;
+        PartKind fromKind = PartKind::Passive;
+        PartKind toKind = PartKind::Passive;
         bool isCut = false;
         bool isDraining = false;  ///< its end is a node that drains
         bool isDisturbed = false; ///< messages are late, or checks fail, for a fault
@@ -49,7 +49,8 @@ public:
 
     World(Plan design, const RunOptions &runOptions);
 
-    /// Handles every event before `until`; false when `control` asked to stop first.
+    /// Handles every event before `until`; false when `control` asked to stop or too many requests
+    /// were under way first.
     bool runUntil(double until, const base::TaskControl *control);
 
     // The way of a request
@@ -76,6 +77,8 @@ public:
     /// The component it is on, or is on the way to.
     ElementIndex whereIs(const Request &request) const;
 
+    /// Whether more requests are under way than a run may have.
+    bool isOverloaded() const { return requests.size() > options.mostUnderWay; }
     bool isMeasuring() const { return now >= options.warmup; }
     bool isCut(ElementIndex connection) const { return m_isCut[plan.connectionNumber(connection)]; }
     bool isDraining(std::uint32_t node) const { return m_isDraining[node]; }
@@ -86,18 +89,10 @@ public:
     void maintenanceOver(ElementIndex part);
 
     void schedule(double time, engine::Priority priority, EventKind kind, std::uint32_t subject,
-                  std::uint32_t token)
-    {
-        const engine::Event event =
-            sequence.event(time, priority, static_cast<std::uint8_t>(kind), subject, token);
-        if (kind <= EventKind::LastOfRequests)
-            m_requestEvents.push(event);
-        else
-            m_otherEvents.push(event);
-    }
+                  std::uint32_t token);
 
     /// Adds an event of no request that has its sequence number already.
-    void push(const engine::Event &event) { m_otherEvents.push(event); }
+    void push(const engine::Event &event);
 
     void log(EventWhat what, ElementIndex target, ElementIndex by,
              FailureMode mode = FailureMode::None);
@@ -131,6 +126,8 @@ public:
 private:
     void makeLinks();
     void start();
+    /// Fetches into the cache what an event will need, bit by bit as it comes nearer.
+    void lookAhead(const engine::Event &event, int distance) const;
     void handleRequestEvent(const engine::Event &event);
     void handleOtherEvent(const engine::Event &event);
     void act(const ScenarioStep &step, std::uint32_t number);
@@ -154,14 +151,14 @@ private:
     void traceSegment(std::uint32_t request, Fate fate, double latency);
     void traceOutcome(const Request &request, Fate fate, ElementIndex where);
 
-    engine::EventQueue m_requestEvents; ///< of requests: many, and short-lived
-    engine::EventQueue m_otherEvents;   ///< checks, failures, scenario
-    std::vector<bool> m_isCut;          ///< by connection number, for any reason
-    std::vector<bool> m_isDisconnected; ///< by connection number, by scenario
-    std::vector<int> m_partitions;      ///< by connection number: faults that cut it
-    std::vector<bool> m_isDraining;     ///< by node
-    std::vector<bool> m_isDrained;      ///< by link from users: its node has told so
-    std::vector<bool> m_drainsForWork;  ///< by node: until its maintenance is over
+    engine::EventLadder m_requestEvents; ///< of requests: many, and short-lived
+    engine::EventLadder m_otherEvents;   ///< checks, failures, scenario
+    std::vector<bool> m_isCut;           ///< by connection number, for any reason
+    std::vector<bool> m_isDisconnected;  ///< by connection number, by scenario
+    std::vector<int> m_partitions;       ///< by connection number: faults that cut it
+    std::vector<bool> m_isDraining;      ///< by node
+    std::vector<bool> m_isDrained;       ///< by link from users: its node has told so
+    std::vector<bool> m_drainsForWork;   ///< by node: until its maintenance is over
 };
 
 } // namespace loadstar::sim

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/engine/batch_means.h"
 #include "sim/engine/distributions.h"
+#include "sim/engine/event_ladder.h"
 #include "sim/engine/event_queue.h"
 #include "sim/engine/percentile_sketch.h"
 #include "sim/engine/random_streams.h"
@@ -23,6 +24,10 @@ class TestSimEngine : public QObject
 
 private Q_SLOTS:
     void queueGivesTheOrderOfASortedVector();
+    void ladderGivesTheOrderOfASortedVector_data();
+    void ladderGivesTheOrderOfASortedVector();
+    void ladderShowsWhatComesInTime();
+    void rescheduledEventsAreToldByTheirToken();
     void tiesGoByPriorityThenInsertion();
     void streamsOfOneNameAreEqualAndOfOthersIndependent();
     void belowIsUniform();
@@ -55,22 +60,45 @@ struct Reference
     }
 };
 
-} // namespace
+/// When events are to happen, counted from now: the shapes that a run can have.
+enum class Spacing { FewTimes, Exponential, OneInstant, MostlyNear, ChangingScale };
 
-void TestSimEngine::queueGivesTheOrderOfASortedVector()
+double drawSpan(Spacing spacing, Random &random, int operation)
+{
+    switch (spacing) {
+    case Spacing::FewTimes:
+        return static_cast<double>(random.below(50)) * 0.25;
+    case Spacing::Exponential:
+        return standardExponential(random);
+    case Spacing::OneInstant:
+        return 1.0;
+    case Spacing::MostlyNear:
+        return random.below(20) == 0 ? 1.0e6 * random.uniform() : 1.0e-6 * random.uniform();
+    case Spacing::ChangingScale:
+        return standardExponential(random) * std::pow(10.0, operation / 20000 % 7 - 3);
+    }
+    return 0.0;
+}
+
+/// Random pushes and pops against a sorted vector, `level` events pending in turns of growth and
+/// decay.
+template <typename Queue>
+void compareWithSortedVector(Spacing spacing, int operations, std::size_t level)
 {
     Random random(42);
     EventSequence sequence;
-    EventQueue queue;
+    Queue queue;
     Reference reference;
-    const int operations = roundsFor(100000, 1000000);
     double now = 0.0;
+    bool isGrowing = true;
     for (int i = 0; i < operations; ++i) {
-        // Phases of growth and of decay; few distinct times, so that ties are common.
-        const bool isGrowing = (i / 5000) % 2 == 0;
-        const bool pushes = reference.events.empty() || random.below(100) < (isGrowing ? 55U : 45U);
+        if (reference.events.size() >= level)
+            isGrowing = false;
+        else if (reference.events.size() <= level / 8)
+            isGrowing = true;
+        const bool pushes = reference.events.empty() || random.below(100) < (isGrowing ? 65U : 35U);
         if (pushes) {
-            const double time = now + static_cast<double>(random.below(50)) * 0.25;
+            const double time = now + drawSpan(spacing, random, i);
             const auto priority = static_cast<Priority>(random.below(4));
             const Event event =
                 sequence.event(time, priority, static_cast<std::uint8_t>(random.below(20)),
@@ -90,6 +118,104 @@ void TestSimEngine::queueGivesTheOrderOfASortedVector()
         }
         QCOMPARE(queue.size(), reference.events.size());
         QCOMPARE(queue.isEmpty(), reference.events.empty());
+    }
+}
+
+} // namespace
+
+void TestSimEngine::queueGivesTheOrderOfASortedVector()
+{
+    compareWithSortedVector<EventQueue>(Spacing::FewTimes, roundsFor(100000, 1000000), 1000);
+}
+
+void TestSimEngine::ladderGivesTheOrderOfASortedVector_data()
+{
+    QTest::addColumn<int>("spacing");
+    QTest::addColumn<int>("level");
+    const auto row = [](const char *name, Spacing spacing, int level) {
+        QTest::newRow(name) << static_cast<int>(spacing) << level;
+    };
+    row("heap only", Spacing::Exponential, 100);
+    row("ties", Spacing::FewTimes, 3000);
+    row("exponential", Spacing::Exponential, 3000);
+    row("one instant", Spacing::OneInstant, 1500);
+    row("most at once, some far off", Spacing::MostlyNear, 2000);
+    row("changing scale", Spacing::ChangingScale, 2000);
+}
+
+void TestSimEngine::ladderGivesTheOrderOfASortedVector()
+{
+    QFETCH(int, spacing);
+    QFETCH(int, level);
+    compareWithSortedVector<EventLadder>(static_cast<Spacing>(spacing), roundsFor(100000, 1000000),
+                                         static_cast<std::size_t>(level));
+}
+
+void TestSimEngine::ladderShowsWhatComesInTime()
+{
+    // Of events that were pending for long, nearly all are shown before they are first, at falling
+    // distances.
+    constexpr std::uint32_t kCount = 20000;
+    Random random(9);
+    EventSequence sequence;
+    EventLadder ladder;
+    for (std::uint32_t i = 0; i < kCount; ++i)
+        ladder.push(sequence.event(random.uniform(), Priority::Completion, 0, i, 0));
+    std::vector<int> shownAt(kCount, 3);
+    std::vector<int> timesShown(kCount, 0);
+    int shownThrice = 0;
+    while (!ladder.isEmpty()) {
+        const std::uint32_t subject = ladder
+                                          .top([&](const Event &event, int distance) {
+                                              QVERIFY(distance < shownAt[event.subject]);
+                                              shownAt[event.subject] = distance;
+                                              ++timesShown[event.subject];
+                                          })
+                                          .subject;
+        QCOMPARE(shownAt[subject], 0);
+        shownThrice += timesShown[subject] == 3 ? 1 : 0;
+        ladder.pop();
+    }
+    QVERIFY(shownThrice > static_cast<int>(0.9 * kCount));
+}
+
+void TestSimEngine::rescheduledEventsAreToldByTheirToken()
+{
+    // Events are never taken out: who reschedules raises its token, and what comes with an old one
+    // is stale. Against a vector from which they are taken out.
+    constexpr std::uint32_t kSubjects = 700;
+    Random random(17);
+    EventSequence sequence;
+    EventLadder ladder;
+    Reference reference;
+    std::vector<std::uint32_t> tokens(kSubjects);
+    double now = 0.0;
+    const int operations = roundsFor(100000, 1000000);
+    for (int i = 0; i < operations; ++i) {
+        const std::uint32_t subject = random.below(kSubjects);
+        const std::uint32_t choice = random.below(10);
+        if (choice < 7) {
+            // Cancels, and schedules anew in six cases of seven.
+            ++tokens[subject];
+            std::erase_if(reference.events,
+                          [subject](const Event &event) { return event.subject == subject; });
+            if (choice == 0)
+                continue;
+            const Event event = sequence.event(now + standardExponential(random),
+                                               Priority::Completion, 1, subject, tokens[subject]);
+            ladder.push(event);
+            reference.push(event);
+            continue;
+        }
+        while (!ladder.isEmpty() && ladder.top().token != tokens[ladder.top().subject])
+            ladder.pop();
+        QCOMPARE(ladder.isEmpty(), reference.events.empty());
+        if (reference.events.empty())
+            continue;
+        QCOMPARE(ladder.top().order, reference.events.back().order);
+        now = ladder.top().time;
+        ladder.pop();
+        reference.events.pop_back();
     }
 }
 

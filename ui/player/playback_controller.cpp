@@ -226,6 +226,7 @@ PlaybackFrame PlaybackController::work(Run &run, const Piece &piece, base::TaskC
     frame.snapshot = simulation.snapshot();
     frame.traffic = run.recorder->take(simulation.now());
     frame.isFinished = simulation.isFinished();
+    frame.failure = simulation.failure();
     if (piece.wantsFigures || frame.isFinished)
         frame.report = std::make_shared<const sim::RunReport>(simulation.report());
     return frame;
@@ -237,6 +238,11 @@ void PlaybackController::onFrame(PlaybackFrame frame)
     if (frame.report)
         m_figuresAt = frame.snapshot.now;
     Q_EMIT frameReady(frame);
+    if (frame.failure) {
+        m_error = *frame.failure;
+        setState(State::Failed);
+        return;
+    }
     if (frame.isFinished && (m_state == State::Playing || m_state == State::Paused)) {
         m_isRunningToEnd = false;
         setState(State::Finished);

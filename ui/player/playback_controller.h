@@ -26,6 +26,8 @@ struct PlaybackFrame
     /// Figures up to snapshot.now; null in frames that were not asked for them.
     std::shared_ptr<const sim::RunReport> report;
     bool isFinished = false;
+    /// Why the run cannot go on.
+    std::optional<base::Error> failure;
     /// The run was just prepared: traffic.events are all since time 0, and nothing else is in it.
     bool isPrepared = false;
 };

@@ -63,6 +63,7 @@ void Balancers::setUpTargets(Balancer &balancer, const BalancerSpec &spec)
         balancer.hasBalancerTargets =
             balancer.hasBalancerTargets || part.kind == PartKind::Balancer;
         balancer.links.push_back(link);
+        balancer.nodes.push_back(part.kind == PartKind::Node ? part.index : kNone);
         balancer.targets.push_back(target);
         balancer.table.outstanding.push_back(0);
         balancer.table.weight.push_back(target.baseWeight);
@@ -247,6 +248,7 @@ void Balancers::send(std::uint32_t index, std::uint32_t balancerIndex, std::uint
 {
     Request &request = m_world.requests[index];
     Balancer &balancer = m_balancers[balancerIndex];
+    m_world.nodes.fetch(balancer.nodes[targetIndex]);
     const std::uint32_t outstanding = ++balancer.table.outstanding[targetIndex];
     if (balancer.watchesOutstanding)
         balancer.policy->outstandingChanged(balancer.table, targetIndex);

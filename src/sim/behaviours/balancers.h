@@ -139,6 +139,7 @@ private:
         std::unique_ptr<BalancingPolicy> policy;
         TargetTable table;
         std::vector<std::uint32_t> links; ///< by target
+        std::vector<std::uint32_t> nodes; ///< by target; kNone where it is a balancer
         std::vector<Target> targets;
         std::vector<std::uint32_t> usable;
         engine::Random random;

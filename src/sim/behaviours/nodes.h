@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "sim/engine/prefetch.h"
+#include "sim/large_pages.h"
 #include "sim/plan.h"
 #include "sim/waiting_line.h"
 
@@ -59,6 +61,18 @@ public:
     std::uint32_t busyOn(std::uint32_t node) const { return m_nodes[node].busyCores(); }
     std::uint32_t coresOf(std::uint32_t node) const { return m_nodes[node].cores; }
     std::uint32_t waitingOn(std::uint32_t node) const { return m_nodes[node].line.count; }
+    /// The request that is next to be served; kNone when none waits, also when there is no such
+    /// node.
+    std::uint32_t firstWaitingOn(std::uint32_t node) const
+    {
+        return node < m_nodes.size() ? m_nodes[node].line.head : kNone;
+    }
+    /// Asks the processor for a node that is needed soon; kNone is allowed.
+    void fetch(std::uint32_t node) const
+    {
+        if (node < m_nodes.size())
+            engine::prefetch(&m_nodes[node], kHotBytes);
+    }
 
     /// What happened on one node since the warm-up.
     struct Figures
@@ -92,6 +106,9 @@ public:
     }
 
 private:
+    /// What every request touches of a node.
+    static constexpr std::size_t kHotBytes = 128;
+
     struct SharedJob
     {
         double finish; ///< in attained service
@@ -163,7 +180,7 @@ private:
     std::uint32_t routeFromPrimary(const Request &request, std::uint32_t node);
 
     World &m_world;
-    std::vector<Node> m_nodes;
+    LargeVector<Node> m_nodes;
     engine::Random m_ties;
     engine::Random m_errors;
 };

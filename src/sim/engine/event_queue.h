@@ -76,7 +76,7 @@ public:
         m_hasHole = true;
     }
 
-    void push(const Event &event)
+    [[gnu::always_inline]] void push(const Event &event)
     {
         if (m_hasHole) {
             m_hasHole = false;
@@ -89,11 +89,19 @@ public:
 
     void reserve(std::size_t count) { m_events.reserve(count); }
 
+    /// Moves all events to the end of `events`, in no order.
+    void takeAll(std::vector<Event> &events)
+    {
+        events.insert(events.end(), m_events.begin() + (m_hasHole ? 1 : 0), m_events.end());
+        m_events.clear();
+        m_hasHole = false;
+    }
+
 private:
     void closeHole();
-    void siftDown(const Event &event);
+    [[gnu::always_inline]] void siftDown(const Event &event);
 
-    void siftUp(std::size_t index, const Event &event)
+    [[gnu::always_inline]] void siftUp(std::size_t index, const Event &event)
     {
         while (index > 0) {
             const std::size_t parent = (index - 1) / 4;
