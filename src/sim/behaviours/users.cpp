@@ -16,16 +16,13 @@ constexpr double kNever = std::numeric_limits<double>::infinity();
 
 } // namespace
 
-void Users::Ring::push(const Expiry &entry)
+void Users::Ring::grow()
 {
-    if (count == entries.size()) {
-        std::vector<Expiry> larger(std::max<std::size_t>(16, 2 * entries.size()));
-        for (std::size_t i = 0; i < count; ++i)
-            larger[i] = entries[(head + i) & (entries.size() - 1)];
-        entries.swap(larger);
-        head = 0;
-    }
-    entries[(head + count++) & (entries.size() - 1)] = entry;
+    std::vector<Expiry> larger(std::max<std::size_t>(16, 2 * entries.size()));
+    for (std::size_t i = 0; i < count; ++i)
+        larger[i] = entries[(head + i) & (entries.size() - 1)];
+    entries.swap(larger);
+    head = 0;
 }
 
 void Users::Ring::pop()
@@ -161,6 +158,8 @@ void Users::send(std::uint32_t users, std::uint32_t client)
         const engine::Event event =
             m_world.sequence.event(m_world.now + *spec.timeout, engine::Priority::Completion,
                                    static_cast<std::uint8_t>(EventKind::Expiry), users, index);
+        if (state.expiries.isFull())
+            makeRoom(state.expiries);
         state.expiries.push({event, request.number});
         if (state.expiries.count == 1)
             showNextExpiry(users);
@@ -182,17 +181,36 @@ void Users::send(std::uint32_t users, std::uint32_t client)
     m_world.sendOver(index, link);
 }
 
+bool Users::isPatient(const Expiry &expiry) const
+{
+    const Request &request = m_world.requests[expiry.event.token];
+    return request.stage != Stage::Free && request.number == expiry.number &&
+           !request.has(Request::Ghost);
+}
+
+void Users::makeRoom(Ring &expiries) const
+{
+    // With long patience nearly all entries are of answered requests. The first one stays: its lane
+    // shows it.
+    const std::size_t mask = expiries.entries.size() - 1;
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < expiries.count; ++i) {
+        const Expiry entry = expiries.entries[(expiries.head + i) & mask];
+        if (i == 0 || isPatient(entry))
+            expiries.entries[(expiries.head + kept++) & mask] = entry;
+    }
+    expiries.count = kept;
+    if (2 * kept >= expiries.entries.size())
+        expiries.grow();
+}
+
 void Users::showNextExpiry(std::uint32_t users)
 {
     Ring &expiries = m_states[users].expiries;
     // Patience that ran out over an answered request is no event.
     while (expiries.count > 0) {
-        const Expiry &next = expiries.front();
-        const Request &request = m_world.requests[next.event.token];
-        const bool isAlive = request.stage != Stage::Free && request.number == next.number &&
-                             !request.has(Request::Ghost);
-        if (isAlive) {
-            setLane(2 * users + 1, next.event);
+        if (isPatient(expiries.front())) {
+            setLane(2 * users + 1, expiries.front().event);
             return;
         }
         expiries.pop();
@@ -205,10 +223,8 @@ void Users::expire(std::uint32_t users)
     const Expiry expiry = m_states[users].expiries.front();
     m_states[users].expiries.pop();
     const std::uint32_t index = expiry.event.token;
-    const Request &request = m_world.requests[index];
-    if (request.stage != Stage::Free && request.number == expiry.number &&
-        !request.has(Request::Ghost))
-        m_world.fail(index, Fate::TimedOut, m_world.whereIs(request));
+    if (isPatient(expiry))
+        m_world.fail(index, Fate::TimedOut, m_world.whereIs(m_world.requests[index]));
     showNextExpiry(users);
 }
 

@@ -72,7 +72,9 @@ private:
         std::size_t head = 0;
         std::size_t count = 0;
 
-        void push(const Expiry &entry);
+        bool isFull() const { return count == entries.size(); }
+        void grow();
+        void push(const Expiry &entry) { entries[(head + count++) & (entries.size() - 1)] = entry; }
         const Expiry &front() const { return entries[head]; }
         void pop();
     };
@@ -112,6 +114,8 @@ private:
     void clearLane(std::size_t lane);
     void findFirst();
     void showNextExpiry(std::uint32_t users);
+    bool isPatient(const Expiry &expiry) const;
+    void makeRoom(Ring &expiries) const;
 
     World &m_world;
     const std::vector<UsersSpec> &m_specs;
