@@ -38,18 +38,27 @@ struct WaitingLine
         ++count;
     }
 
+    /// Taking the first one touches no other request: what lies in its successor's `previous` is
+    /// stale from then on, which nobody asks for.
     void remove(RequestPool &requests, std::uint32_t index)
     {
-        const Request &request = requests[index];
-        if (request.previous == kNone)
-            head = request.next;
+        const std::uint32_t next = requests[index].next;
+        const std::uint32_t previous = previousOf(requests, index);
+        if (previous == kNone)
+            head = next;
         else
-            requests[request.previous].next = request.next;
-        if (request.next == kNone)
-            tail = request.previous;
-        else
-            requests[request.next].previous = request.previous;
+            requests[previous].next = next;
+        if (next == kNone)
+            tail = previous;
+        else if (previous != kNone)
+            requests[next].previous = previous;
         --count;
+    }
+
+    /// The one before `index`, which stands in the line; kNone for the first.
+    std::uint32_t previousOf(const RequestPool &requests, std::uint32_t index) const
+    {
+        return index == head ? kNone : requests[index].previous;
     }
 };
 

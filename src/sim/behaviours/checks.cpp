@@ -90,6 +90,18 @@ void Checks::scheduleInLane(std::uint32_t link)
         m_world.push(event);
 }
 
+void Checks::fetchAhead(const Lane &lane) const
+{
+    constexpr std::size_t kLink = 6;
+    constexpr std::size_t kNode = 3;
+    if (lane.events.size() <= kLink)
+        return;
+    engine::prefetch(&m_world.links[lane.events[kLink].subject], sizeof(World::Link));
+    const World::Link &target = m_world.links[lane.events[kNode].subject];
+    if (target.toKind == PartKind::Node)
+        m_world.nodes.fetchForCheck(target.toIndex);
+}
+
 void Checks::checkStarts(std::uint32_t link, bool isFromLane)
 {
     if (isFromLane) {
@@ -97,6 +109,7 @@ void Checks::checkStarts(std::uint32_t link, bool isFromLane)
         lane.events.pop_front();
         if (!lane.events.empty())
             m_world.push(lane.events.front());
+        fetchAhead(lane);
     }
     if (passesCalmly(link)) {
         scheduleInLane(link);

@@ -50,6 +50,8 @@ private:
     /// Whether a check now passes and changes nothing, as nearly all do.
     bool passesCalmly(std::uint32_t link) const;
     void scheduleInLane(std::uint32_t link);
+    /// Fetches into the cache what the next checks of the lane will look at.
+    void fetchAhead(const Lane &lane) const;
     void finish(std::uint32_t link, health::CheckResult result);
     void scheduleNext(std::uint32_t link, double ended);
     health::CheckResult resultNow(std::uint32_t link);

@@ -5,6 +5,7 @@
 #include "sim/world.h"
 
 #include <algorithm>
+#include <map>
 
 namespace loadstar::sim {
 
@@ -13,7 +14,13 @@ Nodes::Nodes(World &world)
     , m_ties(world.streams.stream("primaries"))
     , m_errors(world.streams.stream("errors"))
 {
+    std::map<QString, std::uint32_t> groups;
     for (const NodeSpec &spec : world.plan.nodes) {
+        const auto group =
+            groups.emplace(spec.group, static_cast<std::uint32_t>(groups.size())).first->second;
+        m_groups.resize(groups.size());
+        m_groups[group].push_back(static_cast<std::uint32_t>(m_nodes.size()));
+        m_groupOf.push_back(group);
         Node node;
         node.rate = spec.speed;
         node.cores = spec.cores;
@@ -131,14 +138,13 @@ void Nodes::setErrorShare(std::uint32_t index, double share)
 
 std::uint32_t Nodes::routeFromPrimary(const Request &request, std::uint32_t primary)
 {
-    const QString &group = m_world.plan.nodes[primary].group;
     const std::uint32_t home = m_world.sessions.homeOf(request);
     const bool hasSessions = m_world.plan.users[request.users].hasSessions();
     std::uint32_t best = primary;
     std::uint32_t fewest = kNone;
     std::uint32_t ties = 0;
-    for (std::uint32_t node = 0; node < m_nodes.size(); ++node) {
-        if (m_world.plan.nodes[node].group != group || !m_nodes[node].isUp)
+    for (const std::uint32_t node : m_groups[m_groupOf[primary]]) {
+        if (!m_nodes[node].isUp)
             continue;
         if (node == home)
             return home;
@@ -190,7 +196,7 @@ void Nodes::unlink(Node &node, std::uint32_t index)
 {
     if (node.discipline == Discipline::Priority) {
         const Request &request = m_world.requests[index];
-        const std::uint32_t before = request.previous;
+        const std::uint32_t before = node.line.previousOf(m_world.requests, index);
         const bool isBeforeAlike =
             before != kNone && m_world.requests[before].priority == request.priority;
         if (node.lastOfClass[request.priority] == index)

@@ -73,6 +73,12 @@ public:
         if (node < m_nodes.size())
             engine::prefetch(&m_nodes[node], kHotBytes);
     }
+    /// The same for what a health check looks at.
+    void fetchForCheck(std::uint32_t node) const
+    {
+        if (node < m_nodes.size())
+            engine::prefetch(&m_nodes[node], 1);
+    }
 
     /// What happened on one node since the warm-up.
     struct Figures
@@ -181,6 +187,8 @@ private:
 
     World &m_world;
     LargeVector<Node> m_nodes;
+    std::vector<std::uint32_t> m_groupOf;             ///< by node
+    std::vector<std::vector<std::uint32_t>> m_groups; ///< nodes of a group, in their order
     engine::Random m_ties;
     engine::Random m_errors;
 };
