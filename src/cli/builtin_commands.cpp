@@ -12,6 +12,7 @@ CommandBody kindsCommand(CLI::App &command);
 CommandBody newCommand(CLI::App &command);
 CommandBody probeCommand(CLI::App &command);
 CommandBody renderCommand(CLI::App &command);
+CommandBody replayCommand(CLI::App &command);
 CommandBody schemaCommand(CLI::App &command);
 CommandBody simulateCommand(CLI::App &command);
 CommandBody stubCommand(CLI::App &command);
@@ -21,6 +22,7 @@ std::span<const CommandEntry> builtinCommands()
     static constexpr std::array kCommands{
         CommandEntry{"new", "Write a design from a template", newCommand},
         CommandEntry{"simulate", "Run a design and say what happened", simulateCommand},
+        CommandEntry{"replay", "Run a recorded run again and compare", replayCommand},
         CommandEntry{"render", "Draw a design as SVG, PNG or PDF", renderCommand},
         CommandEntry{"export", "Write configuration files from a design", exportCommand},
         CommandEntry{"probe", "Check real heartbeats over and over", probeCommand},

@@ -127,6 +127,14 @@ struct TraceEvent
     bool operator==(const TraceEvent &) const = default;
 };
 
+/// A session that is gone with its node.
+struct TraceSessionLoss
+{
+    double at = 0.0;
+    ElementIndex node = kNoElement;
+    std::uint32_t client = 0;
+};
+
 /// Receives everything that happens in a run, in the order in which it happens, on the thread that
 /// runs the simulation.
 class TraceSink
@@ -138,6 +146,7 @@ public:
     virtual void outcome(const TraceOutcome &) {}
     virtual void check(const TraceCheck &) {}
     virtual void event(const TraceEvent &) {}
+    virtual void sessionLost(const TraceSessionLoss &) {}
 };
 
 } // namespace loadstar::sim

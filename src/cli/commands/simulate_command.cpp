@@ -3,16 +3,21 @@
 #include "base/units.h"
 #include "cli/command.h"
 #include "cli/command_output.h"
+#include "cli/commands/simulate_tables.h"
+#include "cli/progress_line.h"
 #include "model/design_file.h"
 #include "model/json_document.h"
 #include "model/kinds/builtin_kinds.h"
 #include "sim/design_simulation.h"
+#include "sim/run_record.h"
+#include "sim/story/explained_run.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <thread>
 
 namespace loadstar::cli {
@@ -28,155 +33,98 @@ struct Options
 {
     std::string file;
     sim::RunOptions run;
+    std::string warmup = "0";
     int replications = 1;
+    int mostReplications = 1000;
+    double precision = 0.0;
     int threads = 0;
     std::string jsonPath;
+    std::string recordPath;
+    bool isExplained = false;
+    bool hasSeries = false;
+    int failedRequests = 20;
 };
 
-/// Four significant digits: enough for people, who have --json for the rest.
-QString number(double value)
+int wrongUsage(const QString &message)
 {
-    return QString::number(value, 'g', 4);
+    printError({QStringLiteral("simulate.usage"), message, {}});
+    return kWrongUsage;
 }
 
-QString number(const std::optional<double> &value)
+int invalid(base::Error error, const std::string &path)
 {
-    return value ? number(*value) : QStringLiteral("-");
+    const QString file = QString::fromStdString(path);
+    error.where = error.where.isEmpty() ? file : file + QStringLiteral(": ") + error.where;
+    printError(error);
+    return kInvalidInput;
 }
 
-QString percent(const std::optional<double> &value)
+/// Runs until the half-width of the mean response time is at most `precision` of the mean, with as
+/// many replications as that takes. The bound on the half-width is precision / (1 + precision), so
+/// that the error against the true mean holds too. Source: Law, Kelton, "Simulation Modeling and
+/// Analysis", section 9.4.1.
+base::Result<sim::RunReport> runToPrecision(const model::Design &design, const Options &options,
+                                            int threads, base::TaskControl &control)
 {
-    return value ? QString::number(100.0 * *value, 'f', 2) + QStringLiteral(" %")
-                 : QStringLiteral("-");
-}
-
-QString interval(const sim::engine::MeanInterval &mean)
-{
-    if (!mean.low)
-        return QStringLiteral("-");
-    return tr("%1 to %2").arg(number(mean.low), number(mean.high));
-}
-
-void printTimes(const sim::RunReport &report)
-{
-    std::vector<QStringList> rows{{tr("seconds"), tr("mean"), tr("95 % interval"),
-                                   QStringLiteral("p50"), QStringLiteral("p90"),
-                                   QStringLiteral("p95"), QStringLiteral("p99"), tr("max")}};
-    const auto row = [&rows](const QString &name, const sim::TimeSummary &time) {
-        rows.push_back({name, number(time.mean.mean), interval(time.mean), number(time.p50),
-                        number(time.p90), number(time.p95), number(time.p99),
-                        number(time.maximum)});
-    };
-    row(tr("response time"), report.responseTime);
-    row(tr("waiting time"), report.waitingTime);
-    print(table(rows, {1, 3, 4, 5, 6, 7}) + u'\n');
-}
-
-void printComponents(const sim::RunReport &report)
-{
-    std::vector<QStringList> rows{{tr("component"), tr("utilization"), tr("mean queue"),
-                                   tr("completed"), tr("failed"), tr("share"),
-                                   tr("mean response (s)")}};
-    for (const sim::ComponentReport &component : report.components) {
-        rows.push_back({component.id, percent(component.utilization), number(component.meanQueue),
-                        QString::number(component.completed), QString::number(component.failed),
-                        percent(component.share), number(component.responseMean)});
-    }
-    print(table(rows, {1, 2, 3, 4, 5, 6}) + u'\n');
-}
-
-void printEvents(const sim::RunReport &report)
-{
-    constexpr std::size_t kMostShown = 40;
-    if (report.events.empty())
-        return;
-    std::vector<QStringList> rows{{tr("at (s)"), tr("what"), tr("target"), tr("by")}};
-    for (const sim::RunEvent &event : report.events) {
-        if (rows.size() > kMostShown) {
-            rows.push_back({QString(), tr("and %1 more").arg(report.events.size() - kMostShown),
-                            QString(), QString()});
-            break;
+    constexpr int kFewest = 10;
+    const double bound = options.precision / (1.0 + options.precision);
+    int count = std::min(std::max(options.replications, kFewest), options.mostReplications);
+    while (true) {
+        auto report = sim::simulateReplications(design, options.run, count, threads, &control);
+        if (!report)
+            return report;
+        const sim::engine::MeanInterval &mean = report->responseTime.mean;
+        const bool hasWidth = mean.mean && mean.low && *mean.mean > 0.0;
+        const double ratio = hasWidth ? (*mean.mean - *mean.low) / *mean.mean / bound : 2.0;
+        if (ratio <= 1.0)
+            return report;
+        if (count >= options.mostReplications) {
+            printDiagnostics(
+                {{base::Severity::Warning,
+                  QStringLiteral("simulate.not-precise"),
+                  tr("after %1 replications the mean response time is still not known to %2 %; "
+                     "give a longer --duration or a higher --most-replications")
+                      .arg(QString::number(count), base::formatNumber(100.0 * options.precision)),
+                  {}}});
+            return report;
         }
-        const QString what =
-            event.mode.isEmpty() ? event.what : tr("%1 (%2)").arg(event.what, event.mode);
-        rows.push_back({QString::number(event.at, 'f', 3), what, event.target, event.by});
-    }
-    print(table(rows, {0}) + u'\n');
-}
-
-void printObjectives(const std::vector<sim::ObjectiveResult> &objectives)
-{
-    if (objectives.empty())
-        return;
-    std::vector<QStringList> rows{{tr("objective"), tr("wanted"), tr("found"), tr("met")}};
-    for (const sim::ObjectiveResult &objective : objectives) {
-        rows.push_back({objective.key, base::formatNumber(objective.wanted),
-                        number(objective.found), objective.isMet ? tr("yes") : tr("no")});
-    }
-    print(table(rows, {1, 2}) + u'\n');
-}
-
-void printRecovery(const sim::RunReport &report)
-{
-    if (report.recovery) {
-        print(table({{tr("recovery time (s)"), tr("recovery point (s)"), tr("lost writes")},
-                     {number(report.recovery->rto), number(report.recovery->rpo),
-                      QString::number(report.recovery->lostWrites)}},
-                    {0, 1, 2}) +
-              u'\n');
-    }
-    if (report.maintenance) {
-        print(table({{tr("failed for maintenance"), tr("availability outside")},
-                     {QString::number(report.maintenance->failed),
-                      percent(report.maintenance->availabilityOutside)}},
-                    {0, 1}) +
-              u'\n');
+        constexpr double kMostGrowth = 4.0;
+        const double wanted = count * std::clamp(ratio * ratio, 1.1, kMostGrowth);
+        count = std::min(options.mostReplications, static_cast<int>(std::ceil(wanted)));
     }
 }
 
-void printReport(const model::Design &design, const sim::RunReport &report,
-                 const std::vector<sim::ObjectiveResult> &objectives)
+/// The warm-up in seconds, from a number or from a pilot run.
+int settleWarmup(const model::Design &design, Options &options)
 {
-    print(tr("%1: %2 s simulated, warm-up %3 s, seed %4, replications %5")
-              .arg(design.header.name.isEmpty() ? tr("Design without a name") : design.header.name,
-                   base::formatNumber(report.duration), base::formatNumber(report.warmup),
-                   QString::number(report.seed), QString::number(report.replications)) +
-          QStringLiteral("\n\n"));
-    const sim::RequestCounts &requests = report.requests;
-    print(table({{tr("offered"), tr("completed"), tr("failed"), tr("rejected"), tr("timed out"),
-                  tr("in flight"), tr("retried"), tr("availability"), tr("throughput (1/s)")},
-                 {QString::number(requests.offered), QString::number(requests.completed),
-                  QString::number(requests.failed), QString::number(requests.rejected),
-                  QString::number(requests.timedOut), QString::number(requests.inFlight),
-                  QString::number(requests.retried), percent(report.availability),
-                  number(report.throughput.mean)}},
-                {0, 1, 2, 3, 4, 5, 6, 7, 8}) +
-          u'\n');
-    printTimes(report);
-    const sim::SessionCounts &sessions = report.sessions;
-    if (sessions.started > 0) {
-        print(table({{tr("sessions started"), tr("lost"), tr("broken"), tr("moved")},
-                     {QString::number(sessions.started), QString::number(sessions.lost),
-                      QString::number(sessions.broken), QString::number(sessions.moved)}},
-                    {0, 1, 2, 3}) +
-              u'\n');
+    if (options.warmup != "auto") {
+        options.run.warmup = std::stod(options.warmup);
+        return kDone;
     }
-    printRecovery(report);
-    printComponents(report);
-    printEvents(report);
-    printObjectives(objectives);
+    const auto cut = sim::detectWarmup(design, options.run);
+    if (!cut)
+        return invalid(cut.error(), options.file);
+    options.run.warmup = cut->at;
+    if (!cut->isCertain) {
+        printDiagnostics({{base::Severity::Warning,
+                           QStringLiteral("simulate.warmup-uncertain"),
+                           tr("the run is too short to tell its warm-up; the first half, %1 s, is "
+                              "left out")
+                               .arg(base::formatNumber(cut->at)),
+                           {}}});
+    }
+    return kDone;
 }
 
-int simulate(const Options &options)
+int simulate(Options options)
 {
-    if (!std::isfinite(options.run.duration) || !(options.run.warmup < options.run.duration)) {
-        printError({QStringLiteral("simulate.usage"),
-                    tr("--warmup %1 with --duration %2 is not allowed; the warm-up must be shorter "
-                       "than a finite duration")
-                        .arg(base::formatNumber(options.run.warmup),
-                             base::formatNumber(options.run.duration)),
-                    {}});
-        return kWrongUsage;
+    const bool isAuto = options.warmup == "auto";
+    if (!std::isfinite(options.run.duration) ||
+        (!isAuto && !(std::stod(options.warmup) < options.run.duration))) {
+        return wrongUsage(tr("--warmup %1 with --duration %2 is not allowed; the warm-up must be "
+                             "shorter than a finite duration")
+                              .arg(QString::fromStdString(options.warmup),
+                                   base::formatNumber(options.run.duration)));
     }
     const auto loaded =
         model::loadDesign(QString::fromStdString(options.file), model::builtinKinds());
@@ -184,30 +132,56 @@ int simulate(const Options &options)
         printError(loaded.error());
         return kInvalidInput;
     }
+    const model::Design &design = loaded->design;
     printDiagnostics(loaded->warnings);
-    const auto trial = sim::DesignSimulation::create(loaded->design, options.run);
-    if (!trial) {
-        base::Error error = trial.error();
-        const QString file = QString::fromStdString(options.file);
-        error.where = error.where.isEmpty() ? file : file + QStringLiteral(": ") + error.where;
-        printError(error);
-        return kInvalidInput;
-    }
+    const auto trial = sim::DesignSimulation::create(design, options.run);
+    if (!trial)
+        return invalid(trial.error(), options.file);
     printDiagnostics((*trial)->warnings());
+    if (const int code = settleWarmup(design, options); code != kDone)
+        return code;
     const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
     const int threads = options.threads > 0 ? options.threads : cores;
-    const auto report =
-        sim::simulateReplications(loaded->design, options.run, options.replications, threads);
+    base::TaskControl control;
+    base::Result<sim::RunReport> report = [&] {
+        const ProgressLine progress(control);
+        return options.precision > 0.0
+                   ? runToPrecision(design, options, threads, control)
+                   : sim::simulateReplications(design, options.run, options.replications, threads,
+                                               &control);
+    }();
     if (!report) {
         printError(report.error());
         return kInvalidInput;
     }
-    const std::vector<sim::ObjectiveResult> objectives =
-        sim::judgeObjectives(loaded->design, *report);
-    if (options.jsonPath.empty())
-        printReport(loaded->design, *report, objectives);
-    else if (deliver(options.jsonPath, model::prettyJson(sim::toJson(*report))) != kDone)
+    const std::vector<sim::ObjectiveResult> objectives = sim::judgeObjectives(design, *report);
+    nlohmann::json json = sim::toJson(*report);
+    if (!options.recordPath.empty()) {
+        const QByteArray record =
+            sim::writeRecord({design, options.run, report->replications, json});
+        if (deliver(options.recordPath, record) != kDone)
+            return kInvalidInput;
+    }
+    if (isAuto)
+        json["warmupRule"] = "MSER-5";
+    std::optional<sim::ExplainedRun> explained;
+    if (options.isExplained || options.hasSeries) {
+        auto told = sim::explainRun(design, options.run,
+                                    {static_cast<std::size_t>(options.failedRequests),
+                                     options.hasSeries, report->timeline.step});
+        if (!told)
+            return invalid(told.error(), options.file);
+        explained = std::move(*told);
+        sim::addTo(json, *explained);
+    }
+    if (options.jsonPath.empty()) {
+        printReport(design, *report, objectives);
+        if (options.isExplained)
+            printExplanation(*explained);
+    } else if (deliver(options.jsonPath, model::prettyJson(json)) != kDone) {
         return kInvalidInput;
+    }
+    remarkObjectives(design, objectives);
     const bool areMet = std::all_of(objectives.begin(), objectives.end(),
                                     [](const sim::ObjectiveResult &o) { return o.isMet; });
     return areMet ? kDone : kAnswerIsNo;
@@ -223,10 +197,12 @@ CommandBody simulateCommand(CLI::App &command)
         ->capture_default_str()
         ->check(finiteRange(1e-9, 1e9));
     command
-        .add_option("--warmup", options->run.warmup,
-                    "Seconds at the start whose requests are not counted")
+        .add_option("--warmup", options->warmup,
+                    "Seconds at the start whose requests are not counted, or auto (MSER-5)")
         ->capture_default_str()
-        ->check(finiteRange(0.0, 1e9));
+        ->check([](std::string &text) {
+            return text == "auto" ? std::string() : finiteRange(0.0, 1e9)(text);
+        });
     command.add_option("--seed", options->run.seed, "Seed of all random numbers")
         ->capture_default_str()
         ->check([](const std::string &text) {
@@ -241,6 +217,27 @@ CommandBody simulateCommand(CLI::App &command)
                     "Independent runs with consecutive random streams")
         ->capture_default_str()
         ->check(CLI::Range(1, 1000000));
+    command
+        .add_option("--precision", options->precision,
+                    "Add replications until the mean response time is known to this part of itself "
+                    "(0.01 = 1 %)")
+        ->check(finiteRange(1e-4, 1.0));
+    command
+        .add_option("--most-replications", options->mostReplications,
+                    "Where --precision stops in any case")
+        ->capture_default_str()
+        ->check(CLI::Range(10, 1000000));
+    command.add_flag("--explain", options->isExplained,
+                     "Say why requests failed and where the time of each outage went");
+    command
+        .add_option("--failed-requests", options->failedRequests,
+                    "With --explain: how many failed requests to list")
+        ->capture_default_str()
+        ->check(CLI::Range(0, 1000000));
+    command.add_flag("--series", options->hasSeries,
+                     "Add series of every component and connection to the JSON");
+    command.add_option("--record", options->recordPath,
+                       "Write design, options and result to this file, for the command replay");
     command
         .add_option("--threads", options->threads,
                     "Threads to use; the result does not depend on it (default: one per core)")

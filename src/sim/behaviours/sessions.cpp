@@ -162,6 +162,8 @@ void Sessions::loseAllOn(std::uint32_t node, bool isCrash)
                 continue;
             if (spec.sessionState == SessionState::Node) {
                 m_world.metrics.sessions.lost += m_world.isMeasuring() ? 1 : 0;
+                if (m_world.trace)
+                    m_world.trace->sessionLost({m_world.now, m_world.plan.nodes[node].part, i});
                 close(client, users);
             } else if (isCrash) {
                 // Nothing of it is held on the node any more; shared state remembers where it was.

@@ -1,0 +1,251 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a run tells beyond its report: causes, outages, series, warm-up, records.
+#include "sim/design_text.h"
+#include "sim/engine/random_streams.h"
+#include "sim/run_record.h"
+#include "sim/story/explained_run.h"
+#include "support/counts.h"
+
+#include <QtTest>
+
+#include <cmath>
+
+using namespace loadstar;
+using namespace loadstar::tests;
+
+namespace {
+
+/// Two nodes behind a balancer whose checks meet no chance but their phase.
+model::Design twoNodes(const std::string &scenario, const std::string &users = R"j({"rate": 12})j")
+{
+    DesignText text;
+    text.farm(2, users, R"j({"checkInterval": 1, "fall": 3, "rise": 2})j");
+    for (const nlohmann::json &event : nlohmann::json::parse(scenario)) {
+        nlohmann::json arguments = event;
+        for (const char *key : {"at", "action", "target"})
+            arguments.erase(key);
+        text.at(event["at"], event["action"].get<std::string>().c_str(), event["target"],
+                arguments.dump());
+    }
+    return text.design();
+}
+
+sim::ExplainedRun explained(const model::Design &design, const sim::RunOptions &options,
+                            bool hasSeries = false)
+{
+    auto run = sim::explainRun(design, options, {1000, hasSeries, 1.0});
+    if (!run)
+        qFatal("%s", qPrintable(run.error().text()));
+    return std::move(run.value());
+}
+
+} // namespace
+
+class TestSimStory : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aFailureLeadsToItsConsequences();
+    void everyFailedRequestOfAnOutageNamesIt();
+    void loadAloneHasNoCause();
+    void theLedgerAddsUp();
+    void seriesAddUpToTheReport();
+    void theStoryIsThatOfTheReport();
+    void warmupOfAShiftedSeriesIsFound();
+    void warmupOfAStationarySeriesIsShort();
+    void warmupMemoryIsBounded();
+    void aRecordReplaysAndShowsADifference();
+    void brokenRecordsAreRefused_data();
+    void brokenRecordsAreRefused();
+};
+
+void TestSimStory::aFailureLeadsToItsConsequences()
+{
+    const auto run = explained(twoNodes(R"j([{"at": 10, "action": "fail", "target": "n01"},
+                      {"at": 30, "action": "recover", "target": "n01"}])j"),
+                               {60.0});
+    const auto &events = run.story->events();
+    QCOMPARE(events.size(), std::size_t{4});
+    QCOMPARE(events[0].event.what, sim::EventWhat::Fail);
+    QCOMPARE(events[0].cause, sim::kNoEvent);
+    QCOMPARE(events[1].event.what, sim::EventWhat::MarkedDown);
+    QCOMPARE(events[1].cause, 0);
+    QCOMPARE(events[2].event.what, sim::EventWhat::Recover);
+    QCOMPARE(events[2].cause, 0);
+    QCOMPARE(events[3].event.what, sim::EventWhat::MarkedUp);
+    QCOMPARE(events[3].cause, 2);
+    QCOMPARE(run.story->chain(3), (std::vector<sim::EventNumber>{3, 2, 0}));
+}
+
+void TestSimStory::everyFailedRequestOfAnOutageNamesIt()
+{
+    const model::Design design = twoNodes(R"j([{"at": 10, "action": "fail", "target": "n01"},
+                      {"at": 30, "action": "recover", "target": "n01"}])j");
+    const auto run = explained(design, {60.0});
+    const sim::RunReport report = reportOf(design, {60.0});
+    QVERIFY(report.requests.failed > 10);
+    QCOMPARE(static_cast<std::int64_t>(run.story->failedRequests().size()), report.requests.failed);
+    for (const auto &failed : run.story->failedRequests()) {
+        QCOMPARE(failed.cause, 0);
+        QVERIFY(failed.reason == sim::FailureReason::Refused ||
+                failed.reason == sim::FailureReason::NodeDown);
+    }
+    QCOMPARE(run.story->events()[0].failedRequests, report.requests.failed);
+}
+
+void TestSimStory::loadAloneHasNoCause()
+{
+    DesignText text;
+    text.users(R"j({"rate": 30})j").node("n1", R"j({"queueLimit": 2})j").traffic("users", "n1");
+    const auto run = explained(text.design(), {60.0});
+    QVERIFY(run.story->count(sim::FailureReason::Rejected) > 100);
+    for (const auto &failed : run.story->failedRequests()) {
+        QCOMPARE(failed.reason, sim::FailureReason::Rejected);
+        QCOMPARE(failed.cause, sim::kNoEvent);
+    }
+    QVERIFY(run.ledger.outages.empty());
+}
+
+void TestSimStory::theLedgerAddsUp()
+{
+    const auto run = explained(twoNodes(R"j([{"at": 10, "action": "fail", "target": "n01"},
+                      {"at": 30, "action": "recover", "target": "n01"},
+                      {"at": 40, "action": "fail", "target": "n02"}])j"),
+                               {60.0});
+    QCOMPARE(run.ledger.outages.size(), std::size_t{2});
+    const sim::Outage &first = run.ledger.outages[0];
+    QCOMPARE(first.from, 10.0);
+    QCOMPARE(*first.until, 30.0);
+    // fall 3 and interval 1: two to three seconds; rise 2: one to two.
+    QVERIFY(*first.detect >= 2.0 && *first.detect <= 3.0);
+    QCOMPARE(*first.detect + *first.repair, 20.0);
+    QVERIFY(*first.warmUp >= 1.0 && *first.warmUp <= 2.0);
+    const sim::Outage &second = run.ledger.outages[1];
+    QVERIFY(!second.until && !second.repair && !second.warmUp);
+    QCOMPARE(*run.ledger.total.detect, *first.detect + *second.detect);
+    QCOMPARE(run.ledger.total.failedRequests,
+             run.story->events()[0].failedRequests + second.failedRequests);
+}
+
+void TestSimStory::seriesAddUpToTheReport()
+{
+    const model::Design design = twoNodes(R"j([{"at": 10, "action": "fail", "target": "n01"}])j");
+    const auto run = explained(design, {60.0}, true);
+    const sim::RunReport report = reportOf(design, {60.0});
+    const auto sum = [](const auto &values) {
+        std::int64_t total = 0;
+        for (const auto value : values)
+            total += value;
+        return total;
+    };
+    for (const sim::ComponentReport &component : report.components) {
+        for (const sim::ComponentSeries &series : run.series.components) {
+            if (series.id != component.id)
+                continue;
+            QCOMPARE(series.answers.size(), std::size_t{60});
+            QCOMPARE(sum(series.answers), component.completed);
+        }
+    }
+    std::int64_t failures = 0;
+    for (const sim::ComponentSeries &series : run.series.components)
+        failures += sum(series.failures);
+    QCOMPARE(failures, report.requests.failed);
+    for (const sim::ConnectionSeries &series : run.series.connections)
+        QVERIFY(sum(series.requests) >= sum(series.answers) + sum(series.refused));
+}
+
+void TestSimStory::theStoryIsThatOfTheReport()
+{
+    const model::Design design =
+        twoNodes(R"j([{"at": 10, "action": "fail", "target": "n01", "mode": "hang"},
+                      {"at": 30, "action": "recover", "target": "n01"}])j",
+                 R"j({"rate": 15, "timeout": 2})j");
+    const auto run = explained(design, {60.0}, true);
+    const sim::RunReport report = reportOf(design, {60.0});
+    QCOMPARE(run.story->events().size(), report.events.size());
+    for (std::size_t i = 0; i < report.events.size(); ++i)
+        QCOMPARE(run.story->events()[i].event.at, report.events[i].at);
+    QCOMPARE(run.story->count(sim::FailureReason::TimedOut), report.requests.timedOut);
+    nlohmann::json json = sim::toJson(report);
+    sim::addTo(json, run);
+    QCOMPARE(json["events"][1]["cause"], nlohmann::json(0));
+    QVERIFY(json["events"][0]["cause"].is_null());
+    QCOMPARE(json["failures"]["timed-out"], nlohmann::json(report.requests.timedOut));
+}
+
+void TestSimStory::warmupOfAShiftedSeriesIsFound()
+{
+    // The first 300 values lie ten deviations higher: the cut is at the batch where that ends.
+    sim::WarmupDetector detector;
+    sim::engine::Random stream = sim::engine::RandomStreams(5, 0).stream("test");
+    for (int i = 0; i < 3000; ++i)
+        detector.add(i, stream.uniform() + (i < 300 ? 10.0 : 0.0));
+    const auto cut = detector.cut();
+    QVERIFY(cut && cut->isCertain);
+    QVERIFY2(std::abs(cut->at - 299.0) <= 15.0, qPrintable(QString::number(cut->at)));
+}
+
+void TestSimStory::warmupOfAStationarySeriesIsShort()
+{
+    sim::WarmupDetector detector;
+    for (int i = 0; i < 40; ++i)
+        detector.add(i, 1.0);
+    QVERIFY(!detector.cut());
+    for (int i = 40; i < 3000; ++i)
+        detector.add(i, 1.0);
+    QCOMPARE(detector.cut()->at, 0.0);
+}
+
+void TestSimStory::warmupMemoryIsBounded()
+{
+    // More than the batches that are kept: joined in pairs, the cut stays where it was.
+    sim::WarmupDetector detector;
+    const int count = roundsFor(6000000, 24000000);
+    for (int i = 0; i < count; ++i)
+        detector.add(i, i < count / 10 ? 2.0 : 1.0);
+    QVERIFY(std::abs(detector.cut()->at - count / 10.0) <= 40.0);
+}
+
+void TestSimStory::aRecordReplaysAndShowsADifference()
+{
+    const model::Design design = twoNodes("[]");
+    const sim::RunOptions options{20.0, 5.0, 7};
+    const nlohmann::json report = sim::toJson(reportOf(design, options));
+    const auto record = sim::readRecord(sim::writeRecord({design, options, 1, report}));
+    QVERIFY(record.isOk());
+    QVERIFY(record->design == design);
+    QVERIFY(record->options == options);
+    QCOMPARE(sim::firstDifference(record->report,
+                                  sim::toJson(reportOf(record->design, record->options))),
+             QString());
+    sim::RunOptions other = options;
+    other.seed = 8;
+    const QString difference =
+        sim::firstDifference(record->report, sim::toJson(reportOf(design, other)));
+    QVERIFY2(difference.contains(QStringLiteral("recorded")), qPrintable(difference));
+}
+
+void TestSimStory::brokenRecordsAreRefused_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::newRow("empty") << QByteArray();
+    QTest::newRow("design file") << QByteArray(R"j({"loadstar": 1})j");
+    QTest::newRow("later version") << QByteArray(R"j({"loadstarRun": 2})j");
+    QTest::newRow("no design") << QByteArray(R"j({"loadstarRun": 1, "version": "1"})j");
+    QTest::newRow("bad options") << QByteArray(
+        R"j({"loadstarRun": 1, "version": "1", "design": {"loadstar": 1, "components": [], "connections": []},
+             "options": {"duration": -1, "warmup": 0, "seed": 1, "replications": 1}, "report": {}})j");
+}
+
+void TestSimStory::brokenRecordsAreRefused()
+{
+    QFETCH(QByteArray, bytes);
+    const auto record = sim::readRecord(bytes);
+    QVERIFY(!record.isOk());
+    QVERIFY(!record.error().message.isEmpty());
+}
+
+QTEST_GUILESS_MAIN(TestSimStory)
+#include "tst_sim_story.moc"
