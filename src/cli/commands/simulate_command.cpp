@@ -200,8 +200,9 @@ CommandBody simulateCommand(CLI::App &command)
         .add_option("--warmup", options->warmup,
                     "Seconds at the start whose requests are not counted, or auto (MSER-5)")
         ->capture_default_str()
-        ->check([](std::string &text) {
-            return text == "auto" ? std::string() : finiteRange(0.0, 1e9)(text);
+        ->check([](const std::string &text) {
+            std::string number = text;
+            return text == "auto" ? std::string() : finiteRange(0.0, 1e9)(number);
         });
     command.add_option("--seed", options->run.seed, "Seed of all random numbers")
         ->capture_default_str()
