@@ -184,7 +184,6 @@ void World::handleRequestEvent(const engine::Event &event)
 
 void World::handleOtherEvent(const engine::Event &event)
 {
-    const auto part = static_cast<ElementIndex>(event.subject);
     switch (static_cast<EventKind>(event.kind())) {
     case EventKind::Warmup:
         nodes.forgetFigures();
@@ -198,6 +197,33 @@ void World::handleOtherEvent(const engine::Event &event)
     case EventKind::SurgeEnds:
         users.surgeEnds(event.subject, event.token);
         break;
+    case EventKind::DrainOver:
+        balancers.drainOver(event.subject, event.token);
+        break;
+    case EventKind::SlowStartStep:
+        balancers.slowStartStep(event.subject, event.token);
+        break;
+    case EventKind::CheckStarts:
+        checks.checkStarts(event.subject, event.token != 0);
+        break;
+    case EventKind::CheckTimesOut:
+        checks.checkTimesOut(event.subject);
+        break;
+    case EventKind::TakeoverDone:
+        takeovers.takeoverDone(event.subject, event.token);
+        break;
+    case EventKind::TryAgain:
+        balancers.tryAgain(event.subject);
+        break;
+    default:
+        handleStateEvent(event);
+    }
+}
+
+void World::handleStateEvent(const engine::Event &event)
+{
+    const auto part = static_cast<ElementIndex>(event.subject);
+    switch (static_cast<EventKind>(event.kind())) {
     case EventKind::UnitFails:
         failures.unitFails(event.subject, event.token);
         break;
@@ -229,26 +255,8 @@ void World::handleOtherEvent(const engine::Event &event)
     case EventKind::FaultEnds:
         faults.end(event.subject);
         break;
-    case EventKind::DrainOver:
-        balancers.drainOver(event.subject, event.token);
-        break;
-    case EventKind::SlowStartStep:
-        balancers.slowStartStep(event.subject, event.token);
-        break;
-    case EventKind::CheckStarts:
-        checks.checkStarts(event.subject, event.token != 0);
-        break;
-    case EventKind::CheckTimesOut:
-        checks.checkTimesOut(event.subject);
-        break;
-    case EventKind::TakeoverDone:
-        takeovers.takeoverDone(event.subject, event.token);
-        break;
-    case EventKind::TryAgain:
-        balancers.tryAgain(event.subject);
-        break;
     default:
-        Q_ASSERT_X(false, "World::handleOtherEvent", "an event of a request");
+        Q_ASSERT_X(false, "World::handleStateEvent", "an event of a request");
     }
 }
 

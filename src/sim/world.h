@@ -130,6 +130,8 @@ private:
     void lookAhead(const engine::Event &event, int distance) const;
     void handleRequestEvent(const engine::Event &event);
     void handleOtherEvent(const engine::Event &event);
+    /// Of failures, maintenance and faults.
+    void handleStateEvent(const engine::Event &event);
     void act(const ScenarioStep &step, std::uint32_t number);
     void setDraining(ElementIndex node, bool isDraining);
     void beginMaintenance(const ScenarioStep &step, std::uint32_t number);

@@ -20,6 +20,31 @@ void readDrain(DesignReading &in, const model::PropertyReader &read, const QStri
     }
 }
 
+void readArguments(DesignReading &in, const model::ScenarioEvent &event, const QString &where,
+                   ScenarioStep &step)
+{
+    const model::PropertyReader read(event.arguments, in.kinds.action(event.action)->arguments);
+    if (step.action == Action::Fail)
+        step.mode =
+            read.text(QStringLiteral("mode")) == u"hang" ? FailureMode::Hang : FailureMode::Crash;
+    if (step.action == Action::Resize) {
+        step.cores = read.optionalNumber(QStringLiteral("cores"));
+        step.memory = read.optionalNumber(QStringLiteral("memory"));
+    }
+    if (step.action == Action::Surge || step.action == Action::Slow)
+        step.factor = read.optionalNumber(QStringLiteral("factor")).value_or(1.0);
+    if (step.action == Action::Surge || step.action == Action::Maintain)
+        step.duration = read.optionalNumber(QStringLiteral("for"));
+    if (step.action == Action::Cutover) {
+        step.fromGroup = read.text(QStringLiteral("from"));
+        step.toGroup = read.text(QStringLiteral("to"));
+    }
+    if (step.action == Action::Maintain)
+        readDrain(in, read, where, step);
+    if (step.action == Action::Fault)
+        readFault(in, read, where, step);
+}
+
 void readStep(DesignReading &in, const model::ScenarioEvent &event)
 {
     static const std::map<QString, Action> kActions{
@@ -67,26 +92,7 @@ void readStep(DesignReading &in, const model::ScenarioEvent &event)
                 in.tr("%1 cannot act on \"%2\"").arg(event.action, event.target.text()));
         return;
     }
-    const model::PropertyReader read(event.arguments, in.kinds.action(event.action)->arguments);
-    if (step.action == Action::Fail)
-        step.mode =
-            read.text(QStringLiteral("mode")) == u"hang" ? FailureMode::Hang : FailureMode::Crash;
-    if (step.action == Action::Resize) {
-        step.cores = read.optionalNumber(QStringLiteral("cores"));
-        step.memory = read.optionalNumber(QStringLiteral("memory"));
-    }
-    if (step.action == Action::Surge || step.action == Action::Slow)
-        step.factor = read.optionalNumber(QStringLiteral("factor")).value_or(1.0);
-    if (step.action == Action::Surge || step.action == Action::Maintain)
-        step.duration = read.optionalNumber(QStringLiteral("for"));
-    if (step.action == Action::Cutover) {
-        step.fromGroup = read.text(QStringLiteral("from"));
-        step.toGroup = read.text(QStringLiteral("to"));
-    }
-    if (step.action == Action::Maintain)
-        readDrain(in, read, where, step);
-    if (step.action == Action::Fault)
-        readFault(in, read, where, step);
+    readArguments(in, event, where, step);
     in.plan.scenario.push_back(step);
 }
 

@@ -23,6 +23,7 @@ public:
 
 private:
     void readStep(const ScenarioStep &step);
+    void readFail(const ScenarioStep &step);
     void readRecover(const ScenarioStep &step);
     void readCutover(const ScenarioStep &step);
     void readFailover(const ScenarioStep &step);
@@ -73,13 +74,11 @@ void ScenarioRemarks::readStep(const ScenarioStep &step)
     const bool isChanceless =
         step.target == kNoElement || m_in.plan.isConnection(step.target) || !hasChance(step.target);
     switch (step.action) {
-    case Action::Fail: {
-        const bool hasSpares = m_in.plan.part(step.target).units > 1;
-        if (m_failed.count(step.target) > 0 && isChanceless && !hasSpares)
-            remark(step, m_in.tr("\"%1\" has failed already").arg(nameOf(step)));
+    case Action::Fail:
+        if (isChanceless)
+            readFail(step);
         (step.mode == FailureMode::Hang ? m_hung : m_failed).insert(step.target);
         break;
-    }
     case Action::Recover:
         if (isChanceless)
             readRecover(step);
@@ -134,6 +133,13 @@ void ScenarioRemarks::readStep(const ScenarioStep &step)
             remark(step, m_in.tr("an intensity of 0 changes nothing"));
         break;
     }
+}
+
+void ScenarioRemarks::readFail(const ScenarioStep &step)
+{
+    const bool hasSpares = m_in.plan.part(step.target).units > 1;
+    if (m_failed.count(step.target) > 0 && !hasSpares)
+        remark(step, m_in.tr("\"%1\" has failed already").arg(nameOf(step)));
 }
 
 void ScenarioRemarks::readRecover(const ScenarioStep &step)
