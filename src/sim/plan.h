@@ -101,6 +101,7 @@ struct BalancerSpec
     std::optional<double> cookieDuration;
     bool hasChecks = true;
     health::CheckSettings checks;
+    bool checksDeeply = false;    ///< its checks do some work, with the disk and the storages
     bool isStatusExpected = true; ///< whether a healthy node's 200 counts as healthy
     bool failsOpen = false;
     double slowStart = 0.0;

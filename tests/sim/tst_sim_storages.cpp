@@ -31,6 +31,7 @@ private Q_SLOTS:
     void cutConnectionIsNoFailureOfTheStorage();
     void slowDiskStretchesVisits();
     void fullDiskFailsWritesAndPassesChecks();
+    void deepCheckSeesFullDisksAndLostStorages();
     void objectivesOfRecoveryAreJudged();
 };
 
@@ -350,6 +351,39 @@ void TestSimStorages::fullDiskFailsWritesAndPassesChecks()
     QVERIFY(timesOf(report, "marked-down", "n01").empty());
     QCOMPARE(report.requests.failed, 10);
     QCOMPARE(componentOf(report, "n01").failed, 10);
+}
+
+void TestSimStorages::deepCheckSeesFullDisksAndLostStorages()
+{
+    const auto downOf = [](const char *depth, const char *action, const char *target,
+                           const char *arguments) {
+        const std::string balancer =
+            std::string(R"j({"checkInterval": 0.5, "checkTimeout": 0.25, "fall": 1, "rise": 1,
+                             "checkDepth": ")j") +
+            depth + "\"}";
+        const auto design = DesignText()
+                                .farm(2, kSteady, balancer)
+                                .add("storage", "db")
+                                .connect("state", "n01", "db")
+                                .at(10.5, action, target, arguments)
+                                .at(20.5, "recover", target)
+                                .design();
+        const auto report = reportOf(design, {30.5});
+        const auto down = timesOf(report, "marked-down", "n01");
+        const auto up = timesOf(report, "marked-up", "n01");
+        const bool isSeen = down.size() == 1 && down[0] >= 10.5 && down[0] <= 11.25 &&
+                            up.size() == 1 && up[0] >= 20.5 && up[0] <= 21.25;
+        return isSeen && timesOf(report, "marked-down", "n02").empty();
+    };
+    const char *const full = R"j({"kind": "disk-full"})j";
+    const char *const hang = R"j({"mode": "hang"})j";
+    QVERIFY(downOf("deep", "fault", "n01", full));
+    QVERIFY(downOf("deep", "fault", "db", full));
+    QVERIFY(downOf("deep", "fail", "db", "{}"));
+    QVERIFY(downOf("deep", "fail", "db", hang));
+    QVERIFY(!downOf("shallow", "fault", "n01", full));
+    QVERIFY(!downOf("shallow", "fail", "db", "{}"));
+    QVERIFY(!downOf("shallow", "fail", "db", hang));
 }
 
 void TestSimStorages::objectivesOfRecoveryAreJudged()

@@ -75,6 +75,10 @@ std::vector<PropertySpec> checkProperties()
          documented(
              optionalText("checkPath", kindText("Check path"), kindText("the node's heartbeat")),
              kindText("Path that is asked instead of the node's heartbeat.")),
+         documented(choice("checkDepth", kindText("Check depth"),
+                           {QStringLiteral("shallow"), QStringLiteral("deep")}),
+                    kindText("Shallow: the node answers. Deep: it also uses its disk and its "
+                             "storages for the answer.")),
          documented(
              above(0.0, number("checkInterval", kindText("Interval"), Quantity::Seconds, 2.0)),
              kindText("Seconds from one check to the next."), haproxy),

@@ -4,6 +4,8 @@
 
 #include "sim/world.h"
 
+#include <algorithm>
+
 namespace loadstar::sim {
 
 using health::Change;
@@ -35,7 +37,8 @@ void Checks::start()
                 continue;
             m_checks[link].tracker = HealthTracker(spec.checks, Verdict::Up);
             m_checks[link].isActive = true;
-            m_isCalm[link] = spec.isStatusExpected && target.toKind == PartKind::Node;
+            m_isCalm[link] =
+                spec.isStatusExpected && target.toKind == PartKind::Node && !spec.checksDeeply;
             m_world.schedule(first, engine::Priority::Check, EventKind::CheckStarts, link, 0);
         }
     }
@@ -44,8 +47,26 @@ void Checks::start()
 bool Checks::isTargetHung(std::uint32_t link) const
 {
     const World::Link &target = m_world.links[link];
-    return target.toKind == PartKind::Node ? m_world.nodes.isHung(target.toIndex)
-                                           : m_world.balancers.isHung(target.toIndex);
+    if (target.toKind == PartKind::Balancer)
+        return m_world.balancers.isHung(target.toIndex);
+    if (m_world.nodes.isHung(target.toIndex))
+        return true;
+    // A deep check hangs with a storage that the node asks for it.
+    const std::vector<StateLink> &storages = m_world.plan.nodes[target.toIndex].storages;
+    return m_world.plan.balancers[target.fromIndex].checksDeeply &&
+           std::any_of(storages.begin(), storages.end(), [this](const StateLink &state) {
+               return m_world.storages.isReachable(state) && m_world.storages.isHung(state.storage);
+           });
+}
+
+bool Checks::isDeeplyIll(std::uint32_t node) const
+{
+    const std::vector<StateLink> &storages = m_world.plan.nodes[node].storages;
+    return m_world.nodes.isDiskFull(node) ||
+           !std::all_of(storages.begin(), storages.end(), [this](const StateLink &state) {
+               return m_world.storages.isReachable(state) &&
+                      m_world.storages.takesWrites(state.storage);
+           });
 }
 
 CheckResult Checks::resultNow(std::uint32_t link)
@@ -64,6 +85,8 @@ CheckResult Checks::resultNow(std::uint32_t link)
     }
     if (!m_world.nodes.isUp(target.toIndex))
         return CheckResult::Refused;
+    if (m_world.plan.balancers[target.fromIndex].checksDeeply && isDeeplyIll(target.toIndex))
+        return CheckResult::BadStatus;
     return m_world.plan.balancers[target.fromIndex].isStatusExpected ? CheckResult::Passed
                                                                      : CheckResult::BadStatus;
 }
@@ -161,7 +184,8 @@ void Checks::finish(std::uint32_t link, CheckResult result)
         m_world.balancers.readsLoads(target.fromIndex))
         m_world.balancers.setReportedLoad(link, m_world.nodes.loadOf(target.toIndex));
     const Change change = check.tracker.record(result);
-    m_isCalm[link] = hasPassed && target.toKind == PartKind::Node && check.tracker.isUp();
+    m_isCalm[link] = hasPassed && target.toKind == PartKind::Node && check.tracker.isUp() &&
+                     !m_world.plan.balancers[target.fromIndex].checksDeeply;
     if (change != Change::None)
         m_world.balancers.setVerdict(link, check.tracker.isUp());
 }

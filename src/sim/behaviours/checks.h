@@ -55,6 +55,8 @@ private:
     void finish(std::uint32_t link, health::CheckResult result);
     void scheduleNext(std::uint32_t link, double ended);
     health::CheckResult resultNow(std::uint32_t link);
+    /// What only a check that does some work finds out: a full disk, a storage out of reach.
+    bool isDeeplyIll(std::uint32_t node) const;
     bool isTargetHung(std::uint32_t link) const;
 
     World &m_world;

@@ -41,6 +41,12 @@ public:
     void cutOff(ElementIndex connection);
 
     bool isUp(std::uint32_t storage) const { return m_storages[storage].isUp; }
+    /// Whether a write would be done: it is neither read-only nor is its disk full.
+    bool takesWrites(std::uint32_t storage) const
+    {
+        const Storage &serving = m_storages[m_serving[storage]];
+        return !serving.isReadOnly && serving.writeErrorShare <= 0.0;
+    }
     bool isHung(std::uint32_t storage) const { return m_storages[storage].isHung; }
     /// Visits to one storage are served by another, or by itself again.
     void serveBy(std::uint32_t storage, std::uint32_t other) { m_serving[storage] = other; }

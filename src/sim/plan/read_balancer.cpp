@@ -44,6 +44,7 @@ void readChecks(DesignReading &in, const QString &id, const model::PropertyReade
                     .arg(base::formatNumber(checks.timeout), rules,
                          base::formatNumber(checks.interval)));
     }
+    balancer.checksDeeply = read.text(QStringLiteral("checkDepth")) == u"deep";
     const base::Result<base::StatusSet> expected =
         base::StatusSet::parse(read.text(QStringLiteral("expectStatus")));
     if (!expected)
