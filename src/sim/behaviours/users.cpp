@@ -84,7 +84,7 @@ void Users::findFirst()
 
 void Users::setLane(std::size_t lane, const engine::Event &event)
 {
-    m_lanes[lane].front = event;
+    engine::put(m_lanes[lane].front, event);
     findFirst();
 }
 

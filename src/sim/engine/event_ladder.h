@@ -43,8 +43,7 @@ public:
     /// Removes the event that top() gave last; the queue must not be empty.
     void pop() { m_near.pop(); }
 
-    /// Always made part of its caller: an event that is handed over through memory word by word and
-    /// read in larger pieces stalls the processor.
+    /// Made part of its caller, so that the event stays in registers; see put().
     [[gnu::always_inline]] void push(const Event &event)
     {
         const double place = (event.time - m_start) * m_bucketsPerSecond;
@@ -68,13 +67,13 @@ private:
     struct Entry
     {
         Event event;
-        std::uint32_t next;
+        std::uint32_t next = kEnd;
     };
 
     [[gnu::always_inline]] void pushLater(const Event &event, double place)
     {
         if (place >= static_cast<double>(m_heads.size())) {
-            m_far.push_back(event);
+            put(m_far.emplace_back(), event);
             return;
         }
         pushIntoBucket(event, static_cast<std::size_t>(place));
@@ -87,11 +86,12 @@ private:
         std::uint32_t entry = m_free;
         if (entry == kEnd) {
             entry = static_cast<std::uint32_t>(m_entries.size());
-            m_entries.push_back({event, m_heads[bucket]});
+            m_entries.emplace_back();
         } else {
             m_free = m_entries[entry].next;
-            m_entries[entry] = {event, m_heads[bucket]};
         }
+        put(m_entries[entry].event, event);
+        m_entries[entry].next = m_heads[bucket];
         m_heads[bucket] = entry;
         ++m_inBuckets;
     }

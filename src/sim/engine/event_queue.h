@@ -35,6 +35,16 @@ struct Event
     }
 };
 
+/// Copies word by word, so that an event just made stays in registers: written to memory in words
+/// and read in larger pieces, it would stall the processor.
+inline void put(Event &to, const Event &event)
+{
+    to.time = event.time;
+    to.order = event.order;
+    to.subject = event.subject;
+    to.token = event.token;
+}
+
 /// Hands out the sequence numbers that settle ties. Shared by all queues and lanes of one run.
 class EventSequence
 {
@@ -83,7 +93,7 @@ public:
             siftDown(event);
             return;
         }
-        m_events.push_back(event);
+        m_events.emplace_back();
         siftUp(m_events.size() - 1, event);
     }
 
@@ -110,7 +120,7 @@ private:
             m_events[index] = m_events[parent];
             index = parent;
         }
-        m_events[index] = event;
+        put(m_events[index], event);
     }
 
     std::vector<Event> m_events;
@@ -137,7 +147,7 @@ inline void EventQueue::siftDown(const Event &event)
         events[index] = events[least];
         index = least;
     }
-    events[index] = event;
+    put(events[index], event);
 }
 
 inline void EventQueue::closeHole()
