@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "study/sweep.h"
+
+#include <QByteArray>
+
+#include <nlohmann/json_fwd.hpp>
+
+namespace loadstar::study {
+
+/// { seed, replications, duration, warmup, vary [ { name, values } ], points [ { settings,
+/// requests, responseTime, waitingTime, throughput, availability, sessions, components, difference,
+/// meetsObjective } ] }; difference is null at the first point.
+nlohmann::json toJson(const Sweep &sweep);
+
+/// One line per point as RFC 4180 has it: a heading, CRLF, cells quoted where they must be. Text
+/// that begins with = + - @ or a control character gets an apostrophe in front, so that a
+/// spreadsheet does not take it for a formula; numbers never do.
+QByteArray toCsv(const Sweep &sweep);
+
+/// One cell of text for toCsv().
+QString csvCell(const QString &text);
+
+} // namespace loadstar::study
