@@ -16,6 +16,7 @@ CommandBody replayCommand(CLI::App &command);
 CommandBody schemaCommand(CLI::App &command);
 CommandBody simulateCommand(CLI::App &command);
 CommandBody stubCommand(CLI::App &command);
+CommandBody sweepCommand(CLI::App &command);
 
 std::span<const CommandEntry> builtinCommands()
 {
@@ -23,6 +24,7 @@ std::span<const CommandEntry> builtinCommands()
         CommandEntry{"new", "Write a design from a template", newCommand},
         CommandEntry{"simulate", "Run a design and say what happened", simulateCommand},
         CommandEntry{"replay", "Run a recorded run again and compare", replayCommand},
+        CommandEntry{"sweep", "Run a design over and over with other values", sweepCommand},
         CommandEntry{"render", "Draw a design as SVG, PNG or PDF", renderCommand},
         CommandEntry{"export", "Write configuration files from a design", exportCommand},
         CommandEntry{"probe", "Check real heartbeats over and over", probeCommand},

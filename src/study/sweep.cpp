@@ -50,11 +50,13 @@ struct OpenPoint
 {
     std::once_flag isOpen;
     std::vector<std::optional<sim::RunData>> runs;
+    std::vector<std::optional<base::Error>> errors;
     std::atomic<int> missing{0};
 };
 
 struct ClosedPoint
 {
+    std::optional<base::Error> error; ///< of the first replication that has one
     sim::RunReport report;
     std::vector<Figures> figures; ///< by replication
 };
@@ -62,6 +64,12 @@ struct ClosedPoint
 ClosedPoint closed(OpenPoint &open)
 {
     ClosedPoint point;
+    for (const std::optional<base::Error> &error : open.errors) {
+        if (error) {
+            point.error = error;
+            return point;
+        }
+    }
     std::vector<sim::RunData> runs;
     for (std::optional<sim::RunData> &run : open.runs) {
         point.figures.push_back(figuresOf(*run));
@@ -114,10 +122,10 @@ base::Result<void> checkVariations(const std::vector<Variation> &variations,
         }
     }
     if (pointCount(variations, kMostPoints) > kMostPoints) {
-        return base::Error{QStringLiteral("sweep.too-many-points"),
-                           tr("the values make more combinations than the %1 that are allowed")
-                               .arg(kMostPoints),
-                           QStringLiteral("--vary")};
+        return base::Error{
+            QStringLiteral("sweep.too-many-points"),
+            tr("the values make more combinations than the %1 that are allowed").arg(kMostPoints),
+            QStringLiteral("--vary")};
     }
     const std::size_t count = pointCount(variations, kMostPoints);
     if (static_cast<std::size_t>(replicationsOf(options)) > kMostRuns / count) {
@@ -132,19 +140,22 @@ base::Result<void> checkVariations(const std::vector<Variation> &variations,
     return {};
 }
 
+/// The error with the point's settings in front of its `where`.
+base::Error atPoint(base::Error error, const Sweep &sweep, std::size_t index)
+{
+    QStringList where{settingsText(sweep.variations, index), error.where};
+    where.removeAll(QString());
+    error.where = where.join(QStringLiteral(": "));
+    return error;
+}
+
 /// Builds the plan of every point, so that none fails after hours of running others.
 base::Result<void> checkPoints(const model::Design &design, Sweep &sweep, std::size_t count)
 {
     for (std::size_t index = 0; index < count; ++index) {
         const auto plan = sim::buildPlan(designAt(design, sweep.variations, index));
         if (!plan) {
-            base::Error error = plan.error();
-            QStringList where{settingsText(sweep.variations, index)};
-            if (!error.where.isEmpty())
-                where += error.where;
-            where.removeAll(QString());
-            error.where = where.join(QStringLiteral(": "));
-            return error;
+            return atPoint(plan.error(), sweep, index);
         }
         for (const base::Diagnostic &warning : plan->warnings) {
             if (std::find(sweep.warnings.begin(), sweep.warnings.end(), warning) ==
@@ -161,14 +172,18 @@ void runOne(const model::Design &design, const Sweep &sweep, std::size_t index, 
 {
     std::call_once(point.isOpen, [&] {
         point.runs.resize(static_cast<std::size_t>(replicationsOf(sweep.options)));
+        point.errors.resize(point.runs.size());
     });
     sim::RunOptions options = sweep.options.run;
     options.replication += static_cast<std::uint64_t>(replication);
     const auto simulation =
         sim::DesignSimulation::create(designAt(design, sweep.variations, index), options);
     Q_ASSERT_X(simulation, "runSweep", "the plan was built before");
+    const auto place = static_cast<std::size_t>(replication);
     if (simulation.value()->runUntil(options.duration, control))
-        point.runs[static_cast<std::size_t>(replication)] = simulation.value()->data();
+        point.runs[place] = simulation.value()->data();
+    else
+        point.errors[place] = simulation.value()->failure();
 }
 
 /// All points in order; empty when `control` asked to stop.
@@ -237,6 +252,10 @@ base::Result<Sweep> runSweep(const model::Design &design, const std::vector<Vari
     std::vector<ClosedPoint> done = runPoints(design, sweep, count, control);
     if (done.empty())
         return base::Error{QStringLiteral("sim.cancelled"), tr("the sweep was cancelled"), {}};
+    for (std::size_t index = 0; index < count; ++index) {
+        if (done[index].error)
+            return atPoint(*done[index].error, sweep, index);
+    }
     for (std::size_t index = 0; index < count; ++index)
         sweep.points.push_back(judged(design, sweep, index, done.front(), done[index]));
     return sweep;

@@ -63,7 +63,8 @@ struct Sweep
 /// Runs every combination of the variations' values. All points use the same seed and streams, so
 /// that what differs between them is the design and not chance. The result does not depend on
 /// `threads`. Errors: sweep.too-many-points, sweep.varied-twice, those of sim::buildPlan with the
-/// point's settings in `where`, sim.cancelled.
+/// point's settings in `where`, sim.overload
+/// likewise, sim.cancelled.
 base::Result<Sweep> runSweep(const model::Design &design, const std::vector<Variation> &variations,
                              const SweepOptions &options, base::TaskControl *control = nullptr);
 

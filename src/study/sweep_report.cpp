@@ -124,7 +124,7 @@ QStringList cellsOf(const SweepPoint &point)
     append(row, difference.responseP95);
     append(row, difference.throughput);
     append(row, difference.availability);
-    row += !point.meetsObjective  ? QString()
+    row += !point.meetsObjective   ? QString()
            : *point.meetsObjective ? QStringLiteral("true")
                                    : QStringLiteral("false");
     return row;
@@ -134,12 +134,11 @@ QStringList cellsOf(const SweepPoint &point)
 
 QString csvCell(const QString &text)
 {
-    const bool isFormula =
-        !text.isEmpty() && (QStringLiteral("=+-@").contains(text.front()) ||
-                            text.front().category() == QChar::Other_Control);
+    const bool isFormula = !text.isEmpty() && (QStringLiteral("=+-@").contains(text.front()) ||
+                                               text.front().category() == QChar::Other_Control);
     QString cell = isFormula ? u'\'' + text : text;
-    const bool needsQuotes = cell.contains(u',') || cell.contains(u'"') || cell.contains(u'\n') ||
-                             cell.contains(u'\r');
+    const bool needsQuotes =
+        cell.contains(u',') || cell.contains(u'"') || cell.contains(u'\n') || cell.contains(u'\r');
     if (!needsQuotes)
         return cell;
     cell.replace(u'"', QStringLiteral("\"\""));

@@ -65,8 +65,7 @@ const std::vector<PropertySpec> *specsOf(const model::ElementId &id, const model
 PropertyValue valueFrom(const QString &text, const PropertySpec &spec)
 {
     const QString trimmed = text.trimmed();
-    const bool isQuoted =
-        trimmed.size() >= 2 && trimmed.startsWith(u'"') && trimmed.endsWith(u'"');
+    const bool isQuoted = trimmed.size() >= 2 && trimmed.startsWith(u'"') && trimmed.endsWith(u'"');
     if (isQuoted)
         return trimmed.mid(1, trimmed.size() - 2);
     if (spec.isNullable && trimmed == u"null")
@@ -140,10 +139,10 @@ base::Result<Variation> parseVariation(const QString &text, const model::Design 
         }
         if (std::find(variation.values.begin(), variation.values.end(), value) !=
             variation.values.end()) {
-            return failure("sweep.double-value",
-                           tr("found %1 twice, but each value once is allowed")
-                               .arg(model::jsonText(value)),
-                           variation.name());
+            return failure(
+                "sweep.double-value",
+                tr("found %1 twice, but each value once is allowed").arg(model::jsonText(value)),
+                variation.name());
         }
         variation.values.push_back(value);
     }
