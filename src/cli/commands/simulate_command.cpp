@@ -5,12 +5,14 @@
 #include "cli/command_output.h"
 #include "cli/commands/simulate_tables.h"
 #include "cli/progress_line.h"
+#include "cli/theory_section.h"
 #include "model/design_file.h"
 #include "model/json_document.h"
 #include "model/kinds/builtin_kinds.h"
 #include "sim/design_simulation.h"
 #include "sim/run_record.h"
 #include "sim/story/explained_run.h"
+#include "theory/answer.h"
 
 #include <QCoreApplication>
 
@@ -162,6 +164,8 @@ int simulate(Options options)
         if (deliver(options.recordPath, record) != kDone)
             return kInvalidInput;
     }
+    const theory::Answer answer = theory::answersFor(design);
+    json["theory"] = theoryJson(answer, *report);
     if (isAuto)
         json["warmupRule"] = "MSER-5";
     std::optional<sim::ExplainedRun> explained;
@@ -176,6 +180,7 @@ int simulate(Options options)
     }
     if (options.jsonPath.empty()) {
         printReport(design, *report, objectives);
+        printTheory(answer, *report);
         if (options.isExplained)
             printExplanation(*explained);
     } else if (deliver(options.jsonPath, model::prettyJson(json)) != kDone) {
