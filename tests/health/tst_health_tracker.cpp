@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Loadstar contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "health/health_tracker.h"
+#include "health/nginx_passive.h"
 
 #include <QtTest>
 
@@ -135,7 +136,7 @@ void TestHealthTracker::envoyIgnoresExtraIntervals()
 
 void TestHealthTracker::nginxTakesOutForAnIntervalAndTriesOnce()
 {
-    PassiveTracker tracker(2, 10.0);
+    NginxPassive tracker(2, 10.0);
     QCOMPARE(tracker.recordFailure(1.0), Change::None);
     QVERIFY(tracker.accepts(1.0));
     QCOMPARE(tracker.recordFailure(5.0), Change::MarkedDown);
@@ -155,11 +156,11 @@ void TestHealthTracker::nginxTakesOutForAnIntervalAndTriesOnce()
 
 void TestHealthTracker::nginxForgetsOldFailures()
 {
-    PassiveTracker tracker(2, 10.0);
+    NginxPassive tracker(2, 10.0);
     tracker.recordFailure(1.0);
     QCOMPARE(tracker.recordFailure(11.5), Change::None);
     QCOMPARE(tracker.recordFailure(21.0), Change::MarkedDown);
-    PassiveTracker one(1, 10.0);
+    NginxPassive one(1, 10.0);
     QCOMPARE(one.recordFailure(0.0), Change::MarkedDown);
 }
 

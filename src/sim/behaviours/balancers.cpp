@@ -51,7 +51,7 @@ void Balancers::setUpTargets(Balancer &balancer, const BalancerSpec &spec)
         const PartSpec &part = plan.part(plan.links[link].to);
         Target target;
         target.link = link;
-        target.passive = health::PassiveTracker(spec.checks.fall, spec.checks.interval);
+        target.passive = health::NginxPassive(spec.checks.fall, spec.checks.interval);
         ElementIndex zone = kNoElement;
         if (part.kind == PartKind::Node) {
             const NodeSpec &node = plan.nodes[part.index];

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "health/health_tracker.h"
+#include "health/nginx_passive.h"
 #include "sim/plan.h"
 #include "sim/policies/balancing_policy.h"
 #include "sim/request_pool.h"
@@ -38,7 +39,7 @@ public:
         double ramp = 1.0; ///< slow start: part of the weight
         std::uint32_t rampStep = 0;
         std::uint32_t token = 0; ///< of its drain and slow start events
-        health::PassiveTracker passive{1, 1.0};
+        health::NginxPassive passive{1, 1.0};
     };
 
     void start();
