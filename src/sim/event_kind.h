@@ -38,6 +38,7 @@ enum class EventKind : std::uint8_t {
     CheckTimesOut,     ///< link
     TryAgain,          ///< nginx rules: link
     TakeoverDone,      ///< replication, its token
+    OutlierSweep,      ///< balancer
 };
 
 } // namespace loadstar::sim

@@ -9,6 +9,7 @@
 #include "sim/behaviours/failures.h"
 #include "sim/behaviours/faults.h"
 #include "sim/behaviours/nodes.h"
+#include "sim/behaviours/outliers.h"
 #include "sim/behaviours/recoveries.h"
 #include "sim/behaviours/sessions.h"
 #include "sim/behaviours/storages.h"
@@ -120,6 +121,7 @@ public:
     Checks checks;
     Failures failures;
     Takeovers takeovers;
+    Outliers outliers;
     Faults faults;
     Recoveries recoveries;
 
