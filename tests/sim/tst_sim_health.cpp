@@ -4,6 +4,7 @@
 #include "sim/design_text.h"
 #include "support/counts.h"
 
+#include <QDate>
 #include <QFile>
 #include <QtTest>
 
@@ -21,6 +22,7 @@ class TestSimHealth : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void presetsAreDatedAndAgreeWithTheirSources();
     void detectionLiesInThePublishedWindow_data();
     void detectionLiesInThePublishedWindow();
     void measuredHaproxyLiesInTheSimulatedWindow();
@@ -50,6 +52,23 @@ json referenceCase(const char *id)
             return one;
     }
     qFatal("no reference case %s", id);
+}
+
+json presets()
+{
+    QFile file(QStringLiteral(LOADSTAR_SOURCE_DIR "/resources/catalog/health_presets.json"));
+    if (!file.open(QIODevice::ReadOnly))
+        qFatal("cannot read the presets");
+    return json::parse(file.readAll().toStdString()).at("presets");
+}
+
+json propertiesOf(const char *preset)
+{
+    for (const json &one : presets()) {
+        if (one.at("id") == preset)
+            return one.at("properties");
+    }
+    qFatal("no preset %s", preset);
 }
 
 /// Two nodes, quiet traffic; n01 fails at 200 and recovers at 500.
@@ -134,6 +153,56 @@ private:
 
 } // namespace
 
+void TestSimHealth::presetsAreDatedAndAgreeWithTheirSources()
+{
+    const std::vector<model::PropertySpec> &specs =
+        model::builtinKinds().component(QStringLiteral("loadBalancer"))->properties;
+    for (const json &preset : presets()) {
+        QVERIFY(!preset.at("source").get<std::string>().empty());
+        QVERIFY(
+            QDate::fromString(QString::fromStdString(preset.at("date")), Qt::ISODate).isValid());
+        // Every number is a property of a balancer and allowed there.
+        const std::string design =
+            DesignText().balancer(preset.at("properties").dump()).bytes().toStdString();
+        const auto loaded =
+            model::parseDesign(QByteArray::fromStdString(design), model::builtinKinds());
+        QVERIFY(loaded);
+        QVERIFY(loaded->warnings.empty());
+    }
+    // What a balancer does by itself is what its product does.
+    for (const char *id : {"haproxy", "envoy"}) {
+        const json properties = propertiesOf(id);
+        for (const auto &[key, value] : properties.items()) {
+            if (key == "checkRules" || key == "expectStatus")
+                continue;
+            const model::PropertySpec *spec = model::findSpec(specs, QString::fromStdString(key));
+            QVERIFY(spec);
+            if (value.is_number())
+                QCOMPARE(std::get<double>(spec->defaultValue), value.get<double>());
+            else
+                QCOMPARE(std::get<QString>(spec->defaultValue),
+                         QString::fromStdString(value.get<std::string>()));
+        }
+    }
+    const json one = referenceCase("HC-001").at("expected");
+    const json haproxy = propertiesOf("haproxy");
+    QCOMPARE(haproxy.at("checkInterval").get<double>() * 1000.0, one.at("inter_ms").get<double>());
+    QVERIFY(haproxy.at("fall") == one.at("fall") && haproxy.at("rise") == one.at("rise"));
+    QVERIFY(haproxy.at("errorLimit") == one.at("observe_error_limit"));
+    const json seven = referenceCase("HC-007").at("expected");
+    const json alb = propertiesOf("aws-alb");
+    QVERIFY(alb.at("checkInterval") == seven.at("interval_s"));
+    QVERIFY(alb.at("checkTimeout") == seven.at("timeout_s"));
+    QVERIFY(alb.at("fall") == seven.at("unhealthy_threshold"));
+    QVERIFY(alb.at("rise") == seven.at("healthy_threshold"));
+    const json eleven = referenceCase("HC-011").at("expected");
+    const json kubernetes = propertiesOf("kubernetes");
+    QVERIFY(kubernetes.at("checkInterval") == eleven.at("periodSeconds"));
+    QVERIFY(kubernetes.at("checkTimeout") == eleven.at("timeoutSeconds"));
+    QVERIFY(kubernetes.at("fall") == eleven.at("failureThreshold"));
+    QVERIFY(kubernetes.at("rise") == eleven.at("successThreshold"));
+}
+
 void TestSimHealth::detectionLiesInThePublishedWindow_data()
 {
     QTest::addColumn<QByteArray>("balancer");
@@ -142,13 +211,13 @@ void TestSimHealth::detectionLiesInThePublishedWindow_data()
     QTest::addColumn<double>("high");
     QTest::addColumn<double>("upLow");
     QTest::addColumn<double>("upHigh");
-    const QByteArray haproxy("{}");
-    const QByteArray alb(
-        R"({"checkRules": "alb", "checkInterval": 30, "checkTimeout": 5, "fall": 2, "rise": 5})");
-    const QByteArray terraform(
-        R"({"checkRules": "alb", "checkInterval": 30, "checkTimeout": 6, "fall": 3, "rise": 3})");
-    const QByteArray kubernetes(
-        R"({"checkRules": "kubernetes", "checkInterval": 10, "checkTimeout": 1, "fall": 3, "rise": 1})");
+    const auto preset = [](const char *id) {
+        return QByteArray::fromStdString(propertiesOf(id).dump());
+    };
+    const QByteArray haproxy = preset("haproxy");
+    const QByteArray alb = preset("aws-alb");
+    const QByteArray terraform = preset("terraform-aws-alb");
+    const QByteArray kubernetes = preset("kubernetes");
     const auto window = [](const json &expected) {
         return std::pair{expected.at("min").get<double>(), expected.at("max").get<double>()};
     };
