@@ -5,6 +5,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 using nlohmann::json;
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void invalidInputGivesThreeAndOneLine_data();
     void invalidInputGivesThreeAndOneLine();
     void tableNamesEveryComponent();
+    void theoryStandsBesideTheRun();
     void everyTemplateRuns();
 
 private:
@@ -190,6 +192,34 @@ void TestCliSimulate::tableNamesEveryComponent()
     QCOMPARE(outcome.code, 0);
     for (const char *needle : {"n1", "65.52 %", "fail (crash)", "response time"})
         QVERIFY2(outcome.output.contains(needle), needle);
+}
+
+void TestCliSimulate::theoryStandsBesideTheRun()
+{
+    const auto theoryOf = [this](const QByteArray &design) {
+        const Outcome outcome =
+            run({QStringLiteral("simulate"), write(QStringLiteral("theory.loadstar"), design),
+                 QStringLiteral("--duration"), QStringLiteral("2000"), QStringLiteral("--warmup"),
+                 QStringLiteral("200"), QStringLiteral("--replications"), QStringLiteral("8"),
+                 QStringLiteral("--json"), QStringLiteral("-")});
+        return json::parse(outcome.output.toStdString())["theory"];
+    };
+    const json none = theoryOf(workedExample());
+    QVERIFY(none["model"].is_null());
+    QVERIFY(none["agrees"].is_null());
+    QVERIFY(none["figures"].empty());
+    QVERIFY(none["reason"].get<std::string>().find("scenario") != std::string::npos);
+    const json known = theoryOf(R"j({"loadstar": 1, "components": [
+      {"id": "n1", "kind": "node", "x": 200, "y": 0, "properties": {"cores": 2}},
+      {"id": "users", "kind": "users", "x": 0, "y": 0, "properties": {"rate": 14}}],
+     "connections": [{"id": "t1", "kind": "traffic", "from": "users", "to": "n1"}]})j");
+    QCOMPARE(known["model"].get<std::string>(), std::string("M/M/2"));
+    QVERIFY(known["agrees"].get<bool>());
+    const json &mean = known["figures"]["responseTime.mean"];
+    QVERIFY(std::abs(mean["theory"].get<double>() - 0.1 / 0.51) < 1e-12);
+    QVERIFY(std::abs(mean["simulated"].get<double>() - mean["theory"].get<double>()) <=
+            mean["threeErrors"].get<double>());
+    QVERIFY(known["figures"]["responseTime.p95"]["agrees"].is_null());
 }
 
 void TestCliSimulate::everyTemplateRuns()
