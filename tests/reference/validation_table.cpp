@@ -79,8 +79,8 @@ QString pageOf(const Table &table)
 {
     return QStringLiteral(
                "# Validation\n\n"
-               "Written by `ninja validation` (`tests/reference/validation_table.cpp`), not by "
-               "hand.\n\n"
+               "Written by `validation_table`, not by hand; `ninja validation` writes it at full "
+               "size.\n\n"
                "Published numbers of `tests/reference/open.json`, where their sources stand, and "
                "what the simulator gives for\n"
                "the same design. *Ours* and its 95 % interval are of seed 1, over %1 replications "
