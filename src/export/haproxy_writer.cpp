@@ -38,7 +38,25 @@ constexpr std::array kAlgorithms{
               QT_TRANSLATE_NOOP(
                   "HaproxyExporter",
                   "HAProxy learns a node's load only from an agent; least connections stand in.")},
+    Algorithm{"weighted-random", "random(1)", nullptr},
+    Algorithm{"uri-hash", "uri", nullptr},
+    Algorithm{"cookie-hash", "hash req.cook(%2)", nullptr},
+    Algorithm{"user-hash", "source",
+              QT_TRANSLATE_NOOP("HaproxyExporter",
+                                "HAProxy does not know the user; the source address stands in.")},
+    Algorithm{"sessions", "leastconn",
+              QT_TRANSLATE_NOOP("HaproxyExporter",
+                                "HAProxy does not count sessions; least connections stand in.")},
+    Algorithm{"system-load", "leastconn",
+              QT_TRANSLATE_NOOP(
+                  "HaproxyExporter",
+                  "HAProxy learns a load average only from an agent; least connections stand in.")},
 };
+
+bool isHashed(const QString &theirs)
+{
+    return theirs == u"source" || theirs == u"uri" || theirs.startsWith(u"hash ");
+}
 
 QString headline(const Balancer &balancer)
 {
@@ -201,14 +219,20 @@ void Writer::writeBalance(const Balancer &balancer)
     if (theirs.contains(u"%1"))
         theirs =
             theirs.arg(std::min(static_cast<int>(m_read->number(QStringLiteral("choices"))), 1000));
+    theirs.replace(QStringLiteral("%2"), balancer.cookie);
     setting(QStringLiteral("balance %1").arg(theirs), ours == theirs ? QString() : ours,
             balancer.id);
-    if (theirs == u"source")
-        setting(ours == u"consistent-hash" ? QStringLiteral("hash-type consistent sdbm avalanche")
-                                           : QStringLiteral("hash-type map-based sdbm"),
-                ours == u"consistent-hash" ? tr("a lost node moves only its own users")
-                                           : tr("a lost node moves most users"),
+    const bool isConsistent = ours == u"consistent-hash" || choice("hashType") != u"map-based";
+    if (isHashed(theirs))
+        setting(isConsistent ? QStringLiteral("hash-type consistent sdbm avalanche")
+                             : QStringLiteral("hash-type map-based sdbm"),
+                isConsistent ? tr("a lost node moves only its own users")
+                             : tr("a lost node moves most users"),
                 balancer.id);
+    const auto bound = m_read->optionalNumber(QStringLiteral("loadBound"));
+    if (bound && isHashed(theirs) && isConsistent)
+        setting(QStringLiteral("hash-balance-factor %1").arg(qRound(100.0 * (1.0 + *bound))),
+                tr("percent of the mean that a node may have"), balancer.id);
     if (algorithm->substitute)
         remark(Severity::Warning, "haproxy.algorithm", balancer, tr(algorithm->substitute));
     if (ours == u"power-of-two" && m_read->boolean(QStringLiteral("distinctChoices")))
@@ -230,8 +254,12 @@ void Writer::writeRetries(const Balancer &balancer)
     else
         setting(QStringLiteral("no option redispatch"), tr("all attempts go to the same node"),
                 balancer.id);
-    setting(QStringLiteral("option allbackups"),
-            tr("all standby nodes share the traffic when no active node is up"), balancer.id);
+    if (m_read->boolean(QStringLiteral("allBackups")))
+        setting(QStringLiteral("option allbackups"),
+                tr("all standby nodes share the traffic when no active node is up"), balancer.id);
+    else
+        setting(QStringLiteral("no option allbackups"),
+                tr("the first standby node alone takes over"), balancer.id);
 }
 
 void Writer::writeStickiness(const Balancer &balancer, bool isOpen)

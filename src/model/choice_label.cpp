@@ -29,6 +29,8 @@ constexpr std::array kWords{
     ChoiceWords{"first", QT_TRANSLATE_NOOP("Kinds", "First with room")},
     ChoiceWords{"source", QT_TRANSLATE_NOOP("Kinds", "Source address")},
     ChoiceWords{"source-hash", QT_TRANSLATE_NOOP("Kinds", "Source address hash")},
+    ChoiceWords{"uri-hash", QT_TRANSLATE_NOOP("Kinds", "Path hash")},
+    ChoiceWords{"maglev", "Maglev"},
     ChoiceWords{"haproxy", "HAProxy"},
     ChoiceWords{"nginx", "nginx"},
     ChoiceWords{"alb", "AWS ALB"},

@@ -80,6 +80,8 @@ public:
     /// Text or choice; empty for null.
     QString text(const QString &key) const;
     QStringList list(const QString &key) const;
+    /// Whether it has a value here, default or not, that is not null.
+    bool isGiven(const QString &key) const { return !isNull(value(key)); }
     /// Distribution text; a bare number m comes as "constant(m)"; empty for null.
     QString distribution(const QString &key) const;
 

@@ -21,9 +21,20 @@ QString idOf(const Plan &plan, ElementIndex element)
 {
     if (element == kByScenario)
         return QStringLiteral("scenario");
+    if (element == kByPlayer)
+        return QStringLiteral("player");
     if (element == kByChance)
         return QStringLiteral("random");
     return element < 0 ? QString() : plan.idOf(element);
+}
+
+std::optional<std::uint32_t> balancerNumber(const Plan &plan, const QString &id)
+{
+    for (const PartSpec &part : plan.parts) {
+        if (part.id == id && part.kind == PartKind::Balancer)
+            return part.index;
+    }
+    return std::nullopt;
 }
 
 std::vector<ComponentSums> componentSums(const World &world, double measured)
@@ -124,6 +135,30 @@ std::optional<base::Error> DesignSimulation::failure() const
             .arg(base::formatNumber(m_world->now),
                  base::formatNumber(m_world->options.mostUnderWay)),
         {}};
+}
+
+base::Result<void> DesignSimulation::setPolicy(const QString &balancer, const QString &algorithm)
+{
+    const std::optional<std::uint32_t> index = balancerNumber(m_world->plan, balancer);
+    const std::optional<PolicyKind> policy = policyFromName(algorithm);
+    if (!index || !policy) {
+        const char *message = index ? "\"%1\" is not a balancing algorithm"
+                                    : "there is no load balancer \"%1\" in this design";
+        return base::Error{
+            QStringLiteral("sim.bad-scenario"),
+            QCoreApplication::translate("Simulation", message).arg(index ? algorithm : balancer),
+            balancer};
+    }
+    BalancerChange change;
+    change.policy = policy;
+    m_world->balancers.configure(*index, change, kByPlayer);
+    return {};
+}
+
+QString DesignSimulation::policy(const QString &balancer) const
+{
+    const std::optional<std::uint32_t> index = balancerNumber(m_world->plan, balancer);
+    return index ? policyName(m_world->balancers.policyOf(*index)) : QString();
 }
 
 double DesignSimulation::now() const

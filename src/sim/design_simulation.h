@@ -100,6 +100,13 @@ public:
     /// under way at the same time.
     std::optional<base::Error> failure() const;
 
+    /// Changes the algorithm of a balancer from now on, as the scenario action configure does. Runs
+    /// with the same calls at the same times are the same. Fails with sim.bad-scenario when there
+    /// is no such balancer or algorithm.
+    base::Result<void> setPolicy(const QString &balancer, const QString &algorithm);
+    /// The algorithm of a balancer now; empty when there is no such balancer.
+    QString policy(const QString &balancer) const;
+
     double now() const;
     bool isFinished() const { return now() >= options().duration; }
 
@@ -107,8 +114,8 @@ public:
     RunReport report() const;
     Snapshot snapshot();
 
-    /// The id of a component or connection, or of "scenario" and "random" for the causes that are
-    /// none.
+    /// The id of a component or connection, or of "scenario", "random" and "player" for the causes
+    /// that are none.
     QString elementId(ElementIndex element) const;
     int componentCount() const;
     int connectionCount() const;

@@ -18,7 +18,8 @@ enum class EventKind : std::uint8_t {
     ServiceDone,    ///< a fifo node is done with a request: request, its token
     SharedDone,     ///< a ps node is done with a request: node, its token
     IoDone,         ///< a storage is done with a request: request, its token
-    LastOfRequests = IoDone,
+    QueueTimeout,   ///< a request has waited too long at a balancer: request, its token
+    LastOfRequests = QueueTimeout,
     Warmup,            ///< the warm-up ends
     ScenarioStep,      ///< step
     SurgeEnds,         ///< users component, factor number
@@ -38,7 +39,7 @@ enum class EventKind : std::uint8_t {
     CheckTimesOut,     ///< link
     TryAgain,          ///< nginx rules: link
     TakeoverDone,      ///< replication, its token
-    OutlierSweep,      ///< balancer
+    LoadTick,          ///< load averages take in what is on the nodes
 };
 
 } // namespace loadstar::sim

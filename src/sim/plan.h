@@ -3,9 +3,7 @@
 #pragma once
 
 #include "base/diagnostic.h"
-#include "health/error_observer.h"
 #include "health/health_tracker.h"
-#include "health/outlier_detector.h"
 #include "sim/engine/distributions.h"
 #include "sim/policies/policy_kind.h"
 #include "sim/trace.h"
@@ -82,6 +80,9 @@ struct UsersSpec
     engine::Distribution work;
     std::uint32_t clients = 1; ///< of a closed model: the population
     std::uint32_t addresses = 1;
+    double addressSkew = 0.0; ///< exponent of the sizes of addresses; 0 = all alike
+    std::uint32_t paths = 1;
+    double pathSkew = 0.0; ///< exponent of the popularity of paths
     double sessionLength = 1.0;
     SessionState sessionState = SessionState::None;
     double sessionMemory = 0.0;
@@ -91,7 +92,19 @@ struct UsersSpec
     bool hasSessions() const { return sessionLength > 1.0; }
 };
 
-enum class Stickiness : std::uint8_t { None, Cookie, Source };
+enum class Stickiness : std::uint8_t { None, Cookie, Source, Application };
+
+/// What of a balancer is set anew during a run; what is empty stays.
+struct BalancerChange
+{
+    std::optional<PolicyKind> policy;
+    std::optional<Stickiness> sticky;
+    std::optional<std::uint32_t> choices;
+    std::optional<HashMapping> mapping;
+    std::optional<double> loadBound;
+    std::optional<std::uint32_t> retries;
+    std::optional<bool> redispatches;
+};
 
 struct BalancerSpec
 {
@@ -105,15 +118,22 @@ struct BalancerSpec
     health::CheckSettings checks;
     bool checksDeeply = false;    ///< its checks do some work, with the disk and the storages
     bool isStatusExpected = true; ///< whether a healthy node's 200 counts as healthy
-    /// What the 503 means that a deep check gets for an answer.
-    health::CheckResult deepFailure = health::CheckResult::BadStatus;
-    health::ObserveMode observe = health::ObserveMode::None;
-    int errorLimit = 1;
-    health::OnError onError = health::OnError::FailCheck;
-    std::optional<health::OutlierSettings> outliers;
     bool failsOpen = false;
     double slowStart = 0.0;
     bool crossesZones = true;
+    bool seesRequests = true; ///< layer http
+    HashMapping mapping = HashMapping::Slots;
+    std::uint32_t ringPoints = 160;
+    std::optional<double> loadBound;
+    bool countsNext = false;
+    bool sharesBackups = true; ///< among all standby nodes, or the first alone
+    std::optional<std::uint32_t> maxQueue;
+    std::optional<double> queueTimeout;
+    std::optional<std::uint32_t> maxPending;
+    std::optional<std::uint32_t> maxRequests;
+    double retryDelay = 1.0;
+    double retryBackoff = 1.0;
+    double retryJitter = 0.0;
     std::uint32_t retries = 0;
     bool redispatches = false;
     std::optional<std::uint32_t> maxConnectionsPerNode;
@@ -196,6 +216,8 @@ enum class Action : std::uint8_t {
     Failback,
     Maintain,
     Fault,
+    Configure,
+    Reweight,
 };
 
 struct ScenarioStep
@@ -212,6 +234,8 @@ struct ScenarioStep
     double delay = 0.0;     ///< of a fault; of maintenance: seconds of draining before it
     QString fromGroup;
     QString toGroup;
+    double weight = 1.0; ///< of Reweight
+    BalancerChange change;
 };
 
 /// A design made flat: everything a run needs, by number instead of by id. Never changes during a

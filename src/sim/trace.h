@@ -85,6 +85,8 @@ enum class EventWhat : std::uint8_t {
     Maintained,
     Fault,
     Healed,
+    Configure,
+    Reweight,
 };
 
 /// "fail", "marked-down", … as the report prints it.
@@ -93,6 +95,7 @@ const char *eventName(EventWhat what);
 /// Who caused an event when it was no element.
 constexpr ElementIndex kByScenario = -2;
 constexpr ElementIndex kByChance = -3;
+constexpr ElementIndex kByPlayer = -4; ///< somebody who watches the run
 
 /// How an element failed, or what is wrong with it.
 enum class FailureMode : std::uint8_t {

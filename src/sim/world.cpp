@@ -16,11 +16,11 @@ World::World(Plan design, const RunOptions &runOptions)
     , nodes(*this)
     , storages(*this)
     , copies(*this)
+    , loadAverages(*this)
     , balancers(*this)
     , checks(*this)
     , failures(*this)
     , takeovers(*this)
-    , outliers(*this)
     , faults(*this)
     , recoveries(*this)
     , m_isCut(plan.connectionIds.size())
@@ -55,9 +55,9 @@ void World::start()
         schedule(options.warmup, Priority::Scenario, EventKind::Warmup, 0, 0);
     for (std::uint32_t step = 0; step < plan.scenario.size(); ++step)
         schedule(plan.scenario[step].at, Priority::Scenario, EventKind::ScenarioStep, step, 0);
+    loadAverages.start();
     balancers.start();
     checks.start();
-    outliers.start();
     failures.start();
     users.start();
 }
@@ -179,6 +179,9 @@ void World::handleRequestEvent(const engine::Event &event)
     case EventKind::Retry:
         balancers.retry(event.subject);
         break;
+    case EventKind::QueueTimeout:
+        balancers.queueTimedOut(event.subject);
+        break;
     default:
         Q_ASSERT_X(false, "World::handleRequestEvent", "not an event of a request");
     }
@@ -206,7 +209,7 @@ void World::handleOtherEvent(const engine::Event &event)
         balancers.slowStartStep(event.subject, event.token);
         break;
     case EventKind::CheckStarts:
-        checks.checkStarts(event.subject, event.token);
+        checks.checkStarts(event.subject, event.token != 0);
         break;
     case EventKind::CheckTimesOut:
         checks.checkTimesOut(event.subject);
@@ -214,11 +217,11 @@ void World::handleOtherEvent(const engine::Event &event)
     case EventKind::TakeoverDone:
         takeovers.takeoverDone(event.subject, event.token);
         break;
-    case EventKind::OutlierSweep:
-        outliers.sweep(event.subject);
-        break;
     case EventKind::TryAgain:
         balancers.tryAgain(event.subject);
+        break;
+    case EventKind::LoadTick:
+        loadAverages.tick();
         break;
     default:
         handleStateEvent(event);
@@ -311,6 +314,12 @@ void World::act(const ScenarioStep &step, std::uint32_t number)
         break;
     case Action::Fault:
         faults.begin(number);
+        break;
+    case Action::Configure:
+        balancers.configure(plan.part(step.target).index, step.change, kByScenario);
+        break;
+    case Action::Reweight:
+        balancers.reweight(step.target, step.weight);
         break;
     }
 }

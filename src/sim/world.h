@@ -8,8 +8,8 @@
 #include "sim/behaviours/copies.h"
 #include "sim/behaviours/failures.h"
 #include "sim/behaviours/faults.h"
+#include "sim/behaviours/load_averages.h"
 #include "sim/behaviours/nodes.h"
-#include "sim/behaviours/outliers.h"
 #include "sim/behaviours/recoveries.h"
 #include "sim/behaviours/sessions.h"
 #include "sim/behaviours/storages.h"
@@ -117,11 +117,11 @@ public:
     Nodes nodes;
     Storages storages;
     Copies copies;
+    LoadAverages loadAverages;
     Balancers balancers;
     Checks checks;
     Failures failures;
     Takeovers takeovers;
-    Outliers outliers;
     Faults faults;
     Recoveries recoveries;
 

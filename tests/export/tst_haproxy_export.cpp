@@ -148,6 +148,12 @@ private Q_SLOTS:
              "balance source  # source-hash\n    hash-type map-based sdbm "},
             {QStringLiteral("consistent-hash"),
              "balance source  # consistent-hash\n    hash-type consistent sdbm avalanche "},
+            {QStringLiteral("weighted-random"), "balance random(1)  # weighted-random\n"},
+            {QStringLiteral("uri-hash"), "balance uri  # uri-hash\n    hash-type map-based sdbm "},
+            {QStringLiteral("cookie-hash"), "balance hash req.cook(SERVERID)  # cookie-hash\n"},
+            {QStringLiteral("user-hash"), "balance source  # user-hash\n"},
+            {QStringLiteral("sessions"), "balance leastconn  # sessions\n"},
+            {QStringLiteral("system-load"), "balance leastconn  # system-load\n"},
         };
         QCOMPARE(QStringList(expected.keys()).size(), spec->choices.size());
         for (const QString &algorithm : spec->choices) {
@@ -200,6 +206,7 @@ private Q_SLOTS:
                                              QStringLiteral("default_backend"),
                                              QStringLiteral("balance"),
                                              QStringLiteral("hash-type"),
+                                             QStringLiteral("hash-balance-factor"),
                                              QStringLiteral("retries"),
                                              QStringLiteral("no"),
                                              QStringLiteral("cookie"),

@@ -172,6 +172,8 @@ std::optional<RunCaption> RunNarrator::tell(const sim::TraceEvent &event)
     case sim::EventWhat::Reconnect:
     case sim::EventWhat::Maintain:
     case sim::EventWhat::Maintained:
+    case sim::EventWhat::Configure:
+    case sim::EventWhat::Reweight:
         caption.title = eventWords(QString::fromLatin1(sim::eventName(event.what)));
         caption.text = name;
         break;

@@ -106,6 +106,32 @@ ActionKind faultAction()
     return kind;
 }
 
+ActionKind configureAction()
+{
+    const std::vector<PropertySpec> properties = loadBalancerKind().properties;
+    const auto chosen = [&properties](const QString &key) {
+        return given(*findSpec(properties, key));
+    };
+    ActionKind kind = action("configure", kindText("Configure"),
+                             kindText("Changes how a load balancer works."), {kLoadBalancer});
+    kind.arguments = {chosen(QStringLiteral("algorithm")), chosen(QStringLiteral("sticky")),
+                      chosen(QStringLiteral("choices")),   chosen(QStringLiteral("hashType")),
+                      chosen(QStringLiteral("loadBound")), chosen(QStringLiteral("retries")),
+                      chosen(QStringLiteral("redispatch"))};
+    return kind;
+}
+
+ActionKind reweightAction()
+{
+    ActionKind kind = action("reweight", kindText("Set weight"),
+                             kindText("Changes a node's share of new traffic; 0 = only what is "
+                                      "sticky."),
+                             {kNode});
+    kind.arguments = {given(number("weight", kindText("Weight"), Quantity::Plain, 1.0))};
+    kind.required = {QStringLiteral("weight")};
+    return kind;
+}
+
 } // namespace
 
 std::vector<ActionKind> builtinActions()
@@ -139,7 +165,9 @@ std::vector<ActionKind> builtinActions()
         action("failback", kindText("Fail back"), kindText("The site is in service again."),
                {kSite}),
         maintainAction(),
-        faultAction()};
+        faultAction(),
+        configureAction(),
+        reweightAction()};
 }
 
 } // namespace loadstar::model

@@ -24,12 +24,31 @@ std::vector<PropertySpec> balancingProperties()
                             QStringLiteral("least-connections"), QStringLiteral("power-of-two"),
                             QStringLiteral("peak-ewma"), QStringLiteral("least-load"),
                             QStringLiteral("first"), QStringLiteral("source-hash"),
-                            QStringLiteral("consistent-hash")}),
+                            QStringLiteral("consistent-hash"), QStringLiteral("weighted-random"),
+                            QStringLiteral("uri-hash"), QStringLiteral("cookie-hash"),
+                            QStringLiteral("user-hash"), QStringLiteral("sessions"),
+                            QStringLiteral("system-load")}),
                     kindText("How it chooses the node for a new session or request.")),
          documented(atMost(1000.0, integer("choices", kindText("Choices"), 2.0, 1.0)),
                     kindText("Power of two: how many nodes are drawn and compared.")),
          documented(boolean("distinctChoices", kindText("Distinct choices"), true),
                     kindText("Power of two: whether the drawn nodes differ from each other.")),
+         documented(choice("hashType", kindText("Hash type"),
+                           {QStringLiteral("map-based"), QStringLiteral("consistent"),
+                            QStringLiteral("maglev")}),
+                    kindText("How the hash algorithms map a hash to a node; consistent and maglev "
+                             "move few keys when a node comes or goes.")),
+         documented(
+             atMost(100000.0, integer("ringPoints", kindText("Points on the ring"), 160.0, 1.0)),
+             kindText("Consistent hashing: points of a node of weight 1."), kindText("libketama")),
+         documented(above(0.0, optionalNumber("loadBound", kindText("Load bound"), Quantity::Plain,
+                                              kindText("no bound"))),
+                    kindText("Consistent hashing: how far above its fair share of the requests a "
+                             "node may be; 0.25 is HAProxy's hash-balance-factor 125.")),
+         documented(choice("leastRule", kindText("Least connections by"),
+                           {QStringLiteral("requests"), QStringLiteral("next-request")}),
+                    kindText("Unequal weights: requests / weight, or as HAProxy (requests + 1) / "
+                             "weight with idle nodes first.")),
          documented(boolean("crossZone", kindText("Across zones"), true),
                     kindText("Whether it sends traffic to nodes outside its own zone.")),
          documented(optionalInteger("maxConnectionsPerNode", kindText("Connections per node"),
@@ -41,15 +60,51 @@ std::vector<PropertySpec> balancingProperties()
                     kindText("Whether the last retry goes to another node at once."))});
 }
 
+std::vector<PropertySpec> limitProperties()
+{
+    const QString envoy = kindText("Envoy, circuit breaking");
+    return grouped(
+        kindText("Queue and retries"),
+        {documented(
+             optionalInteger("maxQueue", kindText("Queue per node"), kindText("no limit"), 0.0),
+             kindText("Sticky requests that may wait for one node; further ones go to "
+                      "another node, and stickiness follows."),
+             kindText("HAProxy configuration manual, \"maxqueue\"")),
+         documented(above(0.0, optionalNumber("queueTimeout", kindText("Queue time-out"),
+                                              Quantity::Seconds, kindText("never"))),
+                    kindText("Seconds that a request may wait at the balancer before it fails."),
+                    kindText("HAProxy configuration manual, \"timeout queue\"")),
+         documented(
+             optionalInteger("maxPending", kindText("Waiting at most"), kindText("no limit"), 0.0),
+             kindText("Requests that may wait at the balancer; further ones are rejected."), envoy),
+         documented(optionalInteger("maxRequests", kindText("Requests at most"),
+                                    kindText("no limit"), 1.0),
+                    kindText("Requests under way through the balancer; further ones are rejected."),
+                    envoy),
+         documented(number("retryDelay", kindText("Pause before a retry"), Quantity::Seconds, 1.0),
+                    kindText("Seconds before a refused connection is tried again."),
+                    kindText("HAProxy configuration manual, \"retries\"")),
+         documented(
+             [] {
+                 PropertySpec spec =
+                     number("retryBackoff", kindText("Back-off"), Quantity::Plain, 1.0);
+                 spec.minimum = 1.0;
+                 return spec;
+             }(),
+             kindText("Each further pause is so many times as long.")),
+         documented(number("retryJitter", kindText("Jitter"), Quantity::Probability, 0.0),
+                    kindText("Part of a pause that is left to chance, so that retries spread."))});
+}
+
 std::vector<PropertySpec> stickinessProperties()
 {
     return grouped(
         kindText("Sticky sessions"),
-        {documented(
-             choice("sticky", kindText("Sticky by"),
-                    {QStringLiteral("none"), QStringLiteral("cookie"), QStringLiteral("source")}),
-             kindText("What keeps a person on the same node: nothing, a cookie, or the source "
-                      "address.")),
+        {documented(choice("sticky", kindText("Sticky by"),
+                           {QStringLiteral("none"), QStringLiteral("cookie"),
+                            QStringLiteral("source"), QStringLiteral("application")}),
+                    kindText("What keeps a person on the same node: nothing, a cookie, the source "
+                             "address, or the application's own session cookie.")),
          documented(text("cookieName", kindText("Cookie name"), QStringLiteral("SERVERID")),
                     kindText("Name of the cookie that the balancer inserts.")),
          documented(above(0.0, optionalNumber("cookieDuration", kindText("Cookie duration"),
@@ -100,67 +155,18 @@ std::vector<PropertySpec> checkProperties()
          documented(optionalText("expectBody", kindText("Expected text"), kindText("any")),
                     kindText("Text that the answer must contain.")),
          documented(boolean("failOpen", kindText("Fail open"), false),
-                    kindText("Whether all nodes get traffic when none is up.")),
-         documented(
-             optionalText("retriableStatus", kindText("Retriable status"), kindText("none")),
-             kindText("Envoy rules: bad HTTP status codes that count to fall instead of taking a "
-                      "node out at once.")),
-         documented(
-             choice("observe", kindText("Observe traffic"),
-                    {QStringLiteral("none"), QStringLiteral("layer4"), QStringLiteral("layer7")}),
-             kindText("HAProxy rules: whether refused connections (layer4) or all failed "
-                      "requests (layer7) count against a node."),
-             haproxy),
-         documented(integer("errorLimit", kindText("Error limit"), 10.0, 1.0),
-                    kindText("Observe: failed requests in a row that count."), haproxy),
-         documented(choice("onError", kindText("On error"),
-                           {QStringLiteral("fail-check"), QStringLiteral("fastinter"),
-                            QStringLiteral("sudden-death"), QStringLiteral("mark-down")}),
-                    kindText("Observe: what the error limit does: one failed check, a faster pace, "
-                             "all but one failed check, or down at once."),
-                    haproxy)});
-}
-
-std::vector<PropertySpec> outlierProperties()
-{
-    const QString envoy = kindText("Envoy, config.cluster.v3.OutlierDetection");
-    return grouped(
-        kindText("Outlier detection"),
-        {documented(boolean("outlierDetection", kindText("Outlier detection"), false),
-                    kindText("Whether nodes whose requests fail more than others' are left out for "
-                             "a while.")),
-         documented(integer("outlierErrors", kindText("Errors in a row"), 5.0, 0.0),
-                    kindText("Failed requests in a row that eject a node at once; 0 = never."),
-                    envoy),
-         documented(above(0.0, number("outlierInterval", kindText("Sweep interval"),
-                                      Quantity::Seconds, 10.0)),
-                    kindText("Seconds between two looks at success rates and ejection times."),
-                    envoy),
-         documented(number("ejectionTime", kindText("Ejection time"), Quantity::Seconds, 30.0),
-                    kindText("Seconds of the first ejection; the nth in a row takes n times that."),
-                    envoy),
-         documented(
-             number("longestEjection", kindText("Longest ejection"), Quantity::Seconds, 300.0),
-             kindText("Seconds beyond which ejections do not grow."), envoy),
-         documented(number("mostEjected", kindText("Most ejected"), Quantity::Probability, 0.1),
-                    kindText("Part of the nodes that may be ejected at once; one always may."),
-                    envoy),
-         documented(integer("outlierNodes", kindText("Nodes to compare"), 5.0, 1.0),
-                    kindText("Nodes with enough requests that it takes to judge success rates."),
-                    envoy),
-         documented(integer("outlierRequests", kindText("Requests to judge"), 100.0, 1.0),
-                    kindText("Requests of a node between two sweeps that it takes to judge it."),
-                    envoy),
-         documented(number("outlierDeviations", kindText("Deviations"), Quantity::Plain, 1.9),
-                    kindText("Standard deviations below the mean success rate that eject a node."),
-                    envoy)});
+                    kindText("Whether all nodes get traffic when none is up."))});
 }
 
 std::vector<PropertySpec> operationProperties()
 {
     return grouped(
         kindText("Operation"),
-        {documented(number("slowStart", kindText("Slow start"), Quantity::Seconds, 0.0),
+        {documented(boolean("allBackups", kindText("All standby nodes"), true),
+                    kindText("Whether all standby nodes share the traffic while no active one is "
+                             "up, or the first alone takes it."),
+                    kindText("HAProxy configuration manual, \"option allbackups\"")),
+         documented(number("slowStart", kindText("Slow start"), Quantity::Seconds, 0.0),
                     kindText("Seconds over which a node that came back gets its full share.")),
          documented(
              optionalNumber("drainTimeout", kindText("Drain time-out"), Quantity::Seconds,
@@ -193,9 +199,9 @@ ComponentKind loadBalancerKind()
     kind.icon = QStringLiteral("load-balancer");
     kind.defaultSize = kCardSize;
     kind.properties = balancingProperties();
+    append(kind.properties, limitProperties());
     append(kind.properties, stickinessProperties());
     append(kind.properties, checkProperties());
-    append(kind.properties, outlierProperties());
     append(kind.properties, operationProperties());
     append(kind.properties, reliabilityProperties());
     kind.detail = [](const Component &component) {

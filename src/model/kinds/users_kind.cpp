@@ -57,6 +57,13 @@ std::vector<PropertySpec> peopleProperties()
                              1.0),
              kindText(
                  "How many network addresses these people share, as behind address translation.")),
+         documented(number("addressSkew", kindText("Skew of addresses"), Quantity::Plain, 0.0),
+                    kindText("How unequally people are spread over the addresses: the k-th one "
+                             "has a share like k to the power of minus this (Zipf); 0 = evenly.")),
+         documented(atMost(1e6, integer("paths", kindText("Paths"), 1.0, 1.0)),
+                    kindText("How many different paths are asked for; what uri-hash hashes.")),
+         documented(number("pathSkew", kindText("Skew of paths"), Quantity::Plain, 0.0),
+                    kindText("How unequally popular the paths are (Zipf); 0 = evenly.")),
          documented(
              [] {
                  PropertySpec spec = number("sessionLength", kindText("Requests per session"),

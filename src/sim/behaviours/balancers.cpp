@@ -7,35 +7,27 @@
 #include <algorithm>
 #include <map>
 
-// How a request passes a balancer; balancer_state.cpp has what changes the set of usable targets.
+// How a request passes a balancer; balancer_state.cpp has what changes the set of usable targets,
+// and balancer_queue.cpp, balancer_settings.cpp and balancer_stickiness.cpp have what their names
+// say.
 
 namespace loadstar::sim {
-
-namespace {
-
-/// Seconds before a refused connection is tried again on the same target.
-constexpr double kRetryPause = 1.0;
-
-} // namespace
 
 Balancers::Balancers(World &world)
     : m_world(world)
     , m_specs(world.plan.balancers)
+    , m_keys(world)
 {
     for (const BalancerSpec &spec : m_specs) {
         Balancer balancer;
         const bool isPassive = spec.hasChecks && health::traitsOf(spec.checks.rules).isPassive;
         balancer.isPassive = isPassive && spec.links.size() > 1;
-        balancer.watchesOutcomes =
-            balancer.isPassive || spec.outliers || spec.observe != health::ObserveMode::None;
         balancer.mostPerTarget = spec.maxConnectionsPerNode.value_or(kNone);
-        balancer.policy =
-            makePolicy({spec.policy, spec.choices, spec.hasDistinctChoices, !spec.crossesZones});
-        balancer.watchesOutstanding = balancer.policy->watchesOutstanding();
-        balancer.watchesAnswers = balancer.policy->watchesAnswers();
-        balancer.readsLoads = spec.policy == PolicyKind::LeastLoad;
+        setUpPolicy(balancer, spec);
         balancer.random =
             world.streams.stream("balance/" + world.plan.part(spec.part).id.toStdString());
+        balancer.pauses =
+            world.streams.stream("retries/" + world.plan.part(spec.part).id.toStdString());
         setUpTargets(balancer, spec);
         m_balancers.push_back(std::move(balancer));
     }
@@ -59,7 +51,7 @@ void Balancers::setUpTargets(Balancer &balancer, const BalancerSpec &spec)
             const NodeSpec &node = plan.nodes[part.index];
             target.role = node.role;
             target.baseWeight = node.weight;
-            target.isMarkedUp = target.isCheckedUp = node.hasHeartbeat || !checks;
+            target.isMarkedUp = node.hasHeartbeat || !checks;
             zone = node.zone;
         }
         balancer.hasBalancerTargets =
@@ -70,6 +62,7 @@ void Balancers::setUpTargets(Balancer &balancer, const BalancerSpec &spec)
         balancer.table.outstanding.push_back(0);
         balancer.table.weight.push_back(target.baseWeight);
         balancer.table.reportedLoad.push_back(0.0);
+        balancer.table.sessions.push_back(0);
         balancer.table.identity.push_back(engine::stableHash(part.id.toStdString()));
         const auto next = static_cast<std::uint32_t>(zones.size());
         balancer.table.zone.push_back(zones.emplace(zone, next).first->second);
@@ -79,13 +72,7 @@ void Balancers::setUpTargets(Balancer &balancer, const BalancerSpec &spec)
 void Balancers::start()
 {
     for (std::uint32_t balancer = 0; balancer < m_balancers.size(); ++balancer) {
-        const Stickiness sticky = m_specs[balancer].sticky;
-        const std::uint32_t keys = sticky == Stickiness::Cookie   ? m_world.plan.clientCount
-                                   : sticky == Stickiness::Source ? m_world.users.addressCount()
-                                                                  : 0;
-        m_balancers[balancer].stickTo.assign(keys, kNone);
-        if (m_specs[balancer].cookieDuration)
-            m_balancers[balancer].stickSince.assign(keys, 0.0);
+        setUpStickiness(balancer);
         refresh(balancer);
     }
 }
@@ -135,41 +122,17 @@ void Balancers::accept(std::uint32_t index, std::uint32_t balancerIndex)
     }
     request.atBalancer = m_world.now;
     request.attempts = 0;
+    const std::optional<std::uint32_t> most = m_specs[balancerIndex].maxRequests;
+    if (most && balancer.underWay + balancer.waiting >= *most) {
+        m_world.fail(index, Fate::Rejected, m_specs[balancerIndex].part);
+        return;
+    }
     if (balancer.isHung) {
         request.stage = Stage::Parked;
         balancer.parked.emplace_back(index, request.number);
         return;
     }
     route(index, balancerIndex, kNone);
-}
-
-std::size_t Balancers::stickKey(const BalancerSpec &spec, const Request &request) const
-{
-    return spec.sticky == Stickiness::Cookie
-               ? request.client
-               : m_world.users.addressOf(request.users, request.client);
-}
-
-std::uint32_t Balancers::stickyTarget(Balancer &balancer, const BalancerSpec &spec,
-                                      const Request &request) const
-{
-    const std::size_t key = stickKey(spec, request);
-    const std::uint32_t index = balancer.stickTo[key];
-    if (index == kNone)
-        return kNone;
-    if (spec.cookieDuration && m_world.now - balancer.stickSince[key] >= *spec.cookieDuration)
-        return kNone;
-    const Target &target = balancer.targets[index];
-    const bool isHeldUp = target.isMarkedUp || target.isUsable;
-    if (!isHeldUp || target.isDrainOver)
-        return kNone;
-    if (target.isDraining) {
-        const bool isOldSession = m_world.plan.users[request.users].hasSessions() &&
-                                  !request.has(Request::FirstOfSession);
-        if (!isOldSession)
-            return kNone;
-    }
-    return isVisited(request, m_world.plan.links[target.link].to) ? kNone : index;
 }
 
 bool Balancers::isVisited(const Request &request, ElementIndex part) const
@@ -195,12 +158,14 @@ void Balancers::route(std::uint32_t index, std::uint32_t balancerIndex, std::uin
     if (spec.sticky != Stickiness::None) {
         const std::uint32_t target = stickyTarget(balancer, spec, request);
         if (target != kNone && target != excluded) {
-            request.set(Request::HasCookie);
-            if (balancer.table.outstanding[target] >= balancer.mostPerTarget)
-                wait(index, balancerIndex, target);
-            else
-                send(index, balancerIndex, target);
-            return;
+            const bool hasRoom = balancer.table.outstanding[target] < balancer.mostPerTarget;
+            const bool isPatient =
+                !spec.maxQueue || balancer.targets[target].boundWaiting < *spec.maxQueue;
+            if (hasRoom || isPatient) {
+                request.set(Request::HasCookie);
+                hasRoom ? send(index, balancerIndex, target) : wait(index, balancerIndex, target);
+                return;
+            }
         }
     }
     const std::uint32_t target = pick(balancerIndex, request, excluded);
@@ -212,6 +177,12 @@ void Balancers::route(std::uint32_t index, std::uint32_t balancerIndex, std::uin
         m_world.fail(index, Fate::Failed, spec.part);
 }
 
+PickContext Balancers::contextOf(const Balancer &balancer, const Request &request) const
+{
+    const bool isHashed = balancer.hashKey != HashKey::None;
+    return {isHashed ? m_keys.hashOf(balancer.hashKey, request) : 0, m_world.now};
+}
+
 std::uint32_t Balancers::pick(std::uint32_t index, const Request &request, std::uint32_t excluded)
 {
     Balancer &balancer = m_balancers[index];
@@ -219,7 +190,9 @@ std::uint32_t Balancers::pick(std::uint32_t index, const Request &request, std::
         return kNone;
     if (excluded != kNone)
         return pickWithout(index, request, excluded);
-    const PickContext context{m_world.users.sourceHash(request.users, request.client), m_world.now};
+    if (balancer.readsSessions) [[unlikely]]
+        countSessions(balancer);
+    const PickContext context = contextOf(balancer, request);
     const std::uint32_t target = balancer.policy->pick(balancer.table, context, balancer.random);
     if (balancer.hasBalancerTargets &&
         isVisited(request, m_world.plan.links[balancer.links[target]].to))
@@ -239,7 +212,9 @@ std::uint32_t Balancers::pickWithout(std::uint32_t index, const Request &request
                  });
     if (others.empty())
         return kNone;
-    const PickContext context{m_world.users.sourceHash(request.users, request.client), m_world.now};
+    if (balancer.readsSessions)
+        countSessions(balancer);
+    const PickContext context = contextOf(balancer, request);
     balancer.policy->prepare(balancer.table, others);
     const std::uint32_t target = balancer.policy->pick(balancer.table, context, balancer.random);
     balancer.policy->prepare(balancer.table, balancer.usable);
@@ -252,6 +227,7 @@ void Balancers::send(std::uint32_t index, std::uint32_t balancerIndex, std::uint
     Balancer &balancer = m_balancers[balancerIndex];
     m_world.nodes.fetch(balancer.nodes[targetIndex]);
     const std::uint32_t outstanding = ++balancer.table.outstanding[targetIndex];
+    ++balancer.underWay;
     if (balancer.watchesOutstanding)
         balancer.policy->outstandingChanged(balancer.table, targetIndex);
     const std::uint32_t link = balancer.links[targetIndex];
@@ -267,56 +243,10 @@ void Balancers::send(std::uint32_t index, std::uint32_t balancerIndex, std::uint
     m_world.sendOver(index, link);
 }
 
-void Balancers::wait(std::uint32_t index, std::uint32_t balancerIndex, std::uint32_t target)
-{
-    Balancer &balancer = m_balancers[balancerIndex];
-    Request &request = m_world.requests[index];
-    settle(balancer);
-    ++balancer.waiting;
-    request.stage = Stage::Waiting;
-    // What it would be sent over does not matter yet, but tells which balancer it is at.
-    request.link = balancer.targets[target == kNone ? 0 : target].link;
-    balancer.waiters.push_back({index, request.number, target});
-}
-
-void Balancers::serveWaiters(std::uint32_t balancerIndex)
-{
-    Balancer &balancer = m_balancers[balancerIndex];
-    if (balancer.isServingWaiters)
-        return;
-    balancer.isServingWaiters = true;
-    const bool hasBound = m_specs[balancerIndex].sticky != Stickiness::None;
-    for (std::size_t i = 0; i < balancer.waiters.size() && balancer.waiting > 0;) {
-        const Waiter waiter = balancer.waiters[i];
-        const auto place = balancer.waiters.begin() + static_cast<std::ptrdiff_t>(i);
-        const Request &request = m_world.requests[waiter.request];
-        if (request.number != waiter.number || request.stage != Stage::Waiting) {
-            balancer.waiters.erase(place);
-            continue;
-        }
-        const bool isBound = waiter.target != kNone;
-        if (!isBound && balancer.usable.empty() && balancer.openTargets > 0 && !hasBound)
-            break;
-        const bool isHeldUp = isBound && (balancer.targets[waiter.target].isMarkedUp ||
-                                          balancer.targets[waiter.target].isUsable);
-        const bool canGo = isHeldUp
-                               ? balancer.table.outstanding[waiter.target] < balancer.mostPerTarget
-                               : !balancer.usable.empty() || balancer.openTargets == 0;
-        if (!canGo) {
-            ++i;
-            continue;
-        }
-        balancer.waiters.erase(place);
-        settle(balancer);
-        --balancer.waiting;
-        route(waiter.request, balancerIndex, kNone);
-    }
-    balancer.isServingWaiters = false;
-}
-
 void Balancers::release(Balancer &balancer, std::uint32_t index, std::uint32_t target)
 {
     const std::uint32_t outstanding = --balancer.table.outstanding[target];
+    --balancer.underWay;
     if (balancer.watchesOutstanding)
         balancer.policy->outstandingChanged(balancer.table, target);
     if (outstanding + 1 == balancer.mostPerTarget) {
@@ -327,17 +257,9 @@ void Balancers::release(Balancer &balancer, std::uint32_t index, std::uint32_t t
         checkDrained(index, target);
 }
 
-void Balancers::noteOutcome(std::uint32_t index, std::uint32_t targetIndex, Fate fate)
+void Balancers::noteOutcome(std::uint32_t index, std::uint32_t targetIndex, bool isAnswered)
 {
     Target &target = m_balancers[index].targets[targetIndex];
-    // What dies with the balancer says nothing about the target.
-    if (m_balancers[index].isUp) {
-        m_world.outliers.noteOutcome(target.link, fate);
-        m_world.checks.noteOutcome(target.link, fate);
-    }
-    if (!m_balancers[index].isPassive)
-        return;
-    const bool isAnswered = fate == Fate::Answered || fate == Fate::Rejected;
     const health::Change change =
         isAnswered ? target.passive.recordSuccess() : target.passive.recordFailure(m_world.now);
     if (change != health::Change::None)
@@ -357,8 +279,8 @@ void Balancers::refused(std::uint32_t index)
     request.unset(Request::HoldsTarget);
     request.stage = Stage::RetryWait;
     release(balancer, link.fromIndex, link.target);
-    if (balancer.watchesOutcomes)
-        noteOutcome(link.fromIndex, link.target, Fate::Refused);
+    if (balancer.isPassive)
+        noteOutcome(link.fromIndex, link.target, false);
     if (request.attempts >= std::min(spec.retries, kMostAttempts)) {
         m_world.fail(index, Fate::Refused, m_world.plan.links[request.link].to);
         return;
@@ -369,7 +291,8 @@ void Balancers::refused(std::uint32_t index)
         route(index, link.fromIndex, link.target);
         return;
     }
-    m_world.schedule(m_world.now + kRetryPause, engine::Priority::Arrival, EventKind::Retry, index,
+    const double pause = retryPause(balancer, spec, request.attempts);
+    m_world.schedule(m_world.now + pause, engine::Priority::Arrival, EventKind::Retry, index,
                      ++request.token);
 }
 
@@ -405,8 +328,8 @@ bool Balancers::passAnswer(std::uint32_t index)
     }
     if (balancer.watchesAnswers)
         balancer.policy->answered(link.target, m_world.now, m_world.now - request.atBalancer);
-    if (balancer.watchesOutcomes)
-        noteOutcome(link.fromIndex, link.target, Fate::Answered);
+    if (balancer.isPassive)
+        noteOutcome(link.fromIndex, link.target, true);
     // The path gets shorter before anything else is sent from here.
     if (request.chain != kNone) {
         const LinkChains::Entry entry = m_world.chains.pop(request.chain);
@@ -433,17 +356,16 @@ void Balancers::releaseAll(std::uint32_t index, Fate fate)
     }
     if (request.stage == Stage::Waiting) {
         Balancer &balancer = m_balancers[m_world.links[request.link].fromIndex];
-        settle(balancer);
-        --balancer.waiting;
+        leaveQueue(balancer, request);
         request.stage = Stage::Travelling;
     }
     const auto leave = [&](std::uint32_t linkIndex) {
         const World::Link link = m_world.links[linkIndex];
         Balancer &balancer = m_balancers[link.fromIndex];
         release(balancer, link.fromIndex, link.target);
-        // What was refused further on comes back as an answer: the target did not refuse it.
-        if (balancer.watchesOutcomes)
-            noteOutcome(link.fromIndex, link.target, fate == Fate::Refused ? Fate::Rejected : fate);
+        const bool isTargetsFault = fate == Fate::TimedOut || fate == Fate::Failed;
+        if (balancer.isPassive)
+            noteOutcome(link.fromIndex, link.target, !isTargetsFault);
     };
     const bool isHeld = request.has(Request::HoldsTarget);
     request.unset(Request::HoldsTarget);
@@ -482,30 +404,6 @@ void Balancers::countFailure(std::uint32_t link)
 {
     if (link != kNone && m_world.links[link].toKind == PartKind::Balancer)
         ++m_balancers[m_world.links[link].toIndex].figures.failed;
-}
-
-void Balancers::remember(const Request &request)
-{
-    const auto note = [&](std::uint32_t linkIndex) {
-        const World::Link &link = m_world.links[linkIndex];
-        const BalancerSpec &spec = m_specs[link.fromIndex];
-        if (spec.sticky == Stickiness::None)
-            return;
-        Balancer &balancer = m_balancers[link.fromIndex];
-        const std::size_t key = stickKey(spec, request);
-        const bool isExpired =
-            spec.cookieDuration && m_world.now - balancer.stickSince[key] >= *spec.cookieDuration;
-        if (balancer.stickTo[key] == link.target && !isExpired)
-            return;
-        balancer.stickTo[key] = link.target;
-        if (spec.cookieDuration)
-            balancer.stickSince[key] = m_world.now;
-    };
-    if (request.link == request.entry)
-        return;
-    note(request.link);
-    for (std::uint32_t at = request.chain; at != kNone; at = m_world.chains[at].below)
-        note(m_world.chains[at].link);
 }
 
 } // namespace loadstar::sim

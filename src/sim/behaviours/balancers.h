@@ -4,6 +4,7 @@
 
 #include "health/health_tracker.h"
 #include "health/nginx_passive.h"
+#include "sim/behaviours/request_keys.h"
 #include "sim/plan.h"
 #include "sim/policies/balancing_policy.h"
 #include "sim/request_pool.h"
@@ -29,10 +30,8 @@ public:
     {
         std::uint32_t link = kNone;
         Role role = Role::Active;
-        bool isMarkedUp = true; ///< by all that is known: isCheckedUp and not isEjected
-        bool isCheckedUp = true;
-        bool isEjected = false; ///< by outlier detection
-        bool isTrial = false;   ///< nginx rules: out, but one request may try
+        bool isMarkedUp = true;
+        bool isTrial = false; ///< nginx rules: out, but one request may try
         bool isDraining = false;
         bool isDrainOver = false;
         bool isUsable = false;
@@ -40,7 +39,8 @@ public:
         double baseWeight = 1.0;
         double ramp = 1.0; ///< slow start: part of the weight
         std::uint32_t rampStep = 0;
-        std::uint32_t token = 0; ///< of its drain and slow start events
+        std::uint32_t token = 0;        ///< of its drain and slow start events
+        std::uint32_t boundWaiting = 0; ///< requests that wait for this target alone
         health::NginxPassive passive{1, 1.0};
     };
 
@@ -73,7 +73,6 @@ public:
     }
 
     void setVerdict(std::uint32_t link, bool isUp);
-    void setEjected(std::uint32_t link, bool isEjected);
     void setReportedLoad(std::uint32_t link, double load);
     void drain(ElementIndex node);
     void undrain(ElementIndex node);
@@ -83,6 +82,11 @@ public:
     void cutover(ElementIndex balancer, const QString &fromGroup, const QString &toGroup);
     /// The role of a node at every balancer.
     void setRole(ElementIndex node, Role role);
+    /// Sets some of its properties anew; requests under way stay where they are.
+    void configure(std::uint32_t balancer, const BalancerChange &change, ElementIndex by);
+    /// The weight of a node at every balancer; 0 = only what is sticky.
+    void reweight(ElementIndex node, double weight);
+    void queueTimedOut(std::uint32_t request);
     void slowStartStep(std::uint32_t link, std::uint32_t token);
     void tryAgain(std::uint32_t link);
 
@@ -103,7 +107,13 @@ public:
     }
     std::uint32_t waitingAt(std::uint32_t balancer) const { return m_balancers[balancer].waiting; }
     /// Whether its policy looks at the loads that checks report.
-    bool readsLoads(std::uint32_t balancer) const { return m_balancers[balancer].readsLoads; }
+    bool readsLoads(std::uint32_t balancer) const
+    {
+        return m_balancers[balancer].loadSource != LoadSource::None;
+    }
+    /// What a check of the node behind the link reports now.
+    double loadNow(std::uint32_t link) const;
+    PolicyKind policyOf(std::uint32_t balancer) const { return m_specs[balancer].policy; }
 
     struct Figures
     {
@@ -131,12 +141,15 @@ private:
         bool isHung = false;
         bool isExpired = false; ///< its certificate
         bool isPassive = false;
-        bool watchesOutcomes = false; ///< how requests end says something about their target
         bool watchesOutstanding = false;
         bool watchesAnswers = false;
         bool isServingWaiters = false;
         bool hasBalancerTargets = false;
-        bool readsLoads = false;
+        bool readsSessions = false;
+        HashKey hashKey = HashKey::None;
+        LoadSource loadSource = LoadSource::None;
+        /// Requests on targets, which limits count.
+        std::uint32_t underWay = 0;
         std::uint32_t drainingTargets = 0;
         std::uint32_t mostPerTarget = kNone;
         /// Targets that would get traffic if none were full.
@@ -151,6 +164,8 @@ private:
         /// By client (cookie) or address (source): the target, or kNone.
         std::vector<std::uint32_t> stickTo;
         std::vector<double> stickSince;
+        std::vector<std::uint32_t> stickSession; ///< application cookie: the session it is of
+        engine::Random pauses;
         std::deque<Waiter> waiters;
         std::uint32_t waiting = 0;
         std::vector<std::pair<std::uint32_t, std::uint64_t>> parked;
@@ -158,6 +173,12 @@ private:
         Figures figures;
     };
 
+    void setUpPolicy(Balancer &balancer, const BalancerSpec &spec);
+    void setUpStickiness(std::uint32_t balancer);
+    double retryPause(Balancer &balancer, const BalancerSpec &spec, std::uint32_t attempt);
+    PickContext contextOf(const Balancer &balancer, const Request &request) const;
+    void countSessions(Balancer &balancer) const;
+    void leaveQueue(Balancer &balancer, Request &request);
     void setUpTargets(Balancer &balancer, const BalancerSpec &spec);
     void route(std::uint32_t request, std::uint32_t balancer, std::uint32_t excluded);
     std::uint32_t stickyTarget(Balancer &balancer, const BalancerSpec &spec,
@@ -168,9 +189,7 @@ private:
     void wait(std::uint32_t request, std::uint32_t balancer, std::uint32_t target);
     void serveWaiters(std::uint32_t balancer);
     void release(Balancer &balancer, std::uint32_t index, std::uint32_t target);
-    /// `fate` is Answered, or how the request ended.
-    void noteOutcome(std::uint32_t index, std::uint32_t target, Fate fate);
-    void updateVerdict(std::uint32_t link);
+    void noteOutcome(std::uint32_t index, std::uint32_t target, bool isAnswered);
     void refresh(std::uint32_t balancer);
     void checkDrained(std::uint32_t balancer, std::uint32_t target);
     void finishDrain(std::uint32_t balancer, std::uint32_t target);
@@ -182,7 +201,8 @@ private:
     bool isVisited(const Request &request, ElementIndex part) const;
 
     World &m_world;
-    const std::vector<BalancerSpec> &m_specs;
+    std::vector<BalancerSpec> m_specs; ///< as they are now
+    RequestKeys m_keys;
     std::vector<Balancer> m_balancers;
     /// Whether an answer that has passed a balancer always reaches its client at once.
     bool m_isAnswerSafe = true;

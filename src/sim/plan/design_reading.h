@@ -67,6 +67,9 @@ void readConnections(DesignReading &in);
 /// Where the state of replicated sites is, and which writes matter.
 void findState(DesignReading &in);
 void readScenario(DesignReading &in);
+/// The arguments of the action configure.
+void readChange(DesignReading &in, const model::PropertyReader &read, const QString &where,
+                ScenarioStep &step);
 /// The arguments of a fault; fails the reading when its target cannot have it.
 void readFault(DesignReading &in, const model::PropertyReader &read, const QString &where,
                ScenarioStep &step);

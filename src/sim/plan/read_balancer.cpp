@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/status_set.h"
 #include "base/units.h"
-#include "health/answer_rules.h"
 #include "sim/plan/design_reading.h"
 
 #include <map>
@@ -10,33 +9,6 @@
 namespace loadstar::sim {
 
 namespace {
-
-/// What a check sees of the node's storages.
-void readDepth(DesignReading &in, const QString &id, const model::PropertyReader &read,
-               const base::StatusSet &expected, BalancerSpec &balancer)
-{
-    if (!balancer.checksDeeply)
-        return;
-    if (read.text(QStringLiteral("layer")) == u"tcp") {
-        balancer.checksDeeply = false;
-        in.warn("sim.no-depth", id + QStringLiteral(".checkDepth"),
-                in.tr("a check of layer tcp opens a connection only, so it cannot be deep"));
-        return;
-    }
-    health::AnswerRules answers{balancer.checks.rules, expected, {}, false};
-    const QString retriable = read.text(QStringLiteral("retriableStatus"));
-    if (!retriable.isEmpty()) {
-        const base::Result<base::StatusSet> statuses = base::StatusSet::parse(retriable);
-        if (!statuses) {
-            in.fail("sim.bad-value", id + QStringLiteral(".retriableStatus"),
-                    statuses.error().message);
-            return;
-        }
-        answers.retriable = *statuses;
-    }
-    constexpr int kUnavailable = 503;
-    balancer.deepFailure = health::judge({kUnavailable, false, false}, answers);
-}
 
 void readChecks(DesignReading &in, const QString &id, const model::PropertyReader &read,
                 BalancerSpec &balancer)
@@ -75,54 +47,97 @@ void readChecks(DesignReading &in, const QString &id, const model::PropertyReade
     balancer.checksDeeply = read.text(QStringLiteral("checkDepth")) == u"deep";
     const base::Result<base::StatusSet> expected =
         base::StatusSet::parse(read.text(QStringLiteral("expectStatus")));
-    if (!expected) {
+    if (!expected)
         in.fail("sim.bad-value", id + QStringLiteral(".expectStatus"), expected.error().message);
-        return;
-    }
-    const bool isTcp = read.text(QStringLiteral("layer")) == u"tcp";
-    balancer.isStatusExpected = isTcp || expected->contains(200);
-    readDepth(in, id, read, *expected, balancer);
+    else
+        balancer.isStatusExpected =
+            read.text(QStringLiteral("layer")) == u"tcp" || expected->contains(200);
 }
 
-void readObserve(DesignReading &in, const QString &id, const model::PropertyReader &read,
-                 BalancerSpec &balancer)
+std::optional<std::uint32_t> optionalCount(const model::PropertyReader &read, const char *key)
 {
-    using health::ObserveMode;
-    using health::OnError;
-    static const std::map<QString, OnError> kOnError{
-        {QStringLiteral("fail-check"), OnError::FailCheck},
-        {QStringLiteral("fastinter"), OnError::FastInterval},
-        {QStringLiteral("sudden-death"), OnError::SuddenDeath},
-        {QStringLiteral("mark-down"), OnError::MarkDown}};
-    const QString observe = read.text(QStringLiteral("observe"));
-    balancer.errorLimit = static_cast<int>(read.number(QStringLiteral("errorLimit")));
-    balancer.onError = kOnError.at(read.text(QStringLiteral("onError")));
-    if (observe == u"none")
-        return;
-    if (balancer.checks.rules != health::CheckRules::Haproxy || !balancer.hasChecks) {
-        in.warn("sim.no-observe", id + QStringLiteral(".observe"),
-                in.tr("traffic is only observed with a health check by HAProxy's rules"));
-        return;
-    }
-    balancer.observe = observe == u"layer4" ? ObserveMode::Layer4 : ObserveMode::Layer7;
+    const std::optional<double> count = read.optionalNumber(QString::fromLatin1(key));
+    return count ? std::optional(static_cast<std::uint32_t>(*count)) : std::nullopt;
 }
 
-void readOutliers(const model::PropertyReader &read, BalancerSpec &balancer)
+Stickiness stickinessOf(const QString &name)
 {
-    if (!read.boolean(QStringLiteral("outlierDetection")))
-        return;
-    health::OutlierSettings &outliers = balancer.outliers.emplace();
-    outliers.consecutiveErrors = static_cast<int>(read.number(QStringLiteral("outlierErrors")));
-    outliers.sweepInterval = read.number(QStringLiteral("outlierInterval"));
-    outliers.baseEjection = read.number(QStringLiteral("ejectionTime"));
-    outliers.longestEjection = read.number(QStringLiteral("longestEjection"));
-    outliers.mostEjected = read.number(QStringLiteral("mostEjected"));
-    outliers.minimumHosts = static_cast<int>(read.number(QStringLiteral("outlierNodes")));
-    outliers.minimumRequests = static_cast<int>(read.number(QStringLiteral("outlierRequests")));
-    outliers.deviationFactor = read.number(QStringLiteral("outlierDeviations"));
+    if (name == u"cookie")
+        return Stickiness::Cookie;
+    if (name == u"application")
+        return Stickiness::Application;
+    return name == u"source" ? Stickiness::Source : Stickiness::None;
+}
+
+HashMapping mappingOf(const QString &name)
+{
+    if (name == u"consistent")
+        return HashMapping::Ring;
+    return name == u"maglev" ? HashMapping::Maglev : HashMapping::Slots;
+}
+
+/// A balancer that passes connections on sees addresses only.
+void dropWhatIsUnseen(DesignReading &in, const QString &where, PolicyKind &policy,
+                      Stickiness &sticky)
+{
+    if (sticky == Stickiness::Cookie || sticky == Stickiness::Application) {
+        sticky = Stickiness::None;
+        in.warn(
+            "sim.no-cookie", where + QStringLiteral(".sticky"),
+            in.tr("a balancer of layer tcp does not see cookies, so its traffic is not sticky"));
+    }
+    const HashKey key = hashKeyOf(policy);
+    if (key != HashKey::None && key != HashKey::Source) {
+        policy = PolicyKind::SourceHash;
+        in.warn("sim.no-key", where + QStringLiteral(".algorithm"),
+                in.tr("a balancer of layer tcp does not see what is asked for, so it hashes the "
+                      "source address"));
+    }
+}
+
+void readQueue(const model::PropertyReader &read, BalancerSpec &balancer)
+{
+    balancer.maxConnectionsPerNode = optionalCount(read, "maxConnectionsPerNode");
+    balancer.maxQueue = optionalCount(read, "maxQueue");
+    balancer.queueTimeout = read.optionalNumber(QStringLiteral("queueTimeout"));
+    balancer.maxPending = optionalCount(read, "maxPending");
+    balancer.maxRequests = optionalCount(read, "maxRequests");
+    balancer.retryDelay = read.number(QStringLiteral("retryDelay"));
+    balancer.retryBackoff = read.number(QStringLiteral("retryBackoff"));
+    balancer.retryJitter = read.number(QStringLiteral("retryJitter"));
 }
 
 } // namespace
+
+void readChange(DesignReading &in, const model::PropertyReader &read, const QString &where,
+                ScenarioStep &step)
+{
+    BalancerChange &change = step.change;
+    const PartSpec &part = in.plan.part(step.target);
+    if (part.kind != PartKind::Balancer) {
+        in.fail("sim.bad-scenario", where,
+                in.tr("only a load balancer can be configured, but \"%1\" is none").arg(part.id));
+        return;
+    }
+    if (const QString name = read.text(QStringLiteral("algorithm")); !name.isEmpty())
+        change.policy = policyFromName(name);
+    if (const QString name = read.text(QStringLiteral("sticky")); !name.isEmpty())
+        change.sticky = stickinessOf(name);
+    if (const QString name = read.text(QStringLiteral("hashType")); !name.isEmpty())
+        change.mapping = mappingOf(name);
+    change.choices = optionalCount(read, "choices");
+    change.loadBound = read.optionalNumber(QStringLiteral("loadBound"));
+    change.retries = optionalCount(read, "retries");
+    if (read.isGiven(QStringLiteral("redispatch")))
+        change.redispatches = read.boolean(QStringLiteral("redispatch"));
+    if (in.plan.balancers[part.index].seesRequests)
+        return;
+    PolicyKind policy = change.policy.value_or(PolicyKind::RoundRobin);
+    Stickiness sticky = change.sticky.value_or(Stickiness::None);
+    dropWhatIsUnseen(in, where, policy, sticky);
+    change.policy = change.policy ? std::optional(policy) : std::nullopt;
+    change.sticky = change.sticky ? std::optional(sticky) : std::nullopt;
+}
 
 void readBalancer(DesignReading &in, const model::Component &component, BalancerSpec &balancer)
 {
@@ -133,30 +148,27 @@ void readBalancer(DesignReading &in, const model::Component &component, Balancer
     balancer.choices = static_cast<std::uint32_t>(read.number(QStringLiteral("choices")));
     balancer.hasDistinctChoices = read.boolean(QStringLiteral("distinctChoices"));
     const QString sticky = read.text(QStringLiteral("sticky"));
-    balancer.sticky = sticky == u"cookie"   ? Stickiness::Cookie
-                      : sticky == u"source" ? Stickiness::Source
-                                            : Stickiness::None;
-    if (balancer.sticky == Stickiness::Cookie && read.text(QStringLiteral("layer")) == u"tcp") {
-        balancer.sticky = Stickiness::None;
-        in.warn(
-            "sim.no-cookie", id + QStringLiteral(".sticky"),
-            in.tr("a balancer of layer tcp does not see cookies, so its traffic is not sticky"));
-    }
+    balancer.sticky = stickinessOf(sticky);
+    balancer.mapping = mappingOf(read.text(QStringLiteral("hashType")));
+    balancer.ringPoints = static_cast<std::uint32_t>(read.number(QStringLiteral("ringPoints")));
+    balancer.loadBound = read.optionalNumber(QStringLiteral("loadBound"));
+    balancer.countsNext = read.text(QStringLiteral("leastRule")) == u"next-request";
+    balancer.sharesBackups = read.boolean(QStringLiteral("allBackups"));
+    balancer.seesRequests = read.text(QStringLiteral("layer")) != u"tcp";
+    if (!balancer.seesRequests)
+        dropWhatIsUnseen(in, id, balancer.policy, balancer.sticky);
+    readQueue(read, balancer);
     balancer.cookieDuration = read.optionalNumber(QStringLiteral("cookieDuration"));
     balancer.failsOpen = read.boolean(QStringLiteral("failOpen"));
     balancer.slowStart = read.number(QStringLiteral("slowStart"));
     balancer.crossesZones = read.boolean(QStringLiteral("crossZone"));
     balancer.retries = static_cast<std::uint32_t>(read.number(QStringLiteral("retries")));
     balancer.redispatches = read.boolean(QStringLiteral("redispatch"));
-    if (const auto most = read.optionalNumber(QStringLiteral("maxConnectionsPerNode")))
-        balancer.maxConnectionsPerNode = static_cast<std::uint32_t>(*most);
     balancer.drainTimeout = read.optionalNumber(QStringLiteral("drainTimeout"));
     PartSpec &part = in.plan.parts[static_cast<std::size_t>(balancer.part)];
     part.units = static_cast<int>(read.number(QStringLiteral("instances")));
     part.failoverTime = read.number(QStringLiteral("failoverTime"));
     readChecks(in, id, read, balancer);
-    readObserve(in, id, read, balancer);
-    readOutliers(read, balancer);
 }
 
 } // namespace loadstar::sim

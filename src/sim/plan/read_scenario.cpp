@@ -43,6 +43,10 @@ void readArguments(DesignReading &in, const model::ScenarioEvent &event, const Q
         readDrain(in, read, where, step);
     if (step.action == Action::Fault)
         readFault(in, read, where, step);
+    if (step.action == Action::Configure)
+        readChange(in, read, where, step);
+    if (step.action == Action::Reweight)
+        step.weight = read.optionalNumber(QStringLiteral("weight")).value_or(1.0);
 }
 
 void readStep(DesignReading &in, const model::ScenarioEvent &event)
@@ -61,7 +65,9 @@ void readStep(DesignReading &in, const model::ScenarioEvent &event)
         {QStringLiteral("failback"), Action::Failback},
         {QStringLiteral("reconnect"), Action::Reconnect},
         {QStringLiteral("maintain"), Action::Maintain},
-        {QStringLiteral("fault"), Action::Fault}};
+        {QStringLiteral("fault"), Action::Fault},
+        {QStringLiteral("configure"), Action::Configure},
+        {QStringLiteral("reweight"), Action::Reweight}};
     const QString where = QStringLiteral("scenario at %1").arg(base::formatNumber(event.at));
     const auto found = kActions.find(event.action);
     if (found == kActions.end()) {

@@ -48,6 +48,9 @@ void readUsers(DesignReading &in, const model::Component &component, UsersSpec &
     }
     const std::optional<double> addresses = read.optionalNumber(QStringLiteral("addresses"));
     users.addresses = addresses ? static_cast<std::uint32_t>(*addresses) : 0;
+    users.addressSkew = read.number(QStringLiteral("addressSkew"));
+    users.paths = static_cast<std::uint32_t>(read.number(QStringLiteral("paths")));
+    users.pathSkew = read.number(QStringLiteral("pathSkew"));
 }
 
 void countClients(DesignReading &in)

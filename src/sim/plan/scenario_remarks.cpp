@@ -126,6 +126,8 @@ void ScenarioRemarks::readStep(const ScenarioStep &step)
             remark(step, m_in.tr("nothing has failed over from \"%1\"").arg(nameOf(step)));
         break;
     case Action::Maintain:
+    case Action::Configure:
+    case Action::Reweight:
         break;
     case Action::Fault:
         m_impaired.insert(step.target);

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace loadstar::sim {
@@ -25,6 +26,8 @@ struct TargetTable
     std::vector<std::uint64_t> identity;
     /// Number of the target's zone, for balancers that stay within zones.
     std::vector<std::uint32_t> zone;
+    /// Open sessions on the target; filled in only for a policy that readsSessions().
+    std::vector<std::uint32_t> sessions;
 
     std::size_t size() const { return outstanding.size(); }
 };
@@ -32,8 +35,8 @@ struct TargetTable
 /// What a policy may know about the request.
 struct PickContext
 {
-    /// Hash of the client's source address.
-    std::uint64_t sourceHash = 0;
+    /// Hash of what the policy hashes (hashKeyOf), 0 when that is nothing.
+    std::uint64_t hash = 0;
     double now = 0.0;
 };
 
@@ -54,6 +57,8 @@ public:
     virtual bool watchesOutstanding() const { return false; }
     /// table.outstanding[target] has changed by one.
     virtual void outstandingChanged(const TargetTable &, std::uint32_t) {}
+    /// Whether table.sessions is to be brought up to date before each pick.
+    virtual bool readsSessions() const { return false; }
     /// table.reportedLoad[target] has changed.
     virtual void loadReported(const TargetTable &, std::uint32_t) {}
     /// Whether answered() is to be called.
@@ -73,6 +78,17 @@ struct PolicyOptions
     /// Whether traffic is split evenly over the zones that have a usable target, and balanced
     /// inside each.
     bool staysInZone = false;
+    /// How uri-hash, cookie-hash, user-hash and source-hash map a hash; consistent-hash is
+    /// always a ring.
+    HashMapping mapping = HashMapping::Slots;
+    /// Points on the ring of a target of weight 1.
+    std::uint32_t ringPoints = 160;
+    /// Bounded load on a ring: no target is given more than ceil((1 + bound) x its share of the
+    /// requests under way); nothing = without bound.
+    std::optional<double> loadBound;
+    /// Least connections with unequal weights: compare (requests + 1) / weight, idle targets first,
+    /// as HAProxy does, instead of requests / weight.
+    bool countsNext = false;
 };
 
 std::unique_ptr<BalancingPolicy> makePolicy(const PolicyOptions &options);

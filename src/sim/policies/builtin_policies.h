@@ -13,8 +13,10 @@ std::unique_ptr<BalancingPolicy> makePowerOfTwo(const PolicyOptions &options);
 std::unique_ptr<BalancingPolicy> makePeakEwma(const PolicyOptions &options);
 std::unique_ptr<BalancingPolicy> makeLeastLoad(const PolicyOptions &options);
 std::unique_ptr<BalancingPolicy> makeFirst(const PolicyOptions &options);
-std::unique_ptr<BalancingPolicy> makeSourceHash(const PolicyOptions &options);
+/// Hashes what hashKeyOf() says, mapped as the options say.
+std::unique_ptr<BalancingPolicy> makeHash(const PolicyOptions &options);
 std::unique_ptr<BalancingPolicy> makeConsistentHash(const PolicyOptions &options);
+std::unique_ptr<BalancingPolicy> makeFewestSessions(const PolicyOptions &options);
 /// Any of the others, zone by zone.
 std::unique_ptr<BalancingPolicy> makeZoned(const PolicyOptions &options);
 

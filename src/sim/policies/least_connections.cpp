@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Loadstar contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/policies/builtin_policies.h"
+#include "sim/policies/least_of.h"
 
 namespace loadstar::sim {
 
@@ -8,10 +9,15 @@ namespace {
 
 /// The target with the fewest requests per weight, ties broken uniformly at random. With equal
 /// weights the targets lie in buckets by their number of requests, so that a pick and a change are
-/// O(1); with unequal ones a pick looks at all.
+/// O(1); with unequal ones a pick looks at all. Source of the rule with countsNext: HAProxy 2.6,
+/// src/lb_fwlc.c.
 class LeastConnections final : public BalancingPolicy
 {
 public:
+    explicit LeastConnections(const PolicyOptions &options)
+        : m_countsNext(options.countsNext)
+    {}
+
     void prepare(const TargetTable &table, const std::vector<std::uint32_t> &usable) override
     {
         m_usable = usable;
@@ -82,21 +88,17 @@ private:
 
     std::uint32_t pickByScan(const TargetTable &table, engine::Random &random)
     {
-        std::uint32_t best = m_usable.front();
-        double least = table.outstanding[best] / table.weight[best];
-        std::uint32_t ties = 1;
-        for (std::size_t i = 1; i < m_usable.size(); ++i) {
-            const std::uint32_t target = m_usable[i];
-            const double load = table.outstanding[target] / table.weight[target];
-            if (load < least) {
-                least = load;
-                best = target;
-                ties = 1;
-            } else if (load == least && random.below(++ties) == 0) {
-                best = target;
-            }
-        }
-        return best;
+        LeastOf<double> least(random);
+        for (const std::uint32_t target : m_usable)
+            least.offer(target, loadOf(table, target));
+        return least.best();
+    }
+
+    double loadOf(const TargetTable &table, std::uint32_t target) const
+    {
+        const double requests = table.outstanding[target];
+        const bool countsNext = m_countsNext && requests > 0.0;
+        return (countsNext ? requests + 1.0 : requests) / table.weight[target];
     }
 
     std::vector<std::uint32_t> m_usable;
@@ -104,13 +106,14 @@ private:
     std::vector<Place> m_places;
     std::uint32_t m_lowest = 0;
     bool m_isEqual = true;
+    bool m_countsNext;
 };
 
 } // namespace
 
-std::unique_ptr<BalancingPolicy> makeLeastConnections(const PolicyOptions &)
+std::unique_ptr<BalancingPolicy> makeLeastConnections(const PolicyOptions &options)
 {
-    return std::make_unique<LeastConnections>();
+    return std::make_unique<LeastConnections>(options);
 }
 
 } // namespace loadstar::sim

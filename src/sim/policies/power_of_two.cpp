@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/engine/variates.h"
 #include "sim/policies/builtin_policies.h"
+#include "sim/policies/least_of.h"
 
 #include <algorithm>
 
@@ -85,20 +86,9 @@ private:
     template <typename Load>
     std::uint32_t pickLeast(engine::Random &random, Load loadOf)
     {
-        std::uint32_t best = 0;
-        std::uint32_t ties = 0;
-        decltype(loadOf(0U)) least{};
-        m_sampler.draw(random, [&](std::uint32_t target) {
-            const auto load = loadOf(target);
-            if (ties == 0 || load < least) {
-                least = load;
-                best = target;
-                ties = 1;
-            } else if (load == least && random.below(++ties) == 0) {
-                best = target;
-            }
-        });
-        return best;
+        LeastOf<decltype(loadOf(0U))> least(random);
+        m_sampler.draw(random, [&](std::uint32_t target) { least.offer(target, loadOf(target)); });
+        return least.best();
     }
 
     Sampler m_sampler;
@@ -124,21 +114,12 @@ public:
     std::uint32_t pick(const TargetTable &table, const PickContext &context,
                        engine::Random &random) override
     {
-        std::uint32_t best = 0;
-        std::uint32_t ties = 0;
-        double least = 0.0;
+        LeastOf<double> least(random);
         m_sampler.draw(random, [&](std::uint32_t target) {
-            const double cost =
-                costOf(target, table.outstanding[target], context.now) / table.weight[target];
-            if (ties == 0 || cost < least) {
-                least = cost;
-                best = target;
-                ties = 1;
-            } else if (cost == least && random.below(++ties) == 0) {
-                best = target;
-            }
+            const double cost = costOf(target, table.outstanding[target], context.now);
+            least.offer(target, cost / table.weight[target]);
         });
-        return best;
+        return least.best();
     }
 
     bool watchesAnswers() const override { return true; }

@@ -54,6 +54,7 @@ public:
     {
         m_policies[table.zone[target]]->loadReported(table, target);
     }
+    bool readsSessions() const override { return m_options.kind == PolicyKind::FewestSessions; }
     bool watchesAnswers() const override { return m_options.kind == PolicyKind::PeakEwma; }
     void answered(std::uint32_t target, double now, double latency) override
     {

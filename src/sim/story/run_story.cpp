@@ -116,6 +116,8 @@ QString RunStory::idOf(ElementIndex index) const
 {
     if (index == kByScenario)
         return QStringLiteral("scenario");
+    if (index == kByPlayer)
+        return QStringLiteral("player");
     if (index == kByChance)
         return QStringLiteral("random");
     return index < 0 ? QString() : m_elements[static_cast<std::size_t>(index)].id;
