@@ -39,6 +39,7 @@ enum class EventKind : std::uint8_t {
     CheckTimesOut,     ///< link
     TryAgain,          ///< nginx rules: link
     TakeoverDone,      ///< replication, its token
+    OutlierSweep,      ///< balancer
     LoadTick,          ///< load averages take in what is on the nodes
 };
 

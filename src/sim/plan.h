@@ -3,7 +3,9 @@
 #pragma once
 
 #include "base/diagnostic.h"
+#include "health/error_observer.h"
 #include "health/health_tracker.h"
+#include "health/outlier_detector.h"
 #include "sim/engine/distributions.h"
 #include "sim/policies/policy_kind.h"
 #include "sim/trace.h"
@@ -118,6 +120,12 @@ struct BalancerSpec
     health::CheckSettings checks;
     bool checksDeeply = false;    ///< its checks do some work, with the disk and the storages
     bool isStatusExpected = true; ///< whether a healthy node's 200 counts as healthy
+    /// What the 503 means that a deep check gets for an answer.
+    health::CheckResult deepFailure = health::CheckResult::BadStatus;
+    health::ObserveMode observe = health::ObserveMode::None;
+    int errorLimit = 1;
+    health::OnError onError = health::OnError::FailCheck;
+    std::optional<health::OutlierSettings> outliers;
     bool failsOpen = false;
     double slowStart = 0.0;
     bool crossesZones = true;

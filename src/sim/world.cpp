@@ -21,6 +21,7 @@ World::World(Plan design, const RunOptions &runOptions)
     , checks(*this)
     , failures(*this)
     , takeovers(*this)
+    , outliers(*this)
     , faults(*this)
     , recoveries(*this)
     , m_isCut(plan.connectionIds.size())
@@ -58,6 +59,7 @@ void World::start()
     loadAverages.start();
     balancers.start();
     checks.start();
+    outliers.start();
     failures.start();
     users.start();
 }
@@ -209,13 +211,16 @@ void World::handleOtherEvent(const engine::Event &event)
         balancers.slowStartStep(event.subject, event.token);
         break;
     case EventKind::CheckStarts:
-        checks.checkStarts(event.subject, event.token != 0);
+        checks.checkStarts(event.subject, event.token);
         break;
     case EventKind::CheckTimesOut:
         checks.checkTimesOut(event.subject);
         break;
     case EventKind::TakeoverDone:
         takeovers.takeoverDone(event.subject, event.token);
+        break;
+    case EventKind::OutlierSweep:
+        outliers.sweep(event.subject);
         break;
     case EventKind::TryAgain:
         balancers.tryAgain(event.subject);

@@ -10,6 +10,7 @@
 #include "sim/behaviours/faults.h"
 #include "sim/behaviours/load_averages.h"
 #include "sim/behaviours/nodes.h"
+#include "sim/behaviours/outliers.h"
 #include "sim/behaviours/recoveries.h"
 #include "sim/behaviours/sessions.h"
 #include "sim/behaviours/storages.h"
@@ -122,6 +123,7 @@ public:
     Checks checks;
     Failures failures;
     Takeovers takeovers;
+    Outliers outliers;
     Faults faults;
     Recoveries recoveries;
 

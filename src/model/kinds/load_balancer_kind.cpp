@@ -155,7 +155,60 @@ std::vector<PropertySpec> checkProperties()
          documented(optionalText("expectBody", kindText("Expected text"), kindText("any")),
                     kindText("Text that the answer must contain.")),
          documented(boolean("failOpen", kindText("Fail open"), false),
-                    kindText("Whether all nodes get traffic when none is up."))});
+                    kindText("Whether all nodes get traffic when none is up.")),
+         documented(
+             optionalText("retriableStatus", kindText("Retriable status"), kindText("none")),
+             kindText("Envoy rules: bad HTTP status codes that count to fall instead of taking a "
+                      "node out at once.")),
+         documented(
+             choice("observe", kindText("Observe traffic"),
+                    {QStringLiteral("none"), QStringLiteral("layer4"), QStringLiteral("layer7")}),
+             kindText("HAProxy rules: whether refused connections (layer4) or all failed "
+                      "requests (layer7) count against a node."),
+             haproxy),
+         documented(integer("errorLimit", kindText("Error limit"), 10.0, 1.0),
+                    kindText("Observe: failed requests in a row that count."), haproxy),
+         documented(choice("onError", kindText("On error"),
+                           {QStringLiteral("fail-check"), QStringLiteral("fastinter"),
+                            QStringLiteral("sudden-death"), QStringLiteral("mark-down")}),
+                    kindText("Observe: what the error limit does: one failed check, a faster pace, "
+                             "all but one failed check, or down at once."),
+                    haproxy)});
+}
+
+std::vector<PropertySpec> outlierProperties()
+{
+    const QString envoy = kindText("Envoy, config.cluster.v3.OutlierDetection");
+    return grouped(
+        kindText("Outlier detection"),
+        {documented(boolean("outlierDetection", kindText("Outlier detection"), false),
+                    kindText("Whether nodes whose requests fail more than others' are left out for "
+                             "a while.")),
+         documented(integer("outlierErrors", kindText("Errors in a row"), 5.0, 0.0),
+                    kindText("Failed requests in a row that eject a node at once; 0 = never."),
+                    envoy),
+         documented(above(0.0, number("outlierInterval", kindText("Sweep interval"),
+                                      Quantity::Seconds, 10.0)),
+                    kindText("Seconds between two looks at success rates and ejection times."),
+                    envoy),
+         documented(number("ejectionTime", kindText("Ejection time"), Quantity::Seconds, 30.0),
+                    kindText("Seconds of the first ejection; the nth in a row takes n times that."),
+                    envoy),
+         documented(
+             number("longestEjection", kindText("Longest ejection"), Quantity::Seconds, 300.0),
+             kindText("Seconds beyond which ejections do not grow."), envoy),
+         documented(number("mostEjected", kindText("Most ejected"), Quantity::Probability, 0.1),
+                    kindText("Part of the nodes that may be ejected at once; one always may."),
+                    envoy),
+         documented(integer("outlierNodes", kindText("Nodes to compare"), 5.0, 1.0),
+                    kindText("Nodes with enough requests that it takes to judge success rates."),
+                    envoy),
+         documented(integer("outlierRequests", kindText("Requests to judge"), 100.0, 1.0),
+                    kindText("Requests of a node between two sweeps that it takes to judge it."),
+                    envoy),
+         documented(number("outlierDeviations", kindText("Deviations"), Quantity::Plain, 1.9),
+                    kindText("Standard deviations below the mean success rate that eject a node."),
+                    envoy)});
 }
 
 std::vector<PropertySpec> operationProperties()
@@ -202,6 +255,7 @@ ComponentKind loadBalancerKind()
     append(kind.properties, limitProperties());
     append(kind.properties, stickinessProperties());
     append(kind.properties, checkProperties());
+    append(kind.properties, outlierProperties());
     append(kind.properties, operationProperties());
     append(kind.properties, reliabilityProperties());
     kind.detail = [](const Component &component) {

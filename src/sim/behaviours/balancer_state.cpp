@@ -63,9 +63,24 @@ void Balancers::refresh(std::uint32_t index)
 void Balancers::setVerdict(std::uint32_t linkIndex, bool isUp)
 {
     const World::Link &link = m_world.links[linkIndex];
+    m_balancers[link.fromIndex].targets[link.target].isCheckedUp = isUp;
+    updateVerdict(linkIndex);
+}
+
+void Balancers::setEjected(std::uint32_t linkIndex, bool isEjected)
+{
+    const World::Link &link = m_world.links[linkIndex];
+    m_balancers[link.fromIndex].targets[link.target].isEjected = isEjected;
+    updateVerdict(linkIndex);
+}
+
+void Balancers::updateVerdict(std::uint32_t linkIndex)
+{
+    const World::Link &link = m_world.links[linkIndex];
     const BalancerSpec &spec = m_specs[link.fromIndex];
     Balancer &balancer = m_balancers[link.fromIndex];
     Target &target = balancer.targets[link.target];
+    const bool isUp = target.isCheckedUp && !target.isEjected;
     if (target.isMarkedUp == isUp)
         return;
     target.isMarkedUp = isUp;

@@ -22,6 +22,8 @@ Balancers::Balancers(World &world)
         Balancer balancer;
         const bool isPassive = spec.hasChecks && health::traitsOf(spec.checks.rules).isPassive;
         balancer.isPassive = isPassive && spec.links.size() > 1;
+        balancer.watchesOutcomes =
+            balancer.isPassive || spec.outliers || spec.observe != health::ObserveMode::None;
         balancer.mostPerTarget = spec.maxConnectionsPerNode.value_or(kNone);
         setUpPolicy(balancer, spec);
         balancer.random =
@@ -51,7 +53,7 @@ void Balancers::setUpTargets(Balancer &balancer, const BalancerSpec &spec)
             const NodeSpec &node = plan.nodes[part.index];
             target.role = node.role;
             target.baseWeight = node.weight;
-            target.isMarkedUp = node.hasHeartbeat || !checks;
+            target.isMarkedUp = target.isCheckedUp = node.hasHeartbeat || !checks;
             zone = node.zone;
         }
         balancer.hasBalancerTargets =
@@ -257,9 +259,17 @@ void Balancers::release(Balancer &balancer, std::uint32_t index, std::uint32_t t
         checkDrained(index, target);
 }
 
-void Balancers::noteOutcome(std::uint32_t index, std::uint32_t targetIndex, bool isAnswered)
+void Balancers::noteOutcome(std::uint32_t index, std::uint32_t targetIndex, Fate fate)
 {
     Target &target = m_balancers[index].targets[targetIndex];
+    // What dies with the balancer says nothing about the target.
+    if (m_balancers[index].isUp) {
+        m_world.outliers.noteOutcome(target.link, fate);
+        m_world.checks.noteOutcome(target.link, fate);
+    }
+    if (!m_balancers[index].isPassive)
+        return;
+    const bool isAnswered = fate == Fate::Answered || fate == Fate::Rejected;
     const health::Change change =
         isAnswered ? target.passive.recordSuccess() : target.passive.recordFailure(m_world.now);
     if (change != health::Change::None)
@@ -279,8 +289,8 @@ void Balancers::refused(std::uint32_t index)
     request.unset(Request::HoldsTarget);
     request.stage = Stage::RetryWait;
     release(balancer, link.fromIndex, link.target);
-    if (balancer.isPassive)
-        noteOutcome(link.fromIndex, link.target, false);
+    if (balancer.watchesOutcomes)
+        noteOutcome(link.fromIndex, link.target, Fate::Refused);
     if (request.attempts >= std::min(spec.retries, kMostAttempts)) {
         m_world.fail(index, Fate::Refused, m_world.plan.links[request.link].to);
         return;
@@ -328,8 +338,8 @@ bool Balancers::passAnswer(std::uint32_t index)
     }
     if (balancer.watchesAnswers)
         balancer.policy->answered(link.target, m_world.now, m_world.now - request.atBalancer);
-    if (balancer.isPassive)
-        noteOutcome(link.fromIndex, link.target, true);
+    if (balancer.watchesOutcomes)
+        noteOutcome(link.fromIndex, link.target, Fate::Answered);
     // The path gets shorter before anything else is sent from here.
     if (request.chain != kNone) {
         const LinkChains::Entry entry = m_world.chains.pop(request.chain);
@@ -363,9 +373,9 @@ void Balancers::releaseAll(std::uint32_t index, Fate fate)
         const World::Link link = m_world.links[linkIndex];
         Balancer &balancer = m_balancers[link.fromIndex];
         release(balancer, link.fromIndex, link.target);
-        const bool isTargetsFault = fate == Fate::TimedOut || fate == Fate::Failed;
-        if (balancer.isPassive)
-            noteOutcome(link.fromIndex, link.target, !isTargetsFault);
+        // What was refused further on comes back as an answer: the target did not refuse it.
+        if (balancer.watchesOutcomes)
+            noteOutcome(link.fromIndex, link.target, fate == Fate::Refused ? Fate::Rejected : fate);
     };
     const bool isHeld = request.has(Request::HoldsTarget);
     request.unset(Request::HoldsTarget);

@@ -30,8 +30,10 @@ public:
     {
         std::uint32_t link = kNone;
         Role role = Role::Active;
-        bool isMarkedUp = true;
-        bool isTrial = false; ///< nginx rules: out, but one request may try
+        bool isMarkedUp = true; ///< by all that is known: isCheckedUp and not isEjected
+        bool isCheckedUp = true;
+        bool isEjected = false; ///< by outlier detection
+        bool isTrial = false;   ///< nginx rules: out, but one request may try
         bool isDraining = false;
         bool isDrainOver = false;
         bool isUsable = false;
@@ -73,6 +75,7 @@ public:
     }
 
     void setVerdict(std::uint32_t link, bool isUp);
+    void setEjected(std::uint32_t link, bool isEjected);
     void setReportedLoad(std::uint32_t link, double load);
     void drain(ElementIndex node);
     void undrain(ElementIndex node);
@@ -141,6 +144,7 @@ private:
         bool isHung = false;
         bool isExpired = false; ///< its certificate
         bool isPassive = false;
+        bool watchesOutcomes = false; ///< how requests end says something about their target
         bool watchesOutstanding = false;
         bool watchesAnswers = false;
         bool isServingWaiters = false;
@@ -189,7 +193,9 @@ private:
     void wait(std::uint32_t request, std::uint32_t balancer, std::uint32_t target);
     void serveWaiters(std::uint32_t balancer);
     void release(Balancer &balancer, std::uint32_t index, std::uint32_t target);
-    void noteOutcome(std::uint32_t index, std::uint32_t target, bool isAnswered);
+    /// `fate` is Answered, or how the request ended.
+    void noteOutcome(std::uint32_t index, std::uint32_t target, Fate fate);
+    void updateVerdict(std::uint32_t link);
     void refresh(std::uint32_t balancer);
     void checkDrained(std::uint32_t balancer, std::uint32_t target);
     void finishDrain(std::uint32_t balancer, std::uint32_t target);

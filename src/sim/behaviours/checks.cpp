@@ -13,6 +13,18 @@ using health::CheckResult;
 using health::HealthTracker;
 using health::Verdict;
 
+namespace {
+
+/// Token of a start that waits in a lane; those of others are even.
+constexpr std::uint32_t kFromLane = 1;
+
+constexpr std::uint32_t tokenOf(std::uint32_t generation)
+{
+    return generation << 1U;
+}
+
+} // namespace
+
 Checks::Checks(World &world)
     : m_world(world)
     , m_checks(world.plan.links.size())
@@ -37,8 +49,8 @@ void Checks::start()
                 continue;
             m_checks[link].tracker = HealthTracker(spec.checks, Verdict::Up);
             m_checks[link].isActive = true;
-            m_isCalm[link] =
-                spec.isStatusExpected && target.toKind == PartKind::Node && !spec.checksDeeply;
+            m_isCalm[link] = isSimple(spec) && target.toKind == PartKind::Node;
+            m_checks[link].dueAt = first;
             m_world.schedule(first, engine::Priority::Check, EventKind::CheckStarts, link, 0);
         }
     }
@@ -54,6 +66,7 @@ bool Checks::isTargetHung(std::uint32_t link) const
     // A deep check hangs with a storage that the node asks for it.
     const std::vector<StateLink> &storages = m_world.plan.nodes[target.toIndex].storages;
     return m_world.plan.balancers[target.fromIndex].checksDeeply &&
+           m_world.nodes.isUp(target.toIndex) &&
            std::any_of(storages.begin(), storages.end(), [this](const StateLink &state) {
                return m_world.storages.isReachable(state) && m_world.storages.isHung(state.storage);
            });
@@ -67,6 +80,13 @@ bool Checks::isDeeplyIll(std::uint32_t node) const
                return m_world.storages.isReachable(state) &&
                       m_world.storages.takesWrites(state.storage);
            });
+}
+
+bool Checks::isSimple(const BalancerSpec &spec) const
+{
+    // What passes calmly sees neither storages nor outliers, and its next start cannot be moved.
+    return spec.isStatusExpected && !spec.checksDeeply && !spec.outliers &&
+           spec.observe == health::ObserveMode::None;
 }
 
 CheckResult Checks::resultNow(std::uint32_t link)
@@ -85,10 +105,10 @@ CheckResult Checks::resultNow(std::uint32_t link)
     }
     if (!m_world.nodes.isUp(target.toIndex))
         return CheckResult::Refused;
-    if (m_world.plan.balancers[target.fromIndex].checksDeeply && isDeeplyIll(target.toIndex))
-        return CheckResult::BadStatus;
-    return m_world.plan.balancers[target.fromIndex].isStatusExpected ? CheckResult::Passed
-                                                                     : CheckResult::BadStatus;
+    const BalancerSpec &spec = m_world.plan.balancers[target.fromIndex];
+    if (spec.checksDeeply && isDeeplyIll(target.toIndex))
+        return spec.deepFailure;
+    return spec.isStatusExpected ? CheckResult::Passed : CheckResult::BadStatus;
 }
 
 bool Checks::passesCalmly(std::uint32_t link) const
@@ -107,7 +127,7 @@ void Checks::scheduleInLane(std::uint32_t link)
     Lane &lane = m_lanes[m_world.links[link].fromIndex];
     const engine::Event event =
         m_world.sequence.event(m_world.now + lane.interval, engine::Priority::Check,
-                               static_cast<std::uint8_t>(EventKind::CheckStarts), link, 1);
+                               static_cast<std::uint8_t>(EventKind::CheckStarts), link, kFromLane);
     lane.events.push_back(event);
     if (lane.events.size() == 1)
         m_world.push(event);
@@ -125,9 +145,9 @@ void Checks::fetchAhead(const Lane &lane) const
         m_world.nodes.fetchForCheck(target.toIndex);
 }
 
-void Checks::checkStarts(std::uint32_t link, bool isFromLane)
+void Checks::checkStarts(std::uint32_t link, std::uint32_t token)
 {
-    if (isFromLane) {
+    if (token == kFromLane) {
         Lane &lane = m_lanes[m_world.links[link].fromIndex];
         lane.events.pop_front();
         if (!lane.events.empty())
@@ -139,6 +159,8 @@ void Checks::checkStarts(std::uint32_t link, bool isFromLane)
         return;
     }
     Check &check = m_checks[link];
+    if (token != kFromLane && token != tokenOf(check.generation))
+        return; // another start has taken its place
     check.startedAt = m_world.now;
     const std::uint32_t balancer = m_world.links[link].fromIndex;
     if (!m_world.balancers.isUp(balancer) || m_world.balancers.isHung(balancer)) {
@@ -152,6 +174,8 @@ void Checks::checkStarts(std::uint32_t link, bool isFromLane)
                          EventKind::CheckTimesOut, link, 0);
         if (health::traitsOf(settings.rules).isStartToStart)
             scheduleNext(link, m_world.now);
+        else
+            check.isUnderWay = true;
         return;
     }
     finish(link, resultNow(link));
@@ -169,25 +193,68 @@ void Checks::checkTimesOut(std::uint32_t link)
 
 void Checks::scheduleNext(std::uint32_t link, double ended)
 {
-    const Check &check = m_checks[link];
-    m_world.schedule(check.tracker.nextStart(check.startedAt, ended), engine::Priority::Check,
-                     EventKind::CheckStarts, link, 0);
+    Check &check = m_checks[link];
+    check.isUnderWay = false;
+    scheduleAt(link, check.tracker.nextStart(check.startedAt, ended));
+}
+
+void Checks::scheduleAt(std::uint32_t link, double time)
+{
+    Check &check = m_checks[link];
+    check.dueAt = time;
+    m_world.schedule(time, engine::Priority::Check, EventKind::CheckStarts, link,
+                     tokenOf(check.generation));
 }
 
 void Checks::finish(std::uint32_t link, CheckResult result)
 {
     Check &check = m_checks[link];
-    const bool hasPassed = result == CheckResult::Passed;
+    const bool hasPassed = health::isPass(result);
     m_world.traceCheck(link, hasPassed ? TraceCheck::Phase::Passed : TraceCheck::Phase::Failed);
     const World::Link &target = m_world.links[link];
     if (hasPassed && target.toKind == PartKind::Node &&
         m_world.balancers.readsLoads(target.fromIndex))
         m_world.balancers.setReportedLoad(link, m_world.balancers.loadNow(link));
-    const Change change = check.tracker.record(result);
-    m_isCalm[link] = hasPassed && target.toKind == PartKind::Node && check.tracker.isUp() &&
-                     !m_world.plan.balancers[target.fromIndex].checksDeeply;
-    if (change != Change::None)
-        m_world.balancers.setVerdict(link, check.tracker.isUp());
+    count(link, result);
+    const BalancerSpec &spec = m_world.plan.balancers[target.fromIndex];
+    m_isCalm[link] =
+        hasPassed && target.toKind == PartKind::Node && check.tracker.isUp() && isSimple(spec);
+    if (hasPassed && spec.outliers && health::traitsOf(spec.checks.rules).endsEjections)
+        m_world.outliers.checkPassed(link);
+}
+
+void Checks::count(std::uint32_t link, CheckResult result)
+{
+    HealthTracker &tracker = m_checks[link].tracker;
+    if (tracker.record(result) != Change::None)
+        m_world.balancers.setVerdict(link, tracker.isUp());
+}
+
+void Checks::noteOutcome(std::uint32_t link, Fate fate)
+{
+    const BalancerSpec &spec = m_world.plan.balancers[m_world.links[link].fromIndex];
+    Check &check = m_checks[link];
+    if (spec.observe == health::ObserveMode::None || !check.isActive)
+        return;
+    const bool isConnected = fate != Fate::Refused;
+    const bool isGood =
+        spec.observe == health::ObserveMode::Layer4 ? isConnected : fate == Fate::Answered;
+    if (isGood) {
+        check.errors.recordSuccess();
+        return;
+    }
+    if (!check.errors.recordError(spec.errorLimit) || !check.tracker.isUp())
+        return;
+    const int failures =
+        health::failedChecksFor(spec.onError, check.tracker.counted(), spec.checks.fall);
+    for (int i = 0; i < failures; ++i)
+        count(link, CheckResult::Refused);
+    // All modes bring the next check forward, if there is a faster pace.
+    const std::optional<double> fast = spec.checks.fastInterval;
+    if (!fast || check.isUnderWay || m_world.now + *fast >= check.dueAt)
+        return;
+    ++check.generation;
+    scheduleAt(link, m_world.now + *fast);
 }
 
 } // namespace loadstar::sim

@@ -21,9 +21,12 @@ public:
     explicit Checks(World &world);
 
     void start();
-    /// `isFromLane` is the token of the event.
-    void checkStarts(std::uint32_t link, bool isFromLane);
+    /// `token` is that of the event.
+    void checkStarts(std::uint32_t link, std::uint32_t token);
     void checkTimesOut(std::uint32_t link);
+    /// A request that a balancer sent over the link ended; what its observe mode takes for an error
+    /// counts. `fate` is Answered, or how it failed.
+    void noteOutcome(std::uint32_t link, Fate fate);
 
     /// The tracker of the target behind a link; null when its balancer does not check.
     const health::HealthTracker *tracker(std::uint32_t link) const
@@ -36,7 +39,11 @@ private:
     {
         health::HealthTracker tracker;
         double startedAt = 0.0;
+        double dueAt = 0.0;           ///< the next one, while none is under way
+        std::uint32_t generation = 0; ///< of the event that starts the next one
+        health::ErrorObserver errors;
         bool isActive = false;
+        bool isUnderWay = false; ///< hanging, and the next starts after its end
     };
 
     /// Checks that start one interval after each other, in order; only the first is among the
@@ -54,6 +61,10 @@ private:
     void fetchAhead(const Lane &lane) const;
     void finish(std::uint32_t link, health::CheckResult result);
     void scheduleNext(std::uint32_t link, double ended);
+    void scheduleAt(std::uint32_t link, double time);
+    void count(std::uint32_t link, health::CheckResult result);
+    /// Whether its checks pass without a closer look while the node is up.
+    bool isSimple(const BalancerSpec &spec) const;
     health::CheckResult resultNow(std::uint32_t link);
     /// What only a check that does some work finds out: a full disk, a storage out of reach.
     bool isDeeplyIll(std::uint32_t node) const;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/status_set.h"
 #include "base/units.h"
+#include "health/answer_rules.h"
 #include "sim/plan/design_reading.h"
 
 #include <map>
@@ -9,6 +10,33 @@
 namespace loadstar::sim {
 
 namespace {
+
+/// What a check sees of the node's storages.
+void readDepth(DesignReading &in, const QString &id, const model::PropertyReader &read,
+               const base::StatusSet &expected, BalancerSpec &balancer)
+{
+    if (!balancer.checksDeeply)
+        return;
+    if (read.text(QStringLiteral("layer")) == u"tcp") {
+        balancer.checksDeeply = false;
+        in.warn("sim.no-depth", id + QStringLiteral(".checkDepth"),
+                in.tr("a check of layer tcp opens a connection only, so it cannot be deep"));
+        return;
+    }
+    health::AnswerRules answers{balancer.checks.rules, expected, {}, false};
+    const QString retriable = read.text(QStringLiteral("retriableStatus"));
+    if (!retriable.isEmpty()) {
+        const base::Result<base::StatusSet> statuses = base::StatusSet::parse(retriable);
+        if (!statuses) {
+            in.fail("sim.bad-value", id + QStringLiteral(".retriableStatus"),
+                    statuses.error().message);
+            return;
+        }
+        answers.retriable = *statuses;
+    }
+    constexpr int kUnavailable = 503;
+    balancer.deepFailure = health::judge({kUnavailable, false, false}, answers);
+}
 
 void readChecks(DesignReading &in, const QString &id, const model::PropertyReader &read,
                 BalancerSpec &balancer)
@@ -47,11 +75,51 @@ void readChecks(DesignReading &in, const QString &id, const model::PropertyReade
     balancer.checksDeeply = read.text(QStringLiteral("checkDepth")) == u"deep";
     const base::Result<base::StatusSet> expected =
         base::StatusSet::parse(read.text(QStringLiteral("expectStatus")));
-    if (!expected)
+    if (!expected) {
         in.fail("sim.bad-value", id + QStringLiteral(".expectStatus"), expected.error().message);
-    else
-        balancer.isStatusExpected =
-            read.text(QStringLiteral("layer")) == u"tcp" || expected->contains(200);
+        return;
+    }
+    const bool isTcp = read.text(QStringLiteral("layer")) == u"tcp";
+    balancer.isStatusExpected = isTcp || expected->contains(200);
+    readDepth(in, id, read, *expected, balancer);
+}
+
+void readObserve(DesignReading &in, const QString &id, const model::PropertyReader &read,
+                 BalancerSpec &balancer)
+{
+    using health::ObserveMode;
+    using health::OnError;
+    static const std::map<QString, OnError> kOnError{
+        {QStringLiteral("fail-check"), OnError::FailCheck},
+        {QStringLiteral("fastinter"), OnError::FastInterval},
+        {QStringLiteral("sudden-death"), OnError::SuddenDeath},
+        {QStringLiteral("mark-down"), OnError::MarkDown}};
+    const QString observe = read.text(QStringLiteral("observe"));
+    balancer.errorLimit = static_cast<int>(read.number(QStringLiteral("errorLimit")));
+    balancer.onError = kOnError.at(read.text(QStringLiteral("onError")));
+    if (observe == u"none")
+        return;
+    if (balancer.checks.rules != health::CheckRules::Haproxy || !balancer.hasChecks) {
+        in.warn("sim.no-observe", id + QStringLiteral(".observe"),
+                in.tr("traffic is only observed with a health check by HAProxy's rules"));
+        return;
+    }
+    balancer.observe = observe == u"layer4" ? ObserveMode::Layer4 : ObserveMode::Layer7;
+}
+
+void readOutliers(const model::PropertyReader &read, BalancerSpec &balancer)
+{
+    if (!read.boolean(QStringLiteral("outlierDetection")))
+        return;
+    health::OutlierSettings &outliers = balancer.outliers.emplace();
+    outliers.consecutiveErrors = static_cast<int>(read.number(QStringLiteral("outlierErrors")));
+    outliers.sweepInterval = read.number(QStringLiteral("outlierInterval"));
+    outliers.baseEjection = read.number(QStringLiteral("ejectionTime"));
+    outliers.longestEjection = read.number(QStringLiteral("longestEjection"));
+    outliers.mostEjected = read.number(QStringLiteral("mostEjected"));
+    outliers.minimumHosts = static_cast<int>(read.number(QStringLiteral("outlierNodes")));
+    outliers.minimumRequests = static_cast<int>(read.number(QStringLiteral("outlierRequests")));
+    outliers.deviationFactor = read.number(QStringLiteral("outlierDeviations"));
 }
 
 std::optional<std::uint32_t> optionalCount(const model::PropertyReader &read, const char *key)
@@ -169,6 +237,8 @@ void readBalancer(DesignReading &in, const model::Component &component, Balancer
     part.units = static_cast<int>(read.number(QStringLiteral("instances")));
     part.failoverTime = read.number(QStringLiteral("failoverTime"));
     readChecks(in, id, read, balancer);
+    readObserve(in, id, read, balancer);
+    readOutliers(read, balancer);
 }
 
 } // namespace loadstar::sim
