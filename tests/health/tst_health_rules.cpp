@@ -314,7 +314,7 @@ void TestHealthRules::startupBudgetIsThresholdTimesPeriod()
     ContainerProbes probes(startup, {}, {});
     double now = 0.0;
     ProbeEffect effect = ProbeEffect::None;
-    while (effect == ProbeEffect::None) {
+    while (effect == ProbeEffect::None && now < 1000.0) {
         now += startup.period;
         effect = probes.record(ProbeKind::Startup, CheckResult::Refused);
     }
@@ -481,6 +481,9 @@ void TestHealthRules::oneRecordManyVerdicts()
     QCOMPARE(outcomes[1].requestsLost, 1 + 51);
     QCOMPARE(outcomes[3].requestsLost, 1 + 21);
     QVERIFY(outcomes[0].checks > outcomes[1].checks);
+    // A check that the record times out ends a time-out later.
+    const auto hung = replay({{0, CheckResult::TimedOut}}, setup(CheckRules::Alb, 30, 2, 5), 60.0);
+    QCOMPARE(hung.steps, steps({{31.5, false}}));
     QVERIFY(replay({}, setup(CheckRules::Alb, 30, 2, 5), 10.0).steps.empty());
 }
 
