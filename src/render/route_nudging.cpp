@@ -13,6 +13,8 @@ namespace {
 /// Parallel segments nearer than this are taken for one bundle and spread by it, in pixels.
 constexpr double kSeparation = 8.0;
 constexpr double kMinimumSeparation = 2.0;
+/// A piece of a route stays at least this long, in pixels, if it was.
+constexpr double kLeastPiece = 4.0;
 constexpr double kClearance = 3.0;
 
 /// A segment between two bends. Along is the coordinate it runs in, across the one it keeps.
@@ -165,14 +167,16 @@ void moveSegment(QPolygonF &points, const Segment &segment, double across, bool 
         (isVertical ? points[i].rx() : points[i].ry()) = across;
 }
 
-/// Whether the segment and its neighbours are free, and no neighbour turned round.
+/// Whether the segment and its neighbours are free, and no neighbour turned round or shrank to
+/// nothing.
 bool fits(const NudgedRoute &route, const Segment &segment, const QPolygonF &before,
           const RouteSpace &space)
 {
     for (qsizetype i = segment.index - 1; i <= segment.index + 1; ++i) {
         const QPointF now = route.points[i + 1] - route.points[i];
         const QPointF then = before[i + 1] - before[i];
-        if (QPointF::dotProduct(now, then) <= 0.0 ||
+        const double length = std::hypot(then.x(), then.y());
+        if (QPointF::dotProduct(now, then) < std::min(length, kLeastPiece) * length ||
             !space.isFree(route.points[i], route.points[i + 1], route.ends, kClearance))
             return false;
     }

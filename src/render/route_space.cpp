@@ -198,12 +198,23 @@ QPolygonF RouteSpace::searchIn(const QRectF &area, const std::vector<Port> &from
                                const std::vector<Port> &to, const RouteEnds &ends,
                                double clearance) const
 {
-    const std::vector<int> near = obstaclesIn(area);
+    const std::vector<int> near = obstaclesIn(inflated(area, clearance));
     GridLines wanted;
+    // A line outside of the area could run through what is not looked at.
+    const auto addX = [&](double x) {
+        if (x >= area.left() && x <= area.right())
+            wanted.xs.push_back(x);
+    };
+    const auto addY = [&](double y) {
+        if (y >= area.top() && y <= area.bottom())
+            wanted.ys.push_back(y);
+    };
     for (const int index : near) {
         const QRectF lines = inflated(m_obstacles[size_t(index)].rect, kLineDistance);
-        wanted.xs.insert(wanted.xs.end(), {lines.left(), lines.right()});
-        wanted.ys.insert(wanted.ys.end(), {lines.top(), lines.bottom()});
+        addX(lines.left());
+        addX(lines.right());
+        addY(lines.top());
+        addY(lines.bottom());
     }
     GridLines needed;
     for (const auto *ports : {&from, &to}) {
