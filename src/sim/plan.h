@@ -8,6 +8,7 @@
 #include "health/outlier_detector.h"
 #include "sim/engine/distributions.h"
 #include "sim/policies/policy_kind.h"
+#include "sim/scenario_step.h"
 #include "sim/trace.h"
 
 #include <QString>
@@ -95,18 +96,6 @@ struct UsersSpec
 };
 
 enum class Stickiness : std::uint8_t { None, Cookie, Source, Application };
-
-/// What of a balancer is set anew during a run; what is empty stays.
-struct BalancerChange
-{
-    std::optional<PolicyKind> policy;
-    std::optional<Stickiness> sticky;
-    std::optional<std::uint32_t> choices;
-    std::optional<HashMapping> mapping;
-    std::optional<double> loadBound;
-    std::optional<std::uint32_t> retries;
-    std::optional<bool> redispatches;
-};
 
 struct BalancerSpec
 {
@@ -207,43 +196,6 @@ struct ReplicationSpec
     double latency = 0.0;  ///< synchronous: seconds one way
     /// Seconds from the failure (or the failover) until the other is in service for everybody.
     double delay = 0.0;
-};
-
-enum class Action : std::uint8_t {
-    Fail,
-    Recover,
-    Drain,
-    Undrain,
-    Resize,
-    Cutover,
-    Surge,
-    Slow,
-    Disconnect,
-    Reconnect,
-    Failover,
-    Failback,
-    Maintain,
-    Fault,
-    Configure,
-    Reweight,
-};
-
-struct ScenarioStep
-{
-    double at = 0.0;
-    Action action = Action::Fail;
-    ElementIndex target = kNoElement;
-    FailureMode mode = FailureMode::None;
-    std::optional<double> cores;
-    std::optional<double> memory;
-    std::optional<double> duration;
-    double factor = 1.0;
-    double intensity = 1.0; ///< of a fault
-    double delay = 0.0;     ///< of a fault; of maintenance: seconds of draining before it
-    QString fromGroup;
-    QString toGroup;
-    double weight = 1.0; ///< of Reweight
-    BalancerChange change;
 };
 
 /// A design made flat: everything a run needs, by number instead of by id. Never changes during a

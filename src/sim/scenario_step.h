@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "sim/trace.h"
+
+#include <QString>
+
+#include <cstdint>
+#include <optional>
+
+namespace loadstar::sim {
+
+/// What of a balancer is set anew during a run; what is empty stays.
+struct BalancerChange
+{
+    std::optional<PolicyKind> policy;
+    std::optional<Stickiness> sticky;
+    std::optional<std::uint32_t> choices;
+    std::optional<HashMapping> mapping;
+    std::optional<double> loadBound;
+    std::optional<std::uint32_t> retries;
+    std::optional<bool> redispatches;
+};
+
+/// What a scenario does.
+enum class Action : std::uint8_t {
+    Fail,
+    Recover,
+    Drain,
+    Undrain,
+    Resize,
+    Cutover,
+    Surge,
+    Slow,
+    Disconnect,
+    Reconnect,
+    Failover,
+    Failback,
+    Maintain,
+    Fault,
+    Configure,
+    Reweight,
+};
+
+/// One entry of the scenario with its arguments; those that its action does not take have no
+/// meaning.
+struct ScenarioStep
+{
+    double at = 0.0;
+    Action action = Action::Fail;
+    ElementIndex target = kNoElement;
+    FailureMode mode = FailureMode::None;
+    std::optional<double> cores;
+    std::optional<double> memory;
+    std::optional<double> duration;
+    double factor = 1.0;
+    double intensity = 1.0; ///< of a fault
+    double delay = 0.0;     ///< of a fault; of maintenance: seconds of draining before it
+    QString fromGroup;
+    QString toGroup;
+    double weight = 1.0; ///< of Reweight
+    BalancerChange change;
+};
+
+} // namespace loadstar::sim
