@@ -95,8 +95,6 @@ struct UsersSpec
     bool hasSessions() const { return sessionLength > 1.0; }
 };
 
-enum class Stickiness : std::uint8_t { None, Cookie, Source, Application };
-
 struct BalancerSpec
 {
     ElementIndex part = kNoElement;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "sim/balancer_change.h"
 #include "sim/trace.h"
 
 #include <QString>
@@ -10,18 +11,6 @@
 #include <optional>
 
 namespace loadstar::sim {
-
-/// What of a balancer is set anew during a run; what is empty stays.
-struct BalancerChange
-{
-    std::optional<PolicyKind> policy;
-    std::optional<Stickiness> sticky;
-    std::optional<std::uint32_t> choices;
-    std::optional<HashMapping> mapping;
-    std::optional<double> loadBound;
-    std::optional<std::uint32_t> retries;
-    std::optional<bool> redispatches;
-};
 
 /// What a scenario does.
 enum class Action : std::uint8_t {
