@@ -129,8 +129,19 @@ base::Result<void> PropertySpec::check(const PropertyValue &value) const
         const bool isTooLow = isMinimumExclusive ? *number <= minimum : *number < minimum;
         return isTooLow || *number > maximum ? fail("property.out-of-range") : base::Result<void>();
     }
-    case PropertyType::Text:
-        return std::holds_alternative<QString>(value) ? base::Result<void>() : fail(wrongType);
+    case PropertyType::Text: {
+        const QString *text = std::get_if<QString>(&value);
+        if (!text)
+            return fail(wrongType);
+        if (!checkText || text->trimmed().isEmpty())
+            return {};
+        const base::Result<void> checked = checkText(*text);
+        if (checked)
+            return {};
+        return base::Error{QStringLiteral("property.bad-text"),
+                           tr("found %1: %2").arg(quoted(value), checked.error().message),
+                           {}};
+    }
     case PropertyType::Choice: {
         const QString *text = std::get_if<QString>(&value);
         if (!text)

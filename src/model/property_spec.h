@@ -9,6 +9,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <functional>
 #include <limits>
 #include <vector>
 
@@ -48,6 +49,10 @@ struct PropertySpec
     bool isMinimumExclusive = false;
     /// Allowed values of Choice and ChoiceList, in the order to offer them.
     QStringList choices;
+    /// A stricter rule for a Text that is not empty, or none; its error says what is allowed.
+    std::function<base::Result<void>(const QString &)> checkText;
+    /// Texts to offer in the inspector, all valid.
+    QStringList examples;
     /// Heading in the inspector, sentence case.
     QString group;
     /// One line: what it does.
@@ -61,9 +66,9 @@ struct PropertySpec
     /// What is allowed, in words: "a number above 0", "one of round-robin, random".
     QString allowed() const;
 
-    /// Fails with property.wrong-type, property.out-of-range, property.not-a-choice or
-    /// property.bad-distribution when `value` may not stand here; the message says what was found
-    /// and what is allowed.
+    /// Fails with property.wrong-type, property.out-of-range, property.not-a-choice,
+    /// property.bad-distribution or property.bad-text when `value` may not stand here; the message
+    /// says what was found and what is allowed.
     base::Result<void> check(const PropertyValue &value) const;
 };
 

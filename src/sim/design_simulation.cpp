@@ -95,7 +95,7 @@ DesignSimulation::create(const model::Design &design, const RunOptions &options)
                                "Simulation", "the warm-up must be shorter than the duration"),
                            {}};
     }
-    base::Result<Plan> plan = buildPlan(design);
+    base::Result<Plan> plan = buildPlan(design, options.inputs);
     if (!plan)
         return plan.error();
     auto world = std::make_unique<World>(std::move(plan.value()), options);
@@ -191,8 +191,11 @@ RunData DesignSimulation::data() const
     for (std::uint32_t i = 0; i < world.requests.size(); ++i) {
         const Request &request = world.requests[i];
         const bool isOpen = request.stage != Stage::Free && !request.has(Request::Ghost);
-        data.requests.inFlight += isOpen && request.has(Request::Measured) ? 1 : 0;
+        // An attempt of a call is no request of its own to its client.
+        const bool isCounted = isOpen && !world.calls.owns(request);
+        data.requests.inFlight += isCounted && request.has(Request::Measured) ? 1 : 0;
     }
+    data.requests.inFlight += world.calls.inFlight();
     data.sessions = world.metrics.sessions;
     data.responses = world.metrics.responses;
     data.waits = world.metrics.waits;

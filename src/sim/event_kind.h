@@ -41,6 +41,12 @@ enum class EventKind : std::uint8_t {
     TakeoverDone,      ///< replication, its token
     OutlierSweep,      ///< balancer
     LoadTick,          ///< load averages take in what is on the nodes
+    CallExpires,       ///< a client with rules gives its request up: call, its serial
+    PatienceEnds,      ///< the same, unless its service has begun: call, its serial
+    AttemptExpires,    ///< request, the low half of its number
+    HedgeDue,          ///< a second attempt is sent: call, its step
+    BackoffOver,       ///< the next attempt is sent: call, its step
+    BreakerHalfOpens,  ///< users component, epoch of its breaker
 };
 
 } // namespace loadstar::sim

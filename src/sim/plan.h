@@ -10,6 +10,7 @@
 #include "sim/policies/policy_kind.h"
 #include "sim/scenario_step.h"
 #include "sim/trace.h"
+#include "sim/users_spec.h"
 
 #include <QString>
 
@@ -69,30 +70,6 @@ struct ConnectionEnds
 {
     ElementIndex from = kNoElement;
     ElementIndex to = kNoElement;
-};
-
-enum class SessionState : std::uint8_t { None, Node, Shared };
-
-struct UsersSpec
-{
-    ElementIndex part = kNoElement;
-    bool isClosed = false;
-    engine::Distribution interarrival; ///< open
-    std::uint32_t population = 0;      ///< closed
-    engine::Distribution thinkTime;    ///< closed
-    engine::Distribution work;
-    std::uint32_t clients = 1; ///< of a closed model: the population
-    std::uint32_t addresses = 1;
-    double addressSkew = 0.0; ///< exponent of the sizes of addresses; 0 = all alike
-    std::uint32_t paths = 1;
-    double pathSkew = 0.0; ///< exponent of the popularity of paths
-    double sessionLength = 1.0;
-    SessionState sessionState = SessionState::None;
-    double sessionMemory = 0.0;
-    std::optional<double> timeout;
-    std::vector<std::uint32_t> links;
-
-    bool hasSessions() const { return sessionLength > 1.0; }
 };
 
 struct BalancerSpec

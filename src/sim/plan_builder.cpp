@@ -147,9 +147,9 @@ void fillContainers(DesignReading &in)
 
 } // namespace
 
-base::Result<Plan> buildPlan(const model::Design &design)
+base::Result<Plan> buildPlan(const model::Design &design, const RunInputs &inputs)
 {
-    DesignReading in(design, model::builtinKinds());
+    DesignReading in(design, model::builtinKinds(), inputs);
     numberElements(in);
     readParts(in);
     readConnections(in);

@@ -104,6 +104,9 @@ public:
         return index;
     }
 
+    /// The next running number, for something that is no request itself.
+    std::uint64_t takeNumber() { return ++m_taken; }
+
     void give(std::uint32_t index)
     {
         Request &request = m_requests[index];

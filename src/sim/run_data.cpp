@@ -132,6 +132,9 @@ RunReport joinRuns(const std::vector<RunData> &runs)
         report.requests.timedOut += run.requests.timedOut;
         report.requests.inFlight += run.requests.inFlight;
         report.requests.retried += run.requests.retried;
+        report.requests.hedged += run.requests.hedged;
+        report.requests.reneged += run.requests.reneged;
+        report.requests.blocked += run.requests.blocked;
         report.sessions.started += run.sessions.started;
         report.sessions.lost += run.sessions.lost;
         report.sessions.broken += run.sessions.broken;

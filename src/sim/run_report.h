@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/engine/batch_means.h"
+#include "sim/run_inputs.h"
 
 #include <QString>
 
@@ -26,6 +27,8 @@ struct RunOptions
     /// More requests under way than this end a run with sim.overload: without a limit to its queues
     /// it would only end when the memory does (at this default, 1 GiB).
     std::uint32_t mostUnderWay = 4000000;
+    /// Files that the design names.
+    RunInputs inputs = {};
 
     bool operator==(const RunOptions &) const = default;
 };
@@ -40,7 +43,14 @@ struct RequestCounts
     std::int64_t rejected = 0;
     std::int64_t timedOut = 0;
     std::int64_t inFlight = 0;
+    /// Extra attempts, `hedged` included.
     std::int64_t retried = 0;
+    /// Second attempts sent because the first took long.
+    std::int64_t hedged = 0;
+    /// Of `timedOut`: left before their service began, because their patience was over.
+    std::int64_t reneged = 0;
+    /// Of `failed`: never sent, because the circuit breaker of their users was open.
+    std::int64_t blocked = 0;
 
     bool operator==(const RequestCounts &) const = default;
 };

@@ -87,6 +87,9 @@ enum class EventWhat : std::uint8_t {
     Healed,
     Configure,
     Reweight,
+    BreakerOpened,     ///< the circuit breaker of a users component cuts it off
+    BreakerHalfOpened, ///< it lets some attempts through, to see
+    BreakerClosed,
 };
 
 /// "fail", "marked-down", … as the report prints it.

@@ -12,6 +12,7 @@ World::World(Plan design, const RunOptions &runOptions)
     , streams(runOptions.seed, runOptions.replication)
     , metrics(runOptions)
     , users(*this)
+    , calls(*this)
     , sessions(*this)
     , nodes(*this)
     , storages(*this)
@@ -227,6 +228,14 @@ void World::handleOtherEvent(const engine::Event &event)
         break;
     case EventKind::LoadTick:
         loadAverages.tick();
+        break;
+    case EventKind::CallExpires:
+    case EventKind::PatienceEnds:
+    case EventKind::AttemptExpires:
+    case EventKind::HedgeDue:
+    case EventKind::BackoffOver:
+    case EventKind::BreakerHalfOpens:
+        calls.handle(event);
         break;
     default:
         handleStateEvent(event);

@@ -4,6 +4,7 @@
 
 #include "base/task.h"
 #include "sim/behaviours/balancers.h"
+#include "sim/behaviours/calls.h"
 #include "sim/behaviours/checks.h"
 #include "sim/behaviours/copies.h"
 #include "sim/behaviours/failures.h"
@@ -69,6 +70,25 @@ public:
     void passBack(std::uint32_t request);
     /// It ends without an answer, wherever it is; what is being served stays behind as a ghost.
     void fail(std::uint32_t request, Fate fate, ElementIndex where);
+    /// It leaves its place, wherever it is, without an outcome for its client. `fate` tells its
+    /// balancers what to think of their targets.
+    void withdraw(std::uint32_t request, Fate fate);
+
+    /// How a request that took several attempts ended for its client.
+    struct CallOutcome
+    {
+        double sentAt = 0.0;
+        double bare = 0.0; ///< of the attempt that was answered
+        std::uint64_t number = 0;
+        std::uint32_t users = 0;
+        std::uint32_t client = 0;
+        std::uint32_t session = 0;
+        std::uint8_t flags = 0; ///< of Request
+        Fate fate = Fate::Answered;
+        ElementIndex where = kNoElement;
+    };
+    void concludeCall(const CallOutcome &outcome);
+
     void countRetry(const Request &request)
     {
         metrics.counts.retried += request.has(Request::Measured) ? 1 : 0;
@@ -114,6 +134,7 @@ public:
     std::uint64_t handledEvents = 0;
 
     Users users;
+    Calls calls;
     Sessions sessions;
     Nodes nodes;
     Storages storages;
@@ -155,6 +176,9 @@ private:
         return latency;
     }
     void traceSegment(std::uint32_t request, Fate fate, double latency);
+    void countAnswer(bool isMeasured, double sentAt, double bare);
+    void countFailure(bool isMeasured, Fate fate, ElementIndex where);
+    bool leavePlace(std::uint32_t request);
     void traceOutcome(const Request &request, Fate fate, ElementIndex where);
 
     engine::EventLadder m_requestEvents; ///< of requests: many, and short-lived

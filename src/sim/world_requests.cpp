@@ -16,8 +16,10 @@ void World::sendOver(std::uint32_t index, std::uint32_t link)
     const double latency = latencyOf(link);
     if (trace) [[unlikely]]
         traceSegment(index,
-                     request.attempts > 0 || request.has(Request::HasUntried) ? Fate::Retry
-                                                                              : Fate::Travelling,
+                     request.attempts > 0 || request.has(Request::HasUntried) ||
+                             (calls.owns(request) && calls.isExtra(index))
+                         ? Fate::Retry
+                         : Fate::Travelling,
                      latency);
     if (latency > 0.0)
         schedule(now + latency, engine::Priority::Arrival, EventKind::RequestArrives, index,
@@ -104,15 +106,17 @@ void World::complete(std::uint32_t index)
             passBack(index);
         return;
     }
-    const double response = now - request.sentAt;
-    double waiting = response - request.bare;
-    // What is left of sums and differences that should cancel.
-    if (waiting < 1e-12 * (now + 1.0))
-        waiting = 0.0;
-    metrics.completed(now, request.has(Request::Measured), response, waiting);
     nodes.countAnswer(request);
-    if (recoveries.isAwaitingAnswer()) [[unlikely]]
-        recoveries.answered(request.sentAt);
+    if (calls.owns(request)) [[unlikely]] {
+        const std::uint32_t entry = request.entry;
+        if (request.passed != kNone)
+            balancers.settled(request, true);
+        calls.answered(index);
+        if (link.isDraining)
+            checkDrained(entry);
+        return;
+    }
+    countAnswer(request.has(Request::Measured), request.sentAt, request.bare);
     if (request.passed != kNone)
         balancers.settled(request, true);
     if (trace) [[unlikely]]
@@ -126,11 +130,34 @@ void World::complete(std::uint32_t index)
         checkDrained(entry);
 }
 
-void World::fail(std::uint32_t index, Fate fate, ElementIndex where)
+void World::countAnswer(bool isMeasured, double sentAt, double bare)
+{
+    const double response = now - sentAt;
+    double waiting = response - bare;
+    // What is left of sums and differences that should cancel.
+    if (waiting < 1e-12 * (now + 1.0))
+        waiting = 0.0;
+    metrics.completed(now, isMeasured, response, waiting);
+    if (recoveries.isAwaitingAnswer()) [[unlikely]]
+        recoveries.answered(sentAt);
+}
+
+void World::countFailure(bool isMeasured, Fate fate, ElementIndex where)
+{
+    metrics.timeline.failed(now);
+    recoveries.requestFailed(fate, where);
+    if (!isMeasured)
+        return;
+    RequestCounts &counts = metrics.counts;
+    metrics.failedPlanned += failures.isPlanned(where) ? 1 : 0;
+    ++counts.failed;
+    counts.rejected += fate == Fate::Rejected ? 1 : 0;
+    counts.timedOut += fate == Fate::TimedOut ? 1 : 0;
+}
+
+bool World::leavePlace(std::uint32_t index)
 {
     Request &request = requests[index];
-    if (trace) [[unlikely]]
-        traceOutcome(request, fate, where);
     if (request.node != kNone)
         nodes.countFailure(request, request.node);
     bool staysBehind = false;
@@ -152,15 +179,20 @@ void World::fail(std::uint32_t index, Fate fate, ElementIndex where)
     }
     if (staysBehind)
         request.set(Request::Ghost);
-    metrics.timeline.failed(now);
-    recoveries.requestFailed(fate, where);
-    if (request.has(Request::Measured)) {
-        RequestCounts &counts = metrics.counts;
-        metrics.failedPlanned += failures.isPlanned(where) ? 1 : 0;
-        ++counts.failed;
-        counts.rejected += fate == Fate::Rejected ? 1 : 0;
-        counts.timedOut += fate == Fate::TimedOut ? 1 : 0;
+    return staysBehind;
+}
+
+void World::fail(std::uint32_t index, Fate fate, ElementIndex where)
+{
+    Request &request = requests[index];
+    if (calls.owns(request)) [[unlikely]] {
+        calls.failed(index, fate, where);
+        return;
     }
+    if (trace) [[unlikely]]
+        traceOutcome(request, fate, where);
+    const bool staysBehind = leavePlace(index);
+    countFailure(request.has(Request::Measured), fate, where);
     balancers.releaseAll(index, fate);
     if (request.passed != kNone)
         balancers.settled(request, false);
@@ -172,6 +204,42 @@ void World::fail(std::uint32_t index, Fate fate, ElementIndex where)
         requests.give(index);
     if (entry != kNone && links[entry].isDraining) [[unlikely]]
         checkDrained(entry);
+}
+
+void World::withdraw(std::uint32_t index, Fate fate)
+{
+    Request &request = requests[index];
+    const bool staysBehind = leavePlace(index);
+    balancers.releaseAll(index, fate);
+    if (request.passed != kNone)
+        balancers.settled(request, fate == Fate::Answered);
+    users.forgetUntried(index);
+    const std::uint32_t entry = request.entry;
+    if (!staysBehind)
+        requests.give(index);
+    if (entry != kNone && links[entry].isDraining)
+        checkDrained(entry);
+}
+
+void World::concludeCall(const CallOutcome &outcome)
+{
+    Request request;
+    request.sentAt = outcome.sentAt;
+    request.number = outcome.number;
+    request.users = outcome.users;
+    request.client = outcome.client;
+    request.session = outcome.session;
+    request.flags = outcome.flags;
+    const bool isMeasured = request.has(Request::Measured);
+    if (outcome.fate == Fate::Answered)
+        countAnswer(isMeasured, outcome.sentAt, outcome.bare);
+    else
+        countFailure(isMeasured, outcome.fate, outcome.where);
+    if (trace) [[unlikely]]
+        traceOutcome(request, outcome.fate, outcome.where);
+    if (request.session != 0)
+        sessions.settled(request);
+    users.concluded(outcome.users, outcome.client, now > outcome.sentAt);
 }
 
 bool World::hasPassed(const Request &request, ElementIndex balancer) const
@@ -225,9 +293,10 @@ void World::traceSegment(std::uint32_t index, Fate fate, double latency)
     const Request &request = requests[index];
     const LinkSpec &link = plan.links[request.link];
     const bool isOutward = fate == Fate::Travelling || fate == Fate::Retry;
-    trace->segment({now, now + latency, request.number, request.client,
-                    isOutward ? link.from : link.to, isOutward ? link.to : link.from,
-                    link.connection, fate, request.has(Request::HasCookie)});
+    const std::uint64_t number = calls.owns(request) ? calls.numberOf(index) : request.number;
+    trace->segment({now, now + latency, number, request.client, isOutward ? link.from : link.to,
+                    isOutward ? link.to : link.from, link.connection, fate,
+                    request.has(Request::HasCookie)});
 }
 
 void World::traceOutcome(const Request &request, Fate fate, ElementIndex where)

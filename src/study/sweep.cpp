@@ -153,7 +153,8 @@ base::Error atPoint(base::Error error, const Sweep &sweep, std::size_t index)
 base::Result<void> checkPoints(const model::Design &design, Sweep &sweep, std::size_t count)
 {
     for (std::size_t index = 0; index < count; ++index) {
-        const auto plan = sim::buildPlan(designAt(design, sweep.variations, index));
+        const auto plan =
+            sim::buildPlan(designAt(design, sweep.variations, index), sweep.options.run.inputs);
         if (!plan) {
             return atPoint(plan.error(), sweep, index);
         }

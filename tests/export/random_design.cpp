@@ -25,6 +25,8 @@ PropertyValue randomValue(const PropertySpec &spec, QRandomGenerator &random)
     case PropertyType::Choice:
         return spec.choices.at(random.bounded(static_cast<int>(spec.choices.size())));
     case PropertyType::Text:
+        if (!spec.examples.isEmpty())
+            return spec.examples.at(random.bounded(static_cast<int>(spec.examples.size())));
         return hostileText(random);
     case PropertyType::ChoiceList:
     case PropertyType::Distribution:

@@ -9,6 +9,7 @@
 #include "player/traffic_layer.h"
 #include "player/transport_bar.h"
 
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QMenu>
@@ -271,6 +272,8 @@ void PlayerPanel::begin(bool isPlaying)
     sim::RunOptions options;
     options.duration = m_transport->duration();
     options.seed = m_transport->seed();
+    if (!m_document.filePath().isEmpty())
+        options.inputs.folder = QFileInfo(m_document.filePath()).absolutePath();
     m_report.reset();
     m_controller.setSpeed(m_transport->speed());
     m_controller.load(m_document.design(), options);

@@ -174,6 +174,9 @@ std::optional<RunCaption> RunNarrator::tell(const sim::TraceEvent &event)
     case sim::EventWhat::Maintained:
     case sim::EventWhat::Configure:
     case sim::EventWhat::Reweight:
+    case sim::EventWhat::BreakerOpened:
+    case sim::EventWhat::BreakerHalfOpened:
+    case sim::EventWhat::BreakerClosed:
         caption.title = eventWords(QString::fromLatin1(sim::eventName(event.what)));
         caption.text = name;
         break;

@@ -15,6 +15,7 @@
 #include "theory/answer.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 
 #include <algorithm>
 #include <cmath>
@@ -136,6 +137,7 @@ int simulate(Options options)
     }
     const model::Design &design = loaded->design;
     printDiagnostics(loaded->warnings);
+    options.run.inputs.folder = QFileInfo(QString::fromStdString(options.file)).absolutePath();
     const auto trial = sim::DesignSimulation::create(design, options.run);
     if (!trial)
         return invalid(trial.error(), options.file);

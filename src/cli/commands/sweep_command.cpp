@@ -10,6 +10,7 @@
 #include "study/sweep_report.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QStandardPaths>
 
 #include <algorithm>
@@ -135,8 +136,9 @@ int runSweepCommand(const Options &options)
             return usageError(variation.error());
         variations.push_back(*variation);
     }
-    const study::SweepOptions how{options.settings.run, options.settings.replications,
-                                  options.settings.threadCount()};
+    study::SweepOptions how{options.settings.run, options.settings.replications,
+                            options.settings.threadCount()};
+    how.run.inputs.folder = QFileInfo(file).absolutePath();
     const auto sweep = study::runSweep(loaded->design, variations, how);
     if (!sweep) {
         base::Error error = sweep.error();

@@ -48,6 +48,11 @@ Users::Users(World &world)
         state.identity = engine::stableHash(id);
         state.firstClient = client;
         state.firstAddress = m_addressCount;
+        if (spec.load.hasPriority)
+            state.priorities = world.streams.stream("priority/" + id);
+        if (!spec.isClosed && (spec.load.profile || spec.load.replay))
+            state.source =
+                std::make_unique<ArrivalSource>(spec, world.streams, id, world.options.duration);
         client += spec.clients;
         m_addressCount += spec.addresses;
         hasClosed = hasClosed || spec.isClosed;
@@ -67,6 +72,8 @@ void Users::start()
     for (std::uint32_t users = 0; users < m_specs.size(); ++users) {
         if (m_specs[users].isClosed)
             applyFactor(users);
+        else if (ArrivalSource *source = m_states[users].source.get())
+            showArrival(users, source->next(0.0, m_states[users].arrivals));
         else if (m_specs[users].interarrival.mean() > 0.0)
             scheduleArrival(users, m_specs[users].interarrival.sample(m_states[users].arrivals));
     }
@@ -104,6 +111,10 @@ void Users::handleFront()
     const std::uint32_t users = event.subject;
     State &state = m_states[users];
     const UsersSpec &spec = m_specs[users];
+    if (state.source) [[unlikely]] {
+        arriveFromSource(users);
+        return;
+    }
     scheduleArrival(users, spec.interarrival.sample(state.arrivals));
     if (!state.isUp)
         return;
@@ -123,7 +134,38 @@ void Users::scheduleArrival(std::uint32_t users, double wait)
                                    static_cast<std::uint8_t>(EventKind::Arrival), users, 0));
 }
 
-std::uint32_t Users::chooseLink(std::uint32_t users)
+void Users::showArrival(std::uint32_t users, double time)
+{
+    if (time == kNever) {
+        clearLane(2 * users);
+        return;
+    }
+    setLane(2 * users,
+            m_world.sequence.event(time, engine::Priority::Arrival,
+                                   static_cast<std::uint8_t>(EventKind::Arrival), users, 0));
+}
+
+void Users::arriveFromSource(std::uint32_t users)
+{
+    State &state = m_states[users];
+    const UsersSpec &spec = m_specs[users];
+    const std::optional<double> work = state.source->work();
+    const std::optional<std::uint32_t> client = state.source->client();
+    showArrival(users, state.source->next(m_world.now, state.arrivals));
+    if (!state.isUp)
+        return;
+    send(users, state.firstClient + (client ? *client : state.clients.below(spec.clients)),
+         work ? *work : spec.work.sample(state.work));
+}
+
+std::uint8_t Users::drawPriority(std::uint32_t users)
+{
+    const UsersSpec &spec = m_specs[users];
+    const bool isHigh = m_states[users].priorities.uniform() < spec.load.highPriorityShare;
+    return static_cast<std::uint8_t>(spec.load.priority + (isHigh ? 1 : 0));
+}
+
+std::uint32_t Users::chooseLink(std::uint32_t users, std::uint32_t avoided)
 {
     const std::vector<std::uint32_t> &links = m_specs[users].links;
     const double lost = m_states[users].namesLost;
@@ -136,20 +178,33 @@ std::uint32_t Users::chooseLink(std::uint32_t users)
                  [this](std::uint32_t link) { return !m_world.links[link].isDraining; });
     if (open.empty())
         return kNone;
+    if (avoided != kNone && open.size() > 1)
+        open.erase(std::remove(open.begin(), open.end(), avoided), open.end());
     return open[m_states[users].choices.below(static_cast<std::uint32_t>(open.size()))];
 }
 
 void Users::send(std::uint32_t users, std::uint32_t client)
 {
+    send(users, client, m_specs[users].work.sample(m_states[users].work));
+}
+
+void Users::send(std::uint32_t users, std::uint32_t client, double work)
+{
     const UsersSpec &spec = m_specs[users];
+    if (spec.load.rules) [[unlikely]] {
+        m_world.calls.begin(users, client, work);
+        return;
+    }
     State &state = m_states[users];
     const std::uint32_t index = m_world.requests.take();
     Request &request = m_world.requests[index];
     request.stage = Stage::Travelling;
     request.sentAt = m_world.now;
-    request.due = spec.work.sample(state.work);
+    request.due = work;
     request.client = client;
     request.users = users;
+    if (spec.load.hasPriority) [[unlikely]]
+        request.priority = drawPriority(users);
     const bool isMeasured = m_world.isMeasuring();
     if (isMeasured)
         request.set(Request::Measured);
@@ -168,10 +223,10 @@ void Users::send(std::uint32_t users, std::uint32_t client)
     if (spec.hasSessions()) {
         m_world.sessions.begin(request);
         if (request.has(Request::FirstOfSession) || m_world.sessions.linkOf(request) == kNone)
-            m_world.sessions.setLink(request, chooseLink(users));
+            m_world.sessions.setLink(request, chooseLink(users, kNone));
         link = m_world.sessions.linkOf(request);
     } else {
-        link = chooseLink(users);
+        link = chooseLink(users, kNone);
     }
     if (link == kNone) {
         m_world.fail(index, Fate::Failed, spec.part);
@@ -254,14 +309,23 @@ void Users::refused(std::uint32_t index)
     m_world.sendOver(index, link);
 }
 
+void Users::forgetUntried(std::uint32_t index)
+{
+    if (m_world.requests[index].has(Request::HasUntried))
+        m_untried.erase(index);
+}
+
 void Users::settled(std::uint32_t index)
 {
     const Request &request = m_world.requests[index];
-    if (request.has(Request::HasUntried))
-        m_untried.erase(index);
-    const std::uint32_t users = request.users;
+    forgetUntried(index);
+    concluded(request.users, request.client, m_world.now > request.sentAt);
+}
+
+void Users::concluded(std::uint32_t users, std::uint32_t client, bool hasTakenTime)
+{
     if (m_specs[users].isClosed)
-        think(users, request.client, m_world.now > request.sentAt);
+        think(users, client, hasTakenTime);
 }
 
 void Users::think(std::uint32_t users, std::uint32_t client, bool hasTakenTime)
@@ -324,6 +388,11 @@ void Users::applyFactor(std::uint32_t users)
     double factor = 1.0;
     for (const double surge : state.surges)
         factor *= surge;
+    if (state.source) {
+        state.factor = factor;
+        showArrival(users, state.source->changeFactor(m_world.now, factor));
+        return;
+    }
     if (!m_specs[users].isClosed) {
         // The rest of the interarrival time is stretched, so a Poisson stream stays Poisson.
         const double shown = m_lanes[2 * users].front.time;

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "sim/behaviours/arrival_source.h"
 #include "sim/engine/event_queue.h"
 #include "sim/engine/random_streams.h"
 #include "sim/plan.h"
 
 #include <cstdint>
+#include <memory>
 #include <unordered_map>
 #include <vector>
 
@@ -34,6 +36,16 @@ public:
     void refused(std::uint32_t request);
     /// The client has the outcome of its request.
     void settled(std::uint32_t request);
+    /// The same for a request that took several attempts; `hasTakenTime`: since it was sent.
+    void concluded(std::uint32_t users, std::uint32_t client, bool hasTakenTime);
+    /// The request does not try other connections any more.
+    void forgetUntried(std::uint32_t request);
+
+    /// A connection for the next request, another one than `avoided` where there is one; kNone when
+    /// there is none.
+    std::uint32_t chooseLink(std::uint32_t users, std::uint32_t avoided);
+    /// The class of the next request at nodes of discipline priority.
+    std::uint8_t drawPriority(std::uint32_t users);
 
     void surge(std::uint32_t users, double factor, std::optional<double> duration);
     void surgeEnds(std::uint32_t users, std::uint32_t surge);
@@ -91,6 +103,8 @@ private:
         engine::Random clients;
         engine::Random work;
         engine::Random choices;
+        engine::Random priorities;
+        std::unique_ptr<ArrivalSource> source; ///< null: one interarrival time after another
         std::uint64_t identity = 0;
         std::uint32_t firstClient = 0;
         std::uint32_t firstAddress = 0;
@@ -105,11 +119,13 @@ private:
     };
 
     void send(std::uint32_t users, std::uint32_t client);
+    void send(std::uint32_t users, std::uint32_t client, double work);
     void scheduleArrival(std::uint32_t users, double wait);
+    void showArrival(std::uint32_t users, double time);
+    void arriveFromSource(std::uint32_t users);
     void expire(std::uint32_t users);
     void think(std::uint32_t users, std::uint32_t client, bool hasTakenTime);
     void applyFactor(std::uint32_t users);
-    std::uint32_t chooseLink(std::uint32_t users);
     void setLane(std::size_t lane, const engine::Event &event);
     void clearLane(std::size_t lane);
     void findFirst();

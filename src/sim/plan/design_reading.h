@@ -6,6 +6,7 @@
 #include "model/design.h"
 #include "model/kind_registry.h"
 #include "sim/plan.h"
+#include "sim/run_inputs.h"
 
 #include <QCoreApplication>
 
@@ -19,13 +20,16 @@ namespace loadstar::sim {
 class DesignReading
 {
 public:
-    DesignReading(const model::Design &read, const model::KindRegistry &registry)
+    DesignReading(const model::Design &read, const model::KindRegistry &registry,
+                  const RunInputs &files)
         : design(read)
         , kinds(registry)
+        , inputs(files)
     {}
 
     const model::Design &design;
     const model::KindRegistry &kinds;
+    const RunInputs &inputs;
     Plan plan;
     std::map<model::ElementId, ElementIndex> numbers;
     std::optional<base::Error> error;
@@ -55,6 +59,8 @@ public:
 
 // One reader per role; each fills the spec that stands for one component.
 void readUsers(DesignReading &in, const model::Component &component, UsersSpec &users);
+/// Its part of a users component: rate profile, trace file, client rules, priority.
+void readLoad(DesignReading &in, const model::Component &component, UsersSpec &users);
 void readBalancer(DesignReading &in, const model::Component &component, BalancerSpec &balancer);
 void readNode(DesignReading &in, const model::Component &component, NodeSpec &node);
 void readStorage(DesignReading &in, const model::Component &component, StorageSpec &storage);

@@ -46,6 +46,7 @@ void readUsers(DesignReading &in, const model::Component &component, UsersSpec &
         }
         users.clients = static_cast<std::uint32_t>(read.number(QStringLiteral("clients")));
     }
+    readLoad(in, component, users);
     const std::optional<double> addresses = read.optionalNumber(QStringLiteral("addresses"));
     users.addresses = addresses ? static_cast<std::uint32_t>(*addresses) : 0;
     users.addressSkew = read.number(QStringLiteral("addressSkew"));
