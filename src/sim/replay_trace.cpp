@@ -202,12 +202,9 @@ base::Result<ReplayTrace> parseReplayTrace(const QByteArray &bytes, const QStrin
     return TraceReader(name).read({bytes.constData(), static_cast<std::size_t>(bytes.size())});
 }
 
-base::Result<ReplayTrace> loadReplayTrace(const QString &name, const RunInputs &inputs)
+base::Result<QByteArray> readTraceFile(const QString &name, const QString &folder)
 {
-    const auto given = inputs.files.find(name);
-    if (given != inputs.files.end())
-        return parseReplayTrace(given->second, name);
-    const QFileInfo info(QDir(inputs.folder), name);
+    const QFileInfo info(QDir(folder), name);
     // Devices and pipes may have no end.
     if (!info.isFile())
         return traceError("trace.unreadable",
@@ -229,7 +226,18 @@ base::Result<ReplayTrace> loadReplayTrace(const QString &name, const RunInputs &
     if (file.error() != QFileDevice::NoError)
         return traceError("trace.unreadable",
                           tr("cannot read \"%1\": %2").arg(name, file.errorString()));
-    return parseReplayTrace(bytes, name);
+    return bytes;
+}
+
+base::Result<ReplayTrace> loadReplayTrace(const QString &name, const RunInputs &inputs)
+{
+    const auto given = inputs.files.find(name);
+    if (given != inputs.files.end())
+        return parseReplayTrace(given->second, name);
+    const base::Result<QByteArray> bytes = readTraceFile(name, inputs.folder);
+    if (!bytes)
+        return bytes.error();
+    return parseReplayTrace(*bytes, name);
 }
 
 } // namespace loadstar::sim

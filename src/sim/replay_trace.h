@@ -31,8 +31,12 @@ struct ReplayTrace
 /// trace.bad-line, trace.empty; the message names file, line, what was found and what is allowed.
 base::Result<ReplayTrace> parseReplayTrace(const QByteArray &bytes, const QString &name);
 
-/// Finds the file among the inputs, or on disk from their folder. Errors: trace.unreadable,
-/// trace.too-large and those of parseReplayTrace.
+/// The contents of a trace file whose path starts at `folder`. Errors: trace.unreadable and
+/// trace.too-large.
+base::Result<QByteArray> readTraceFile(const QString &name, const QString &folder);
+
+/// Finds the file among the inputs, or on disk from their folder. Errors: those of readTraceFile
+/// and parseReplayTrace.
 base::Result<ReplayTrace> loadReplayTrace(const QString &name, const RunInputs &inputs);
 
 } // namespace loadstar::sim

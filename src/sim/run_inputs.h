@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/result.h"
+#include "model/design.h"
+
 #include <QByteArray>
 #include <QString>
 
@@ -20,5 +23,9 @@ struct RunInputs
 
     bool operator==(const RunInputs &) const = default;
 };
+
+/// Reads every file that the design names and that is not there yet, so that a run does not depend
+/// on the disk any more. Errors: those of readTraceFile(), with the component and property.
+base::Result<void> gatherInputs(const model::Design &design, RunInputs &inputs);
 
 } // namespace loadstar::sim

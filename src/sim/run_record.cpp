@@ -81,19 +81,41 @@ QString difference(const json &recorded, const json &found, const QString &path)
     return tr("%1: recorded %2, now %3").arg(path, shortText(recorded), shortText(found));
 }
 
+/// Files that the design names, by name, as base64.
+base::Result<void> readInputs(const json &file, RunInputs &inputs)
+{
+    const auto found = file.find("inputs");
+    if (found == file.end())
+        return {};
+    if (!found->is_object())
+        return invalid(tr("an object is allowed"), QStringLiteral("inputs"));
+    for (const auto &[name, text] : found->items()) {
+        const QString key = QString::fromStdString(name);
+        const auto bytes = QByteArray::fromBase64Encoding(
+            text.is_string() ? QByteArray::fromStdString(text.get<std::string>()) : QByteArray("!"),
+            QByteArray::AbortOnBase64DecodingErrors);
+        if (!bytes)
+            return invalid(tr("a text in base64 is allowed"), QStringLiteral("inputs.") + key);
+        inputs.files.emplace(key, *bytes);
+    }
+    return {};
+}
+
 } // namespace
 
 QByteArray writeRecord(const RunRecord &record)
 {
-    const json file{{"loadstarRun", kRecordVersion},
-                    {"version", record.version.toStdString()},
-                    {"design", model::designJson(record.design)},
-                    {"options",
-                     {{"duration", record.options.duration},
-                      {"warmup", record.options.warmup},
-                      {"seed", record.options.seed},
-                      {"replications", record.replications}}},
-                    {"report", record.report}};
+    json file{{"loadstarRun", kRecordVersion},
+              {"version", record.version.toStdString()},
+              {"design", model::designJson(record.design)},
+              {"options",
+               {{"duration", record.options.duration},
+                {"warmup", record.options.warmup},
+                {"seed", record.options.seed},
+                {"replications", record.replications}}},
+              {"report", record.report}};
+    for (const auto &[name, bytes] : record.options.inputs.files)
+        file["inputs"][name.toStdString()] = bytes.toBase64().toStdString();
     return model::prettyJson(file);
 }
 
@@ -140,6 +162,8 @@ base::Result<RunRecord> readRecord(const QByteArray &bytes)
     record.options.warmup = *warmup;
     record.options.seed = options["seed"].get<std::uint64_t>();
     record.replications = static_cast<int>(*replications);
+    if (const base::Result<void> read = readInputs(file, record.options.inputs); !read)
+        return read.error();
     record.report = file["report"];
     record.version = QString::fromStdString(file["version"].get<std::string>());
     return record;

@@ -24,7 +24,7 @@ struct RunRecord
 };
 
 /// The record as a file: JSON with the keys loadstarRun (1), version, design (as in a design
-/// file), options and report.
+/// file), options, inputs (files that the design names, in base64; may be absent) and report.
 QByteArray writeRecord(const RunRecord &record);
 
 /// Reads a record. Errors: record.invalid, and those of the design file.

@@ -4,6 +4,7 @@
 #include "sim/design_text.h"
 #include "sim/engine/rate_profile.h"
 #include "sim/replay_trace.h"
+#include "sim/run_record.h"
 #include "support/counts.h"
 
 #include <QTemporaryDir>
@@ -100,6 +101,7 @@ private Q_SLOTS:
     void traceColumnsAreFoundByName();
     void surgePlaysTheTraceFaster();
     void traceIsFoundFromTheFolderOfTheDesign();
+    void recordHoldsTheTrace();
     void badTraceIsRefused_data();
     void badTraceIsRefused();
     void fewAddressesUnbalanceSourceHashing();
@@ -311,11 +313,11 @@ void TestSimLoad::traceIsReplayedToTheDigit()
     const auto options = withFile(10.0, "t.csv",
                                   "# seconds, core-seconds\r\n"
                                   "0,0.5,ann\r\n0.1,0.25,bob\n\n0.1,0.125,ann\n"
-                                  " 0.3 , 1e-1 , \"cy\"\n7.123456789012345,2,bob\n10,1,ann\n");
+                                  " 0.7638 , 1e-1 , \"cy\"\n3.0406,2,bob\n10,1,ann\n");
     const auto design = wideDesign(R"j({"traceFile": "t.csv", "rate": 50, "clients": 1})j");
     Arrivals arrivals;
     const auto report = simulated(design, options, &arrivals)->report();
-    QCOMPARE(arrivals.times, (std::vector<double>{0.0, 0.1, 0.1, 0.3, 7.123456789012345}));
+    QCOMPARE(arrivals.times, (std::vector<double>{0.0, 0.1, 0.1, 0.7638, 3.0406}));
     QCOMPARE(arrivals.clients, (std::vector<std::uint32_t>{0, 1, 0, 2, 1}));
     QCOMPARE(report.requests, (sim::RequestCounts{5, 5, 0, 0, 0, 0, 0}));
     QVERIFY(std::abs(*report.responseTime.mean.mean - (0.5 + 0.25 + 0.125 + 0.1 + 2.0) / 5) <
@@ -362,6 +364,35 @@ void TestSimLoad::traceIsFoundFromTheFolderOfTheDesign()
     QCOMPARE(refused.error().code, QStringLiteral("trace.unreadable"));
     QCOMPARE(refused.error().where, QStringLiteral("users.traceFile"));
     QVERIFY(refused.error().message.contains(QStringLiteral("\"t.csv\"")));
+}
+
+void TestSimLoad::recordHoldsTheTrace()
+{
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("t.csv"));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("1,0.5\n2,0.25\n");
+    file.close();
+    const auto design = wideDesign(R"j({"traceFile": "t.csv"})j");
+    sim::RunOptions options{10.0};
+    options.inputs.folder = folder.path();
+    QVERIFY(sim::gatherInputs(design, options.inputs));
+    const auto report = reportOf(design, options);
+    QCOMPARE(report.requests.completed, 2);
+    const QByteArray bytes = sim::writeRecord({design, options, 1, sim::toJson(report)});
+    // The run can be done again where the file is not.
+    QVERIFY(QFile::remove(path));
+    const auto record = sim::readRecord(bytes);
+    QVERIFY(record);
+    QCOMPARE(record->options.inputs.files, options.inputs.files);
+    QCOMPARE(sim::firstDifference(record->report,
+                                  sim::toJson(reportOf(record->design, record->options))),
+             QString());
+    sim::RunInputs missing{folder.path(), {}};
+    const auto refused = sim::gatherInputs(design, missing);
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().where, QStringLiteral("users.traceFile"));
 }
 
 void TestSimLoad::badTraceIsRefused_data()

@@ -138,6 +138,9 @@ int simulate(Options options)
     const model::Design &design = loaded->design;
     printDiagnostics(loaded->warnings);
     options.run.inputs.folder = QFileInfo(QString::fromStdString(options.file)).absolutePath();
+    if (const base::Result<void> gathered = sim::gatherInputs(design, options.run.inputs);
+        !gathered)
+        return invalid(gathered.error(), options.file);
     const auto trial = sim::DesignSimulation::create(design, options.run);
     if (!trial)
         return invalid(trial.error(), options.file);
