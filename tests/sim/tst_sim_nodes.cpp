@@ -6,6 +6,7 @@
 #include <QtTest>
 
 #include <cmath>
+#include <map>
 
 using namespace loadstar;
 using namespace loadstar::tests;
@@ -17,6 +18,7 @@ class TestSimNodes : public QObject
 private Q_SLOTS:
     void lifoServesTheNewestFirst();
     void lifoWaitsAsLongAsFifoOnAverage();
+    void prioritiesWaitAsCobhamSays();
     void sessionBiggerThanAnyNodeIsServedNowhere();
     void swappingNodeGetsSlower();
     void nodeWithoutMemoryDiesAndBoots();
@@ -41,6 +43,38 @@ std::string oneSession(double memory)
                 "sessionLength": 1e12, "sessionState": "node", "sessionMemory": )j" +
            std::to_string(memory) + "}";
 }
+
+/// Mean response times by users component, of requests sent after a while.
+class ByUsers : public sim::TraceSink
+{
+public:
+    void outcome(const sim::TraceOutcome &outcome) override
+    {
+        constexpr double kWarmup = 1000.0;
+        if (outcome.fate != sim::Fate::Answered || outcome.sentAt < kWarmup)
+            return;
+        Sum &sum = m_sums[outcome.users];
+        sum.time += outcome.at - outcome.sentAt;
+        sum.count += 1.0;
+    }
+    /// In the order of ids.
+    std::vector<double> means() const
+    {
+        std::vector<double> all;
+        for (const auto &[users, sum] : m_sums)
+            all.push_back(sum.time / sum.count);
+        return all;
+    }
+
+private:
+    struct Sum
+    {
+        double time = 0.0;
+        double count = 0.0;
+    };
+
+    std::map<sim::ElementIndex, Sum> m_sums;
+};
 
 } // namespace
 
@@ -89,6 +123,53 @@ void TestSimNodes::lifoWaitsAsLongAsFifoOnAverage()
              qPrintable(QString::number(*mean.mean)));
     QVERIFY(*newest->responseTime.p99 > 1.3 * *oldest->responseTime.p99);
     QVERIFY(*newest->responseTime.p50 < *oldest->responseTime.p50);
+}
+
+void TestSimNodes::prioritiesWaitAsCobhamSays()
+{
+    const model::ComponentKind *users = model::builtinKinds().component(QStringLiteral("users"));
+    if (!model::findSpec(users->properties, QStringLiteral("priority")))
+        QSKIP("users have no classes in this version");
+    // Three classes of M/M/1 at mean work 1, without preemption: with the load s(k) of class k and
+    // all before it, and s in all, class k waits s / ((1 - s(k-1)) (1 - s(k))).
+    DesignText text;
+    text.node("n1", R"j({"discipline": "priority"})j");
+    const double loads[] = {0.2, 0.2, 0.3};
+    const char *const ids[] = {"a", "b", "c"};
+    for (int i = 0; i < 3; ++i) {
+        const std::string people = R"j({"work": "exponential(1)", "rate": )j" +
+                                   std::to_string(loads[i]) + R"j(, "priority": )j" +
+                                   std::to_string(7 - 3 * i) + "}";
+        text.users(people, ids[i]).traffic(ids[i], "n1");
+    }
+    const model::Design design = text.design();
+    constexpr int kRuns = 20;
+    std::vector<std::vector<double>> means(3);
+    for (std::uint64_t run = 0; run < kRuns; ++run) {
+        ByUsers sink;
+        simulated(design, {double(roundsFor(20000, 200000)), 0.0, 1, run}, &sink);
+        for (std::size_t i = 0; i < 3; ++i)
+            means[i].push_back(sink.means().at(i));
+    }
+    double before = 0.0;
+    for (std::size_t i = 0; i < 3; ++i) {
+        const double upTo = before + loads[i];
+        const double expected = 1.0 + 0.7 / ((1.0 - before) * (1.0 - upTo));
+        before = upTo;
+        double mean = 0.0;
+        double squares = 0.0;
+        for (const double one : means[i])
+            mean += one / kRuns;
+        for (const double one : means[i])
+            squares += (one - mean) * (one - mean);
+        const double error = std::sqrt(squares / (kRuns - 1) / kRuns);
+        QVERIFY2(std::abs(mean - expected) < 3.0 * error && error < 0.1 * expected,
+                 qPrintable(QStringLiteral("class %1: %2 +- %3, expected %4")
+                                .arg(i)
+                                .arg(mean)
+                                .arg(error)
+                                .arg(expected)));
+    }
 }
 
 void TestSimNodes::sessionBiggerThanAnyNodeIsServedNowhere()
