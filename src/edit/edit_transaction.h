@@ -13,9 +13,9 @@ namespace loadstar::edit {
 class DesignDocument;
 
 /// A gesture in progress: edits take effect at once, so that all views follow, and become one step
-/// of the history on commit(). A transaction that is destroyed uncommitted rolls back. Whatever else
-/// changes the design meanwhile (undo, another edit, a file) rolls the gesture back first and ends
-/// it: what it is told from then on has no effect.
+/// of the history on commit(). A transaction that is destroyed uncommitted rolls back. Whatever
+/// else changes the design meanwhile (undo, another edit, a file) rolls the gesture back first and
+/// ends it: what it is told from then on has no effect.
 class EditTransaction
 {
 public:
