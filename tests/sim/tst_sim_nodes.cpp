@@ -127,9 +127,6 @@ void TestSimNodes::lifoWaitsAsLongAsFifoOnAverage()
 
 void TestSimNodes::prioritiesWaitAsCobhamSays()
 {
-    const model::ComponentKind *users = model::builtinKinds().component(QStringLiteral("users"));
-    if (!model::findSpec(users->properties, QStringLiteral("priority")))
-        QSKIP("users have no classes in this version");
     // Three classes of M/M/1 at mean work 1, without preemption: with the load s(k) of class k and
     // all before it, and s in all, class k waits s / ((1 - s(k-1)) (1 - s(k))).
     DesignText text;
