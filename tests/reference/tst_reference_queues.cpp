@@ -1,13 +1,16 @@
 // SPDX-FileCopyrightText: Loadstar contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The queueing and balancing cases of open.json, whose sources stand in that file, against the
-// simulator's own interval.
+// The cases of open.json that are one run in a steady state each, whose sources stand in that file,
+// against the simulator's own interval.
+#include "reference/open_cases.h"
 #include "reference/reference_cases.h"
+#include "support/counts.h"
 
 #include <QtTest>
 
 using namespace loadstar;
 using namespace loadstar::tests;
+using nlohmann::json;
 
 class TestReferenceQueues : public QObject
 {
@@ -24,26 +27,30 @@ private Q_SLOTS:
 void TestReferenceQueues::publishedFigures_data()
 {
     QTest::addColumn<int>("index");
+    QTest::addColumn<int>("design");
     int count = 0;
     for (std::size_t i = 0; i < allCases().size(); ++i) {
         const json &item = allCases()[i];
-        const auto one = caseOf(item);
-        if (!one)
-            continue;
-        ++count;
-        if (!isFullTier() && !isQuick(*one))
-            continue;
-        const std::string name =
-            joined({item["id"].get<std::string>(), " ", item["title"].get<std::string>()});
-        QTest::newRow(name.c_str()) << static_cast<int>(i);
+        const std::vector<Case> designs = casesOf(item);
+        for (std::size_t k = 0; k < designs.size(); ++k) {
+            ++count;
+            if (!isFullTier() && !isQuick(designs[k]))
+                continue;
+            const std::string part = designs[k].part.empty() ? "" : joined({", ", designs[k].part});
+            const std::string name = joined(
+                {item["id"].get<std::string>(), " ", item["title"].get<std::string>(), part});
+            QTest::newRow(name.c_str()) << static_cast<int>(i) << static_cast<int>(k);
+        }
     }
-    QVERIFY2(count >= 35, "the reader of open.json has lost cases");
+    QVERIFY2(count >= 50, "the reader of open.json has lost cases");
 }
 
 void TestReferenceQueues::publishedFigures()
 {
     QFETCH(int, index);
-    const Case one = *caseOf(allCases()[static_cast<std::size_t>(index)]);
+    QFETCH(int, design);
+    const Case one =
+        casesOf(allCases()[static_cast<std::size_t>(index)]).at(static_cast<std::size_t>(design));
     QVERIFY(!one.expectations.empty());
     const int seeds = roundsFor(1, 5);
     std::vector<int> missed(one.expectations.size(), 0);
@@ -54,12 +61,12 @@ void TestReferenceQueues::publishedFigures()
             const double errors = i == 0 || isFullTier() ? 3.0 : 4.5;
             missed[i] += all[i].agrees(one.expectations[i], errors) ? 0 : 1;
             qInfo("%s, seed %d: published %.6g, found %.6g, standard error %.2g",
-                  one.expectations[i].name, seed, one.expectations[i].value, all[i].value,
+                  one.expectations[i].name.c_str(), seed, one.expectations[i].value, all[i].value,
                   all[i].standardError);
         }
     }
     for (std::size_t i = 0; i < missed.size(); ++i)
-        QVERIFY2(missed[i] <= (seeds == 5 ? 1 : 0), one.expectations[i].name);
+        QVERIFY2(missed[i] <= (seeds == 5 ? 1 : 0), one.expectations[i].name.c_str());
 }
 
 void TestReferenceQueues::intervalsCoverTheTruth()
