@@ -8,10 +8,8 @@
 #include "sim/world.h"
 
 #include <QCoreApplication>
-#include <QElapsedTimer>
 
 #include <algorithm>
-#include <atomic>
 
 namespace loadstar::sim {
 
@@ -210,11 +208,9 @@ RunData DesignSimulation::data() const
                                QString::fromLatin1(failureModeName(event.mode))});
     }
     data.recovery = world.recoveries.report();
-    const bool hadMaintenance =
-        std::any_of(world.events.begin(), world.events.end(),
-                    [](const TraceEvent &event) { return event.what == EventWhat::Maintain; });
-    if (hadMaintenance)
+    if (world.hadMaintenance)
         data.failedPlanned = world.metrics.failedPlanned;
+    data.eventsLeftOut = world.eventsLeftOut;
     data.engineEvents = world.handledEvents;
     return data;
 }
@@ -222,52 +218,6 @@ RunData DesignSimulation::data() const
 RunReport DesignSimulation::report() const
 {
     return joinRuns({data()});
-}
-
-base::Result<RunReport> simulateReplications(const model::Design &design, const RunOptions &options,
-                                             int count, int threads, base::TaskControl *control)
-{
-    QElapsedTimer clock;
-    clock.start();
-    std::vector<std::optional<RunData>> runs(static_cast<std::size_t>(std::max(count, 1)));
-    std::vector<std::optional<base::Error>> errors(runs.size());
-    std::atomic<int> done{0};
-    base::forEachIndex(
-        static_cast<int>(runs.size()), threads,
-        [&](int index) {
-            const auto place = static_cast<std::size_t>(index);
-            RunOptions own = options;
-            own.replication = options.replication + place;
-            auto simulation = DesignSimulation::create(design, own);
-            if (!simulation) {
-                errors[place] = simulation.error();
-                return;
-            }
-            if (!simulation.value()->runUntil(own.duration, control)) {
-                errors[place] = simulation.value()->failure();
-                return;
-            }
-            runs[place] = simulation.value()->data();
-            if (control)
-                control->setProgress(static_cast<double>(++done) /
-                                     static_cast<double>(runs.size()));
-        },
-        control);
-    std::vector<RunData> finished;
-    for (std::size_t i = 0; i < runs.size(); ++i) {
-        if (errors[i])
-            return *errors[i];
-        if (!runs[i]) {
-            return base::Error{
-                QStringLiteral("sim.cancelled"),
-                QCoreApplication::translate("Simulation", "the simulation was cancelled"),
-                {}};
-        }
-        finished.push_back(std::move(*runs[i]));
-    }
-    RunReport report = joinRuns(finished);
-    report.wallSeconds = static_cast<double>(clock.nsecsElapsed()) * 1e-9;
-    return report;
 }
 
 std::vector<ObjectiveResult> judgeObjectives(const model::Design &design, const RunReport &report)

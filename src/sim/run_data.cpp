@@ -8,51 +8,58 @@ namespace loadstar::sim {
 
 namespace {
 
-using engine::MeanInterval;
-using engine::PercentileSketch;
-
-MeanInterval joinMeans(const std::vector<RunData> &runs, MeanInterval RunData::*member)
+void addRequests(RequestCounts &sum, const RequestCounts &run)
 {
-    if (runs.size() == 1)
-        return runs.front().*member;
-    std::vector<double> means;
-    for (const RunData &run : runs) {
-        if (const std::optional<double> mean = (run.*member).mean)
-            means.push_back(*mean);
-    }
-    return engine::studentInterval(means);
+    sum.offered += run.offered;
+    sum.completed += run.completed;
+    sum.failed += run.failed;
+    sum.rejected += run.rejected;
+    sum.timedOut += run.timedOut;
+    sum.inFlight += run.inFlight;
+    sum.retried += run.retried;
+    sum.hedged += run.hedged;
+    sum.reneged += run.reneged;
+    sum.blocked += run.blocked;
 }
 
-TimeSummary joinTimes(const std::vector<RunData> &runs, MeanInterval RunData::*mean,
-                      PercentileSketch RunData::*sketch)
+void addSessions(SessionCounts &sum, const SessionCounts &run)
 {
-    PercentileSketch pooled = runs.front().*sketch;
-    for (std::size_t i = 1; i < runs.size(); ++i)
-        pooled.merge(runs[i].*sketch);
-    return {joinMeans(runs, mean),   pooled.percentile(0.5),  pooled.percentile(0.9),
-            pooled.percentile(0.95), pooled.percentile(0.99), pooled.maximum()};
+    sum.started += run.started;
+    sum.lost += run.lost;
+    sum.broken += run.broken;
+    sum.moved += run.moved;
 }
 
-std::vector<ComponentReport> joinComponents(const std::vector<RunData> &runs,
-                                            std::int64_t allCompleted)
+void addComponent(ComponentSums &sum, const ComponentSums &run)
 {
-    std::vector<ComponentSums> sums = runs.front().components;
-    double measured = runs.front().measured;
-    for (std::size_t i = 1; i < runs.size(); ++i) {
-        measured += runs[i].measured;
-        for (std::size_t c = 0; c < sums.size(); ++c) {
-            const ComponentSums &other = runs[i].components[c];
-            if (sums[c].busyArea)
-                *sums[c].busyArea += other.busyArea.value_or(0.0);
-            sums[c].capacityArea += other.capacityArea;
-            sums[c].waitArea += other.waitArea;
-            sums[c].completed += other.completed;
-            sums[c].failed += other.failed;
-            sums[c].responseSum += other.responseSum;
-            sums[c].plannedDowntime += other.plannedDowntime;
-            sums[c].unplannedDowntime += other.unplannedDowntime;
-        }
+    if (sum.busyArea)
+        *sum.busyArea += run.busyArea.value_or(0.0);
+    sum.capacityArea += run.capacityArea;
+    sum.waitArea += run.waitArea;
+    sum.completed += run.completed;
+    sum.failed += run.failed;
+    sum.responseSum += run.responseSum;
+    sum.plannedDowntime += run.plannedDowntime;
+    sum.unplannedDowntime += run.unplannedDowntime;
+}
+
+void addRecovery(std::optional<RecoveryReport> &sum, const std::optional<RecoveryReport> &run)
+{
+    if (!run)
+        return;
+    if (!sum) {
+        sum = run;
+        return;
     }
+    const bool areOver = sum->rto && run->rto;
+    sum->rto = areOver ? std::optional(std::max(*sum->rto, *run->rto)) : std::nullopt;
+    sum->rpo = std::max(sum->rpo, run->rpo);
+    sum->lostWrites += run->lostWrites;
+}
+
+std::vector<ComponentReport> componentReports(const std::vector<ComponentSums> &sums,
+                                              double measured, std::int64_t allCompleted)
+{
     std::int64_t onNodes = 0;
     for (const ComponentSums &component : sums)
         onNodes += component.isNode ? component.completed : 0;
@@ -78,82 +85,93 @@ std::vector<ComponentReport> joinComponents(const std::vector<RunData> &runs,
     return reports;
 }
 
-/// The worst times, and all lost writes.
-void joinRecoveries(const std::vector<RunData> &runs, RunReport &report)
+std::optional<double> partOf(std::int64_t completed, std::int64_t ended)
 {
-    for (const RunData &run : runs) {
-        if (!run.recovery)
-            continue;
-        if (!report.recovery) {
-            report.recovery = run.recovery;
-            continue;
-        }
-        RecoveryReport &all = *report.recovery;
-        const bool areOver = all.rto && run.recovery->rto;
-        all.rto = areOver ? std::optional(std::max(*all.rto, *run.recovery->rto)) : std::nullopt;
-        all.rpo = std::max(all.rpo, run.recovery->rpo);
-        all.lostWrites += run.recovery->lostWrites;
-    }
-}
-
-void joinMaintenance(const std::vector<RunData> &runs, RunReport &report)
-{
-    for (const RunData &run : runs) {
-        if (!run.failedPlanned)
-            continue;
-        if (!report.maintenance)
-            report.maintenance.emplace();
-        report.maintenance->failed += *run.failedPlanned;
-    }
-    if (!report.maintenance)
-        return;
-    const std::int64_t ended =
-        report.requests.completed + report.requests.failed - report.maintenance->failed;
-    if (ended > 0)
-        report.maintenance->availabilityOutside =
-            static_cast<double>(report.requests.completed) / static_cast<double>(ended);
+    if (ended <= 0)
+        return std::nullopt;
+    return static_cast<double>(completed) / static_cast<double>(ended);
 }
 
 } // namespace
 
-RunReport joinRuns(const std::vector<RunData> &runs)
+void RunJoin::Means::add(const engine::MeanInterval &mean)
+{
+    if (mean.mean)
+        values.push_back(*mean.mean);
+}
+
+void RunJoin::add(RunData run)
+{
+    m_responseMeans.add(run.responseMean);
+    m_waitMeans.add(run.waitMean);
+    m_throughputs.add(run.throughput);
+    if (++m_count == 1) {
+        m_responseMeans.first = run.responseMean;
+        m_waitMeans.first = run.waitMean;
+        m_throughputs.first = run.throughput;
+        m_sum = std::move(run);
+        return;
+    }
+    m_sum.measured += run.measured;
+    addRequests(m_sum.requests, run.requests);
+    addSessions(m_sum.sessions, run.sessions);
+    m_sum.responses.merge(run.responses);
+    m_sum.waits.merge(run.waits);
+    for (std::size_t i = 0; i < m_sum.components.size(); ++i)
+        addComponent(m_sum.components[i], run.components[i]);
+    addRecovery(m_sum.recovery, run.recovery);
+    if (run.failedPlanned)
+        m_sum.failedPlanned = m_sum.failedPlanned.value_or(0) + *run.failedPlanned;
+    m_sum.engineEvents += run.engineEvents;
+}
+
+engine::MeanInterval RunJoin::interval(const Means &means) const
+{
+    return m_count == 1 ? means.first : engine::studentInterval(means.values);
+}
+
+TimeSummary RunJoin::summary(const Means &means, const engine::PercentileSketch &pooled) const
+{
+    return {interval(means),         pooled.percentile(0.5),  pooled.percentile(0.9),
+            pooled.percentile(0.95), pooled.percentile(0.99), pooled.maximum()};
+}
+
+RunReport RunJoin::report() const
 {
     RunReport report;
-    const RunData &first = runs.front();
-    report.seed = first.options.seed;
-    report.replications = static_cast<int>(runs.size());
-    report.duration = first.options.duration;
-    report.warmup = first.options.warmup;
-    for (const RunData &run : runs) {
-        report.requests.offered += run.requests.offered;
-        report.requests.completed += run.requests.completed;
-        report.requests.failed += run.requests.failed;
-        report.requests.rejected += run.requests.rejected;
-        report.requests.timedOut += run.requests.timedOut;
-        report.requests.inFlight += run.requests.inFlight;
-        report.requests.retried += run.requests.retried;
-        report.requests.hedged += run.requests.hedged;
-        report.requests.reneged += run.requests.reneged;
-        report.requests.blocked += run.requests.blocked;
-        report.sessions.started += run.sessions.started;
-        report.sessions.lost += run.sessions.lost;
-        report.sessions.broken += run.sessions.broken;
-        report.sessions.moved += run.sessions.moved;
-        report.engineEvents += run.engineEvents;
-    }
-    report.responseTime = joinTimes(runs, &RunData::responseMean, &RunData::responses);
-    report.waitingTime = joinTimes(runs, &RunData::waitMean, &RunData::waits);
-    report.throughput = joinMeans(runs, &RunData::throughput);
+    report.seed = m_sum.options.seed;
+    report.replications = m_count;
+    report.duration = m_sum.options.duration;
+    report.warmup = m_sum.options.warmup;
+    report.requests = m_sum.requests;
+    report.sessions = m_sum.sessions;
+    report.engineEvents = m_sum.engineEvents;
+    report.responseTime = summary(m_responseMeans, m_sum.responses);
+    report.waitingTime = summary(m_waitMeans, m_sum.waits);
+    report.throughput = interval(m_throughputs);
     const std::int64_t ended = report.requests.completed + report.requests.failed;
-    if (ended > 0)
-        report.availability =
-            static_cast<double>(report.requests.completed) / static_cast<double>(ended);
-    report.components = joinComponents(runs, report.requests.completed);
-    joinRecoveries(runs, report);
-    joinMaintenance(runs, report);
-    report.timeline = first.timeline;
-    report.events = first.events;
+    report.availability = partOf(report.requests.completed, ended);
+    report.components =
+        componentReports(m_sum.components, m_sum.measured, report.requests.completed);
+    report.recovery = m_sum.recovery;
+    if (m_sum.failedPlanned) {
+        report.maintenance.emplace();
+        report.maintenance->failed = *m_sum.failedPlanned;
+        report.maintenance->availabilityOutside =
+            partOf(report.requests.completed, ended - *m_sum.failedPlanned);
+    }
+    report.timeline = m_sum.timeline;
+    report.events = m_sum.events;
+    report.eventsLeftOut = m_sum.eventsLeftOut;
     return report;
+}
+
+RunReport joinRuns(const std::vector<RunData> &runs)
+{
+    RunJoin join;
+    for (const RunData &run : runs)
+        join.add(run);
+    return join.report();
 }
 
 } // namespace loadstar::sim

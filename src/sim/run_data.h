@@ -43,15 +43,48 @@ struct RunData
     std::vector<ComponentSums> components;
     Timeline timeline;
     std::vector<RunEvent> events;
+    /// Events beyond those listed.
+    std::int64_t eventsLeftOut = 0;
     std::optional<RecoveryReport> recovery;
     /// Requests that failed for maintenance alone; nothing when there was none.
     std::optional<std::int64_t> failedPlanned;
     std::uint64_t engineEvents = 0;
 };
 
-/// Joins replications in the order given: counts are summed, means get Student's interval over the
-/// replications (with one, its own from batch means), percentiles are pooled; timeline and events
-/// are the first's.
+/// Joins replications in the order in which they are added: counts are summed, means get Student's
+/// interval over the replications (with one, its own from batch means), percentiles are pooled;
+/// timeline and events are the first's. Memory grows by a few numbers per replication only.
+class RunJoin
+{
+public:
+    void add(RunData run);
+
+    int count() const { return m_count; }
+    /// Mean response time over the replications so far.
+    engine::MeanInterval responseMean() const { return interval(m_responseMeans); }
+    /// At least one run must have been added.
+    RunReport report() const;
+
+private:
+    struct Means
+    {
+        engine::MeanInterval first;
+        std::vector<double> values;
+
+        void add(const engine::MeanInterval &mean);
+    };
+
+    engine::MeanInterval interval(const Means &means) const;
+    TimeSummary summary(const Means &means, const engine::PercentileSketch &pooled) const;
+
+    int m_count = 0;
+    RunData m_sum; ///< sums; of what is not summed, the first's
+    Means m_responseMeans;
+    Means m_waitMeans;
+    Means m_throughputs;
+};
+
+/// The report of these replications.
 RunReport joinRuns(const std::vector<RunData> &runs);
 
 } // namespace loadstar::sim

@@ -130,6 +130,8 @@ json toJson(const RunReport &report)
           {"wallSeconds", number(report.wallSeconds)},
           {"eventsPerSecond", number(rate)}}},
     };
+    if (report.eventsLeftOut > 0)
+        all["eventsLeftOut"] = report.eventsLeftOut;
     if (report.recovery) {
         all["recovery"] = {{"rto", number(report.recovery->rto)},
                            {"rpo", number(report.recovery->rpo)},

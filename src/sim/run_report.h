@@ -27,6 +27,9 @@ struct RunOptions
     /// More requests under way than this end a run with sim.overload: without a limit to its queues
     /// it would only end when the memory does (at this default, 1 GiB).
     std::uint32_t mostUnderWay = 4000000;
+    /// Events that are listed; those beyond are only counted, so that a long run needs no more
+    /// memory than a short one.
+    std::size_t mostEvents = 100'000;
     /// Files that the design names.
     RunInputs inputs = {};
 
@@ -153,6 +156,16 @@ struct RunEvent
     bool operator==(const RunEvent &) const = default;
 };
 
+/// How exact the mean response time was to be, and is: half its 95 % interval relative to it.
+struct PrecisionReport
+{
+    double wanted = 0.0;
+    std::optional<double> reached;
+    bool isReached = false;
+
+    bool operator==(const PrecisionReport &) const = default;
+};
+
 /// The result of one run or of several replications, as `loadstarctl simulate` prints it.
 struct RunReport
 {
@@ -171,6 +184,9 @@ struct RunReport
     std::vector<ComponentReport> components;
     Timeline timeline;
     std::vector<RunEvent> events;
+    /// Events beyond those listed.
+    std::int64_t eventsLeftOut = 0;
+    std::optional<PrecisionReport> precision;
     std::optional<RecoveryReport> recovery;
     std::optional<MaintenanceReport> maintenance;
     /// Events the engine handled, over all replications.

@@ -129,7 +129,9 @@ public:
     LinkChains chains;
     std::vector<Link> links;
     Metrics metrics;
-    std::vector<TraceEvent> events;
+    std::vector<TraceEvent> events; ///< the first options.mostEvents
+    std::int64_t eventsLeftOut = 0;
+    bool hadMaintenance = false;
     TraceSink *trace = nullptr;
     std::uint64_t handledEvents = 0;
 

@@ -276,9 +276,14 @@ void World::log(EventWhat what, ElementIndex target, ElementIndex by, FailureMod
         recoveries.begin(mode);
     if (what == EventWhat::Recover)
         recoveries.recovered();
-    events.push_back({now, what, target, by, mode});
+    const TraceEvent event{now, what, target, by, mode};
+    hadMaintenance = hadMaintenance || what == EventWhat::Maintain;
+    if (events.size() < options.mostEvents)
+        events.push_back(event);
+    else
+        ++eventsLeftOut;
     if (trace)
-        trace->event(events.back());
+        trace->event(event);
 }
 
 void World::traceCheck(std::uint32_t link, TraceCheck::Phase phase)

@@ -515,7 +515,9 @@ void TestSimProperties::randomFailuresHaveTheirMeans()
         R"({"mtbf": 0.02777777777777778, "mttr": 0.006944444444444444, "replicas": 2, "repairCrews": 1})");
     text.connect("state", "n1", "db");
     const double duration = roundsFor(200000, 3000000);
-    const auto report = reportOf(text.design(), {duration});
+    sim::RunOptions options{duration};
+    options.mostEvents = 10'000'000;
+    const auto report = reportOf(text.design(), options);
     const double failures = double(timesOf(report, "fail", "n1").size());
     QVERIFY(std::abs(failures - duration / 125.0) < 4.0 * std::sqrt(duration / 125.0));
     // One crew: both are down with probability (2 a^2) / (1 + 2 a + 2 a^2), a = 25 / 100.

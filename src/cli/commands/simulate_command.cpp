@@ -10,8 +10,10 @@
 #include "model/json_document.h"
 #include "model/kinds/builtin_kinds.h"
 #include "sim/design_simulation.h"
+#include "sim/replications.h"
 #include "sim/run_record.h"
 #include "sim/story/explained_run.h"
+#include "sim/story/request_story.h"
 #include "theory/answer.h"
 
 #include <QCoreApplication>
@@ -43,6 +45,7 @@ struct Options
     int threads = 0;
     std::string jsonPath;
     std::string recordPath;
+    std::uint64_t why = 0;
     bool isExplained = false;
     bool hasSeries = false;
     int failedRequests = 20;
@@ -62,39 +65,46 @@ int invalid(base::Error error, const std::string &path)
     return kInvalidInput;
 }
 
-/// Runs until the half-width of the mean response time is at most `precision` of the mean, with as
-/// many replications as that takes. The bound on the half-width is precision / (1 + precision), so
-/// that the error against the true mean holds too. Source: Law, Kelton, "Simulation Modeling and
-/// Analysis", section 9.4.1.
-base::Result<sim::RunReport> runToPrecision(const model::Design &design, const Options &options,
-                                            int threads, base::TaskControl &control)
+/// Says so when the precision that was asked for is not reached.
+void remarkPrecision(const sim::RunReport &report)
 {
-    constexpr int kFewest = 10;
-    const double bound = options.precision / (1.0 + options.precision);
-    int count = std::min(std::max(options.replications, kFewest), options.mostReplications);
-    while (true) {
-        auto report = sim::simulateReplications(design, options.run, count, threads, &control);
-        if (!report)
-            return report;
-        const sim::engine::MeanInterval &mean = report->responseTime.mean;
-        const bool hasWidth = mean.mean && mean.low && *mean.mean > 0.0;
-        const double ratio = hasWidth ? (*mean.mean - *mean.low) / *mean.mean / bound : 2.0;
-        if (ratio <= 1.0)
-            return report;
-        if (count >= options.mostReplications) {
-            printDiagnostics(
-                {{base::Severity::Warning,
-                  QStringLiteral("simulate.not-precise"),
-                  tr("after %1 replications the mean response time is still not known to %2 %; "
-                     "give a longer --duration or a higher --most-replications")
-                      .arg(QString::number(count), base::formatNumber(100.0 * options.precision)),
-                  {}}});
-            return report;
-        }
-        constexpr double kMostGrowth = 4.0;
-        const double wanted = count * std::clamp(ratio * ratio, 1.1, kMostGrowth);
-        count = std::min(options.mostReplications, static_cast<int>(std::ceil(wanted)));
+    if (!report.precision || report.precision->isReached)
+        return;
+    printDiagnostics(
+        {{base::Severity::Warning,
+          QStringLiteral("simulate.not-precise"),
+          tr("after %1 replications the mean response time is still not known to %2 %; "
+             "give a longer --duration or a higher --most-replications")
+              .arg(QString::number(report.replications),
+                   base::formatNumber(100.0 * report.precision->wanted)),
+          {}}});
+}
+
+/// Keys of the JSON that are about how the run was asked for.
+void addChoices(nlohmann::json &json, const sim::RunReport &report, bool isAuto)
+{
+    if (isAuto)
+        json["warmupRule"] = "MSER-5";
+    if (!report.precision)
+        return;
+    const auto &reached = report.precision->reached;
+    json["precision"] = {{"wanted", report.precision->wanted},
+                         {"reached", reached ? nlohmann::json(*reached) : nlohmann::json(nullptr)},
+                         {"isReached", report.precision->isReached}};
+}
+
+int tellWhy(const model::Design &design, const Options &options)
+{
+    const auto story = sim::tellRequest(design, options.run, options.why);
+    if (!story) {
+        if (story.error().code == QStringLiteral("sim.no-such-request"))
+            return wrongUsage(story.error().message);
+        return invalid(story.error(), options.file);
     }
+    if (!options.jsonPath.empty())
+        return deliver(options.jsonPath, model::prettyJson(sim::toJson(*story)));
+    printStory(*story);
+    return kDone;
 }
 
 /// The warm-up in seconds, from a number or from a pilot run.
@@ -147,15 +157,18 @@ int simulate(Options options)
     printDiagnostics((*trial)->warnings());
     if (const int code = settleWarmup(design, options); code != kDone)
         return code;
+    if (options.why > 0)
+        return tellWhy(design, options);
     const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
     const int threads = options.threads > 0 ? options.threads : cores;
     base::TaskControl control;
     base::Result<sim::RunReport> report = [&] {
         const ProgressLine progress(control);
-        return options.precision > 0.0
-                   ? runToPrecision(design, options, threads, control)
-                   : sim::simulateReplications(design, options.run, options.replications, threads,
-                                               &control);
+        const auto precision =
+            options.precision > 0.0 ? std::optional(options.precision) : std::nullopt;
+        return sim::runReplications(
+            design, options.run,
+            {options.replications, threads, precision, options.mostReplications}, &control);
     }();
     if (!report) {
         printError(report.error());
@@ -171,8 +184,8 @@ int simulate(Options options)
     }
     const theory::Answer answer = theory::answersFor(design);
     json["theory"] = theoryJson(answer, *report);
-    if (isAuto)
-        json["warmupRule"] = "MSER-5";
+    remarkPrecision(*report);
+    addChoices(json, *report, isAuto);
     std::optional<sim::ExplainedRun> explained;
     if (options.isExplained || options.hasSeries) {
         auto told = sim::explainRun(design, options.run,
@@ -245,6 +258,10 @@ CommandBody simulateCommand(CLI::App &command)
                     "With --explain: how many failed requests to list")
         ->capture_default_str()
         ->check(CLI::Range(0, 1000000));
+    command
+        .add_option("--why", options->why,
+                    "Tell only what became of the request with this number, and why")
+        ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 62U));
     command.add_flag("--series", options->hasSeries,
                      "Add series of every component and connection to the JSON");
     command.add_option("--record", options->recordPath,

@@ -78,7 +78,10 @@ void printEvents(const sim::RunReport &report)
     std::vector<QStringList> rows{{tr("at (s)"), tr("what"), tr("target"), tr("by")}};
     for (const sim::RunEvent &event : report.events) {
         if (rows.size() > kMostShown) {
-            rows.push_back({QString(), tr("and %1 more").arg(report.events.size() - kMostShown),
+            rows.push_back({QString(),
+                            tr("and %1 more")
+                                .arg(static_cast<std::int64_t>(report.events.size() - kMostShown) +
+                                     report.eventsLeftOut),
                             QString(), QString()});
             break;
         }
@@ -202,6 +205,7 @@ QStringList ledgerRow(const QString &name, const QString &from, const sim::Outag
     return {name,
             from,
             number(outage.detect),
+            number(outage.decide),
             number(outage.switchOver),
             number(outage.repair),
             number(outage.warmUp),
@@ -217,13 +221,49 @@ void printExplanation(const sim::ExplainedRun &run)
     if (run.ledger.outages.empty())
         return;
     std::vector<QStringList> rows{{tr("outage of"), tr("from (s)"), tr("detect (s)"),
-                                   tr("switch (s)"), tr("repair (s)"), tr("warm up (s)"),
-                                   tr("requests failed"), tr("sessions lost")}};
+                                   tr("decide (s)"), tr("switch (s)"), tr("repair (s)"),
+                                   tr("warm up (s)"), tr("requests failed"), tr("sessions lost")}};
     for (const sim::Outage &outage : run.ledger.outages)
         rows.push_back(ledgerRow(run.story->idOf(outage.target),
                                  QString::number(outage.from, 'f', 3), outage));
     rows.push_back(ledgerRow(tr("all"), QString(), run.ledger.total));
-    print(table(rows, {1, 2, 3, 4, 5, 6, 7}) + u'\n');
+    print(table(rows, {1, 2, 3, 4, 5, 6, 7, 8}) + u'\n');
+}
+
+void printStory(const sim::RequestStory &story)
+{
+    const QString ended =
+        story.endedAt ? QString::number(*story.endedAt, 'f', 6) : tr("not by the end of the run");
+    print(table({{tr("request"), tr("users"), tr("sent (s)"), tr("ended (s)"), tr("outcome"),
+                  tr("where")},
+                 {QString::number(story.request), story.users,
+                  QString::number(story.sentAt, 'f', 6), ended, story.outcome, story.where}},
+                {0, 2}) +
+          u'\n');
+    if (!story.steps.empty()) {
+        std::vector<QStringList> steps{{tr("at (s)"), tr("what"), tr("from"), tr("to")}};
+        for (const sim::RequestStep &step : story.steps)
+            steps.push_back({QString::number(step.at, 'f', 6), step.what, step.from, step.to});
+        print(table(steps, {0}) + u'\n');
+    }
+    const bool hasFailed = story.endedAt && story.outcome != QStringLiteral("answered");
+    if (!hasFailed)
+        return;
+    if (story.causes.empty()) {
+        print(tr("No event of the run explains it: nothing was wrong on its way but the load.") +
+              u'\n');
+        return;
+    }
+    std::vector<QStringList> causes{
+        {tr("because"), tr("at (s)"), tr("what"), tr("target"), tr("by")}};
+    for (const sim::RequestStory::NumberedEvent &cause : story.causes) {
+        const sim::RunEvent &event = cause.event;
+        const QString what =
+            event.mode.isEmpty() ? event.what : tr("%1 (%2)").arg(event.what, event.mode);
+        causes.push_back({QString::number(cause.number), QString::number(event.at, 'f', 6), what,
+                          event.target, event.by});
+    }
+    print(table(causes, {0, 1}) + u'\n');
 }
 
 void remarkObjectives(const model::Design &design,

@@ -5,6 +5,7 @@
 #include "model/design.h"
 #include "sim/design_simulation.h"
 #include "sim/story/explained_run.h"
+#include "sim/story/request_story.h"
 
 #include <vector>
 
@@ -16,6 +17,9 @@ void printReport(const model::Design &design, const sim::RunReport &report,
 
 /// Prints why requests failed, and where the time of each outage went.
 void printExplanation(const sim::ExplainedRun &run);
+
+/// Prints what became of one request.
+void printStory(const sim::RequestStory &story);
 
 /// One line on standard error for each objective that is missed, and one for those that are set
 /// and that a simulation does not judge.

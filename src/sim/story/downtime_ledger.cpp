@@ -56,10 +56,13 @@ DowntimeLedger downtimeLedger(const RunStory &story)
             if (!outage.detect && !outage.until)
                 outage.detect = event.at - outage.from;
             break;
-        case EventWhat::Promoted:
         case EventWhat::Failover:
+            if (!outage.decide && !outage.until)
+                outage.decide = event.at - detectedAt;
+            break;
+        case EventWhat::Promoted:
             if (!outage.switchOver)
-                outage.switchOver = event.at - detectedAt;
+                outage.switchOver = event.at - detectedAt - outage.decide.value_or(0.0);
             break;
         case EventWhat::MarkedUp:
             if (outage.until)
@@ -79,6 +82,7 @@ DowntimeLedger downtimeLedger(const RunStory &story)
     }
     for (const Outage &outage : ledger.outages) {
         add(ledger.total.detect, outage.detect);
+        add(ledger.total.decide, outage.decide);
         add(ledger.total.switchOver, outage.switchOver);
         add(ledger.total.repair, outage.repair);
         add(ledger.total.warmUp, outage.warmUp);

@@ -18,7 +18,9 @@ struct Outage
     std::optional<double> until; ///< the end of the trouble itself
     /// From the beginning until the first balancer marked the target down.
     std::optional<double> detect;
-    /// From then on (or from the beginning) until another was promoted or a site took over.
+    /// From then on (or from the beginning) until somebody ordered a failover.
+    std::optional<double> decide;
+    /// From the end of both (or from the beginning) until another was promoted or a site took over.
     std::optional<double> switchOver;
     /// From the detection (or the beginning) to the end of the trouble.
     std::optional<double> repair;

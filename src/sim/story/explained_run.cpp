@@ -56,9 +56,10 @@ json eventNumber(EventNumber event)
 
 json outageJson(const RunStory &story, const Outage &outage)
 {
-    json one{{"detect", number(outage.detect)},         {"switch", number(outage.switchOver)},
-             {"repair", number(outage.repair)},         {"warmUp", number(outage.warmUp)},
-             {"failedRequests", outage.failedRequests}, {"lostSessions", outage.lostSessions}};
+    json one{{"detect", number(outage.detect)},     {"decide", number(outage.decide)},
+             {"switch", number(outage.switchOver)}, {"repair", number(outage.repair)},
+             {"warmUp", number(outage.warmUp)},     {"failedRequests", outage.failedRequests},
+             {"lostSessions", outage.lostSessions}};
     if (outage.event != kNoEvent) {
         one["event"] = outage.event;
         one["target"] = story.idOf(outage.target).toStdString();

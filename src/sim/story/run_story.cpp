@@ -203,6 +203,8 @@ EventNumber RunStory::causeOf(const TraceEvent &event)
     case EventWhat::MarkedUp:
         return std::max(reliefOf(event.target), target ? target->markedDown : kNoEvent);
     case EventWhat::Drained:
+    // A failover answers what is wrong with its site.
+    case EventWhat::Failover:
         return troubleAround(event.target);
     case EventWhat::Promoted: {
         const EventNumber byElement = std::max(troubleAround(event.by), troubleOfTargets(event.by));
