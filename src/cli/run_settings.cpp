@@ -35,11 +35,6 @@ void addRunSettings(CLI::App &command, RunSettings &settings)
     command.add_option("--duration", settings.run.duration, "Simulated seconds, warm-up included")
         ->capture_default_str()
         ->check(finiteRange(1e-9, 1e9));
-    command
-        .add_option("--warmup", settings.run.warmup,
-                    "Seconds at the start whose requests are not counted")
-        ->capture_default_str()
-        ->check(finiteRange(0.0, 1e9));
     command.add_option("--seed", settings.run.seed, "Seed of all random numbers")
         ->capture_default_str()
         ->check([](const std::string &text) {
@@ -58,6 +53,15 @@ void addRunSettings(CLI::App &command, RunSettings &settings)
         .add_option("--threads", settings.threads,
                     "Threads to use; the result does not depend on it (default: one per core)")
         ->check(CLI::Range(1, 1024));
+}
+
+void addWarmup(CLI::App &command, RunSettings &settings)
+{
+    command
+        .add_option("--warmup", settings.run.warmup,
+                    "Seconds at the start whose requests are not counted")
+        ->capture_default_str()
+        ->check(finiteRange(0.0, 1e9));
 }
 
 } // namespace loadstar::cli

@@ -23,8 +23,11 @@ struct RunSettings
     base::Result<void> check(const QString &code) const;
 };
 
-/// Adds --duration, --warmup, --seed, --replications and --threads; `settings` must outlive the
-/// reading of the command line.
+/// Adds --duration, --seed, --replications and --threads; `settings` must outlive the reading of
+/// the command line.
 void addRunSettings(CLI::App &command, RunSettings &settings);
+
+/// Adds --warmup in seconds, for commands that take nothing else there.
+void addWarmup(CLI::App &command, RunSettings &settings);
 
 } // namespace loadstar::cli

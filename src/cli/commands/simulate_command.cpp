@@ -5,6 +5,7 @@
 #include "cli/command_output.h"
 #include "cli/commands/simulate_tables.h"
 #include "cli/progress_line.h"
+#include "cli/run_settings.h"
 #include "cli/theory_section.h"
 #include "model/design_file.h"
 #include "model/json_document.h"
@@ -20,10 +21,8 @@
 #include <QFileInfo>
 
 #include <algorithm>
-#include <cmath>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 namespace loadstar::cli {
 
@@ -34,15 +33,16 @@ QString tr(const char *text)
     return QCoreApplication::translate("Cli", text);
 }
 
+const std::string kAutoWarmup = "auto";
+
 struct Options
 {
     std::string file;
-    sim::RunOptions run;
+    RunSettings settings;
+    /// Seconds, or kAutoWarmup.
     std::string warmup = "0";
-    int replications = 1;
     int mostReplications = 1000;
     double precision = 0.0;
-    int threads = 0;
     std::string jsonPath;
     std::string recordPath;
     std::uint64_t why = 0;
@@ -95,7 +95,7 @@ void addChoices(nlohmann::json &json, const sim::RunReport &report, bool isAuto)
 
 int tellWhy(const model::Design &design, const Options &options)
 {
-    const auto story = sim::tellRequest(design, options.run, options.why);
+    const auto story = sim::tellRequest(design, options.settings.run, options.why);
     if (!story) {
         if (story.error().code == QStringLiteral("sim.no-such-request"))
             return wrongUsage(story.error().message);
@@ -107,17 +107,15 @@ int tellWhy(const model::Design &design, const Options &options)
     return kDone;
 }
 
-/// The warm-up in seconds, from a number or from a pilot run.
+/// Replaces an automatic warm-up by that of a pilot run.
 int settleWarmup(const model::Design &design, Options &options)
 {
-    if (options.warmup != "auto") {
-        options.run.warmup = std::stod(options.warmup);
+    if (options.warmup != kAutoWarmup)
         return kDone;
-    }
-    const auto cut = sim::detectWarmup(design, options.run);
+    const auto cut = sim::detectWarmup(design, options.settings.run);
     if (!cut)
         return invalid(cut.error(), options.file);
-    options.run.warmup = cut->at;
+    options.settings.run.warmup = cut->at;
     if (!cut->isCertain) {
         printDiagnostics({{base::Severity::Warning,
                            QStringLiteral("simulate.warmup-uncertain"),
@@ -131,14 +129,11 @@ int settleWarmup(const model::Design &design, Options &options)
 
 int simulate(Options options)
 {
-    const bool isAuto = options.warmup == "auto";
-    if (!std::isfinite(options.run.duration) ||
-        (!isAuto && !(std::stod(options.warmup) < options.run.duration))) {
-        return wrongUsage(tr("--warmup %1 with --duration %2 is not allowed; the warm-up must be "
-                             "shorter than a finite duration")
-                              .arg(QString::fromStdString(options.warmup),
-                                   base::formatNumber(options.run.duration)));
-    }
+    const bool isAuto = options.warmup == kAutoWarmup;
+    sim::RunOptions &run = options.settings.run;
+    run.warmup = isAuto ? 0.0 : std::stod(options.warmup);
+    if (const auto checked = options.settings.check(QStringLiteral("simulate.usage")); !checked)
+        return wrongUsage(checked.error().message);
     const auto loaded =
         model::loadDesign(QString::fromStdString(options.file), model::builtinKinds());
     if (!loaded) {
@@ -147,11 +142,10 @@ int simulate(Options options)
     }
     const model::Design &design = loaded->design;
     printDiagnostics(loaded->warnings);
-    options.run.inputs.folder = QFileInfo(QString::fromStdString(options.file)).absolutePath();
-    if (const base::Result<void> gathered = sim::gatherInputs(design, options.run.inputs);
-        !gathered)
+    run.inputs.folder = QFileInfo(QString::fromStdString(options.file)).absolutePath();
+    if (const base::Result<void> gathered = sim::gatherInputs(design, run.inputs); !gathered)
         return invalid(gathered.error(), options.file);
-    const auto trial = sim::DesignSimulation::create(design, options.run);
+    const auto trial = sim::DesignSimulation::create(design, run);
     if (!trial)
         return invalid(trial.error(), options.file);
     printDiagnostics((*trial)->warnings());
@@ -159,16 +153,15 @@ int simulate(Options options)
         return code;
     if (options.why > 0)
         return tellWhy(design, options);
-    const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-    const int threads = options.threads > 0 ? options.threads : cores;
     base::TaskControl control;
     base::Result<sim::RunReport> report = [&] {
         const ProgressLine progress(control);
         const auto precision =
             options.precision > 0.0 ? std::optional(options.precision) : std::nullopt;
-        return sim::runReplications(
-            design, options.run,
-            {options.replications, threads, precision, options.mostReplications}, &control);
+        return sim::runReplications(design, run,
+                                    {options.settings.replications, options.settings.threadCount(),
+                                     precision, options.mostReplications},
+                                    &control);
     }();
     if (!report) {
         printError(report.error());
@@ -177,8 +170,7 @@ int simulate(Options options)
     const std::vector<sim::ObjectiveResult> objectives = sim::judgeObjectives(design, *report);
     nlohmann::json json = sim::toJson(*report);
     if (!options.recordPath.empty()) {
-        const QByteArray record =
-            sim::writeRecord({design, options.run, report->replications, json});
+        const QByteArray record = sim::writeRecord({design, run, report->replications, json});
         if (deliver(options.recordPath, record) != kDone)
             return kInvalidInput;
     }
@@ -188,7 +180,7 @@ int simulate(Options options)
     addChoices(json, *report, isAuto);
     std::optional<sim::ExplainedRun> explained;
     if (options.isExplained || options.hasSeries) {
-        auto told = sim::explainRun(design, options.run,
+        auto told = sim::explainRun(design, run,
                                     {static_cast<std::size_t>(options.failedRequests),
                                      options.hasSeries, report->timeline.step});
         if (!told)
@@ -216,31 +208,15 @@ CommandBody simulateCommand(CLI::App &command)
 {
     auto options = std::make_shared<Options>();
     command.add_option("FILE", options->file, "Design file")->required();
-    command.add_option("--duration", options->run.duration, "Simulated seconds, warm-up included")
-        ->capture_default_str()
-        ->check(finiteRange(1e-9, 1e9));
+    addRunSettings(command, options->settings);
     command
         .add_option("--warmup", options->warmup,
                     "Seconds at the start whose requests are not counted, or auto (MSER-5)")
         ->capture_default_str()
         ->check([](const std::string &text) {
             std::string number = text;
-            return text == "auto" ? std::string() : finiteRange(0.0, 1e9)(number);
+            return text == kAutoWarmup ? std::string() : finiteRange(0.0, 1e9)(number);
         });
-    command.add_option("--seed", options->run.seed, "Seed of all random numbers")
-        ->capture_default_str()
-        ->check([](const std::string &text) {
-            const bool isWhole =
-                text.size() <= 19 && text.find_first_not_of("0123456789") == std::string::npos;
-            return isWhole ? std::string()
-                           : "found " + text +
-                                 ", but a whole number from 0 to 9999999999999999999 is allowed";
-        });
-    command
-        .add_option("--replications", options->replications,
-                    "Independent runs with consecutive random streams")
-        ->capture_default_str()
-        ->check(CLI::Range(1, 1000000));
     command
         .add_option("--precision", options->precision,
                     "Add replications until the mean response time is known to this part of itself "
@@ -266,10 +242,6 @@ CommandBody simulateCommand(CLI::App &command)
                      "Add series of every component and connection to the JSON");
     command.add_option("--record", options->recordPath,
                        "Write design, options and result to this file, for the command replay");
-    command
-        .add_option("--threads", options->threads,
-                    "Threads to use; the result does not depend on it (default: one per core)")
-        ->check(CLI::Range(1, 1024));
     command.add_option("--json", options->jsonPath,
                        "Write the result as JSON to this file, - for standard output");
     return [options] { return simulate(*options); };

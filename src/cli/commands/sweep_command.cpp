@@ -164,6 +164,7 @@ CommandBody sweepCommand(CLI::App &command)
         ->required()
         ->allow_extra_args(false);
     addRunSettings(command, options->settings);
+    addWarmup(command, options->settings);
     command.add_option("--executor", options->executor, "Where the points run")
         ->capture_default_str()
         ->check(CLI::IsMember({"local", "slurm"}));

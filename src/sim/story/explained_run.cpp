@@ -106,6 +106,15 @@ json seriesJson(const RunSeries &series)
     return {{"step", series.step}, {"components", components}, {"connections", connections}};
 }
 
+/// Why a run that nobody cancelled did not come to its end.
+base::Error endedEarly(const DesignSimulation &simulation)
+{
+    return simulation.failure().value_or(
+        base::Error{QStringLiteral("sim.cancelled"),
+                    QCoreApplication::translate("Simulation", "the simulation was cancelled"),
+                    {}});
+}
+
 } // namespace
 
 base::Result<ExplainedRun> explainRun(const model::Design &design, const RunOptions &options,
@@ -123,11 +132,14 @@ base::Result<ExplainedRun> explainRun(const model::Design &design, const RunOpti
     if (explain.hasSeries)
         sinks.add(&recorder);
     simulation.setTraceSink(&sinks);
-    for (std::uint64_t bin = 1; explain.hasSeries && !simulation.isFinished(); ++bin) {
-        simulation.runUntil(std::min(static_cast<double>(bin) * explain.step, options.duration));
+    bool isRunning = true;
+    for (std::uint64_t bin = 1; explain.hasSeries && isRunning && !simulation.isFinished(); ++bin) {
+        isRunning = simulation.runUntil(
+            std::min(static_cast<double>(bin) * explain.step, options.duration));
         recorder.closeBin(simulation.snapshot());
     }
-    simulation.runUntil(options.duration);
+    if (!isRunning || !simulation.runUntil(options.duration))
+        return endedEarly(simulation);
     simulation.setTraceSink(nullptr);
     run.ledger = downtimeLedger(*run.story);
     if (explain.hasSeries)
@@ -145,7 +157,8 @@ base::Result<WarmupDetector::Cut> detectWarmup(const model::Design &design,
         return created.error();
     WarmupDetector detector;
     created.value()->setTraceSink(&detector);
-    created.value()->runUntil(whole.duration);
+    if (!created.value()->runUntil(whole.duration))
+        return endedEarly(*created.value());
     created.value()->setTraceSink(nullptr);
     const std::optional<WarmupDetector::Cut> cut = detector.cut();
     if (!cut)
