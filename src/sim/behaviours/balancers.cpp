@@ -403,6 +403,10 @@ void Balancers::settled(Request &request, bool isAnswered)
         const LinkChains::Entry entry = m_world.chains.pop(request.passed);
         request.passed = entry.below;
         const std::uint32_t index = m_world.links[entry.link].fromIndex;
+        // An attempt that lost against another one counts nowhere, also when its answer had come
+        // this far.
+        if (!request.has(Request::Measured))
+            continue;
         if (isAnswered)
             countAnswer(index, entry.atBalancer);
         else
