@@ -3,6 +3,7 @@
 #include "sim/design_simulation.h"
 
 #include "base/units.h"
+#include "sim/behaviours/beginnings.h"
 #include "sim/plan_builder.h"
 #include "sim/run_data.h"
 #include "sim/world.h"
@@ -17,13 +18,7 @@ namespace {
 
 QString idOf(const Plan &plan, ElementIndex element)
 {
-    if (element == kByScenario)
-        return QStringLiteral("scenario");
-    if (element == kByPlayer)
-        return QStringLiteral("player");
-    if (element == kByChance)
-        return QStringLiteral("random");
-    return element < 0 ? QString() : plan.idOf(element);
+    return element < 0 ? QString::fromLatin1(causeName(element)) : plan.idOf(element);
 }
 
 std::optional<std::uint32_t> balancerNumber(const Plan &plan, const QString &id)
@@ -97,6 +92,8 @@ DesignSimulation::create(const model::Design &design, const RunOptions &options)
     if (!plan)
         return plan.error();
     auto world = std::make_unique<World>(std::move(plan.value()), options);
+    if (const base::Result<void> begun = beginFrom(*world, options.start); !begun)
+        return begun.error();
     return std::unique_ptr<DesignSimulation>(new DesignSimulation(std::move(world)));
 }
 
@@ -113,6 +110,11 @@ const std::vector<base::Diagnostic> &DesignSimulation::warnings() const
 void DesignSimulation::setTraceSink(TraceSink *sink)
 {
     m_world->trace = sink;
+    // The state that the run begins in came before anybody could listen.
+    if (sink && m_world->handledEvents == 0) {
+        for (const TraceEvent &event : m_world->events)
+            sink->event(event);
+    }
 }
 
 bool DesignSimulation::runUntil(double seconds, const base::TaskControl *control)
@@ -213,6 +215,11 @@ RunData DesignSimulation::data() const
     data.eventsLeftOut = world.eventsLeftOut;
     data.engineEvents = world.handledEvents;
     return data;
+}
+
+StartState DesignSimulation::state() const
+{
+    return stateOf(*m_world);
 }
 
 RunReport DesignSimulation::report() const

@@ -74,7 +74,7 @@ class DesignSimulation
 {
 public:
     /// Fails with sim.no-users, sim.not-simulated (says component, property and value),
-    /// sim.bad-value or sim.bad-scenario.
+    /// sim.bad-value, sim.bad-scenario or sim.bad-state.
     static base::Result<std::unique_ptr<DesignSimulation>> create(const model::Design &design,
                                                                   const RunOptions &options);
 
@@ -87,7 +87,8 @@ public:
     /// Remarks about properties that play no part in the run.
     const std::vector<base::Diagnostic> &warnings() const;
 
-    /// Sends everything that happens from now on to `sink`, which must outlive the run or be taken
+    /// Sends everything that happens from now on, and before the first event also the state that the
+    /// run begins in, to `sink`, which must outlive the run or be taken
     /// away with null.
     void setTraceSink(TraceSink *sink);
 
@@ -113,6 +114,8 @@ public:
     /// Figures up to now(): the same that the command line prints when now() is the duration.
     RunReport report() const;
     Snapshot snapshot();
+    /// How another run may begin, to go on about where this one is.
+    StartState state() const;
 
     /// The id of a component or connection, or of "scenario", "random" and "player" for the causes
     /// that are none.

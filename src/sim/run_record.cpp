@@ -114,6 +114,8 @@ QByteArray writeRecord(const RunRecord &record)
                 {"seed", record.options.seed},
                 {"replications", record.replications}}},
               {"report", record.report}};
+    if (!record.options.start.isEmpty())
+        file["start"] = toJson(record.options.start);
     for (const auto &[name, bytes] : record.options.inputs.files)
         file["inputs"][name.toStdString()] = bytes.toBase64().toStdString();
     return model::prettyJson(file);
@@ -164,6 +166,15 @@ base::Result<RunRecord> readRecord(const QByteArray &bytes)
     record.replications = static_cast<int>(*replications);
     if (const base::Result<void> read = readInputs(file, record.options.inputs); !read)
         return read.error();
+    if (const auto start = file.find("start"); start != file.end()) {
+        base::Result<StartState> read = stateFromJson(*start);
+        if (!read) {
+            base::Error error = read.error();
+            error.where = QStringLiteral("start.") + error.where;
+            return error;
+        }
+        record.options.start = std::move(read.value());
+    }
     record.report = file["report"];
     record.version = QString::fromStdString(file["version"].get<std::string>());
     return record;

@@ -4,6 +4,7 @@
 
 #include "sim/engine/batch_means.h"
 #include "sim/run_inputs.h"
+#include "sim/start_state.h"
 
 #include <QString>
 
@@ -32,6 +33,8 @@ struct RunOptions
     std::size_t mostEvents = 100'000;
     /// Files that the design names.
     RunInputs inputs = {};
+    /// What the run finds at time 0.
+    StartState start = {};
 
     bool operator==(const RunOptions &) const = default;
 };

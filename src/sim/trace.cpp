@@ -19,6 +19,22 @@ const char *eventName(EventWhat what)
     return kNames[static_cast<std::size_t>(what)];
 }
 
+const char *causeName(ElementIndex by)
+{
+    switch (by) {
+    case kByScenario:
+        return "scenario";
+    case kByChance:
+        return "random";
+    case kByPlayer:
+        return "player";
+    case kByStart:
+        return "start";
+    default:
+        return "";
+    }
+}
+
 const char *failureModeName(FailureMode mode)
 {
     static constexpr std::array kNames{

@@ -99,6 +99,10 @@ const char *eventName(EventWhat what);
 constexpr ElementIndex kByScenario = -2;
 constexpr ElementIndex kByChance = -3;
 constexpr ElementIndex kByPlayer = -4; ///< somebody who watches the run
+constexpr ElementIndex kByStart = -5;  ///< the state that the run began in
+
+/// "scenario", "random", … as the report prints it; empty for kNoElement.
+const char *causeName(ElementIndex by);
 
 /// How an element failed, or what is wrong with it.
 enum class FailureMode : std::uint8_t {

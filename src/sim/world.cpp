@@ -293,7 +293,7 @@ void World::act(const ScenarioStep &step, std::uint32_t number)
         break;
     case Action::Drain:
     case Action::Undrain:
-        setDraining(step.target, step.action == Action::Drain);
+        setDraining(step.target, step.action == Action::Drain, kByScenario);
         break;
     case Action::Resize:
         failures.resize(step.target, step.cores, step.memory);
@@ -338,9 +338,9 @@ void World::act(const ScenarioStep &step, std::uint32_t number)
     }
 }
 
-void World::setDraining(ElementIndex node, bool isDraining)
+void World::setDraining(ElementIndex node, bool isDraining, ElementIndex by)
 {
-    log(isDraining ? EventWhat::Drain : EventWhat::Undrain, node, kByScenario);
+    log(isDraining ? EventWhat::Drain : EventWhat::Undrain, node, by);
     m_isDraining[plan.part(node).index] = isDraining;
     for (std::size_t link = 0; link < links.size(); ++link) {
         if (plan.links[link].to != node)
@@ -376,7 +376,7 @@ void World::beginMaintenance(const ScenarioStep &step, std::uint32_t number)
 {
     if (step.delay > 0.0) {
         m_drainsForWork[plan.part(step.target).index] = true;
-        setDraining(step.target, true);
+        setDraining(step.target, true, kByScenario);
     }
     schedule(now + step.delay, engine::Priority::Scenario, EventKind::MaintenanceStarts, number, 0);
 }
@@ -387,7 +387,7 @@ void World::maintenanceOver(ElementIndex part)
     if (spec.kind != PartKind::Node || !m_drainsForWork[spec.index])
         return;
     m_drainsForWork[spec.index] = false;
-    setDraining(part, false);
+    setDraining(part, false, kByScenario);
 }
 
 void World::disconnect(ElementIndex connection, bool isCut)

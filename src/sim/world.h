@@ -107,6 +107,7 @@ public:
 
     /// A network fault cuts a connection, or one of those that did so ends.
     void partition(ElementIndex connection, bool isCut);
+    void setDraining(ElementIndex node, bool isDraining, ElementIndex by);
     /// A drain that maintenance began is over with it.
     void maintenanceOver(ElementIndex part);
 
@@ -160,7 +161,6 @@ private:
     /// Of failures, maintenance and faults.
     void handleStateEvent(const engine::Event &event);
     void act(const ScenarioStep &step, std::uint32_t number);
-    void setDraining(ElementIndex node, bool isDraining);
     void beginMaintenance(const ScenarioStep &step, std::uint32_t number);
     void disconnect(ElementIndex connection, bool isCut);
     void applyCut(ElementIndex connection);

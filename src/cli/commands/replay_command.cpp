@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/command.h"
 #include "cli/command_output.h"
+#include "cli/input_file.h"
 #include "sim/design_simulation.h"
 #include "sim/run_record.h"
 
 #include <QCoreApplication>
-#include <QFile>
 
 #include <algorithm>
 #include <memory>
@@ -24,22 +24,16 @@ QString tr(const char *text)
     return QCoreApplication::translate("Cli", text);
 }
 
-int unreadable(const QString &path, const QString &message)
-{
-    printError({QStringLiteral("record.unreadable"), message, path});
-    return kInvalidInput;
-}
-
 int replay(const std::string &path)
 {
     const QString name = QString::fromStdString(path);
-    QFile file(name);
-    if (!file.open(QIODevice::ReadOnly))
-        return unreadable(name, file.errorString());
-    if (file.size() > kLargestRecord)
-        return unreadable(
-            name, tr("the file has more than the %1 MiB allowed").arg(kLargestRecord >> 20));
-    const auto record = sim::readRecord(file.readAll());
+    const base::Result<QByteArray> bytes =
+        readInput(name, kLargestRecord, QStringLiteral("record.unreadable"));
+    if (!bytes) {
+        printError(bytes.error());
+        return kInvalidInput;
+    }
+    const auto record = sim::readRecord(*bytes);
     if (!record) {
         base::Error error = record.error();
         error.where = error.where.isEmpty() ? name : name + QStringLiteral(": ") + error.where;

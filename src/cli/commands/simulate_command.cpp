@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "cli/command_output.h"
 #include "cli/commands/simulate_tables.h"
+#include "cli/input_file.h"
 #include "cli/progress_line.h"
 #include "cli/run_settings.h"
 #include "cli/theory_section.h"
@@ -33,6 +34,7 @@ QString tr(const char *text)
     return QCoreApplication::translate("Cli", text);
 }
 
+constexpr qint64 kLargestState = qint64(16) << 20;
 const std::string kAutoWarmup = "auto";
 
 struct Options
@@ -45,6 +47,8 @@ struct Options
     double precision = 0.0;
     std::string jsonPath;
     std::string recordPath;
+    std::string startPath;
+    std::string savePath;
     std::uint64_t why = 0;
     bool isExplained = false;
     bool hasSeries = false;
@@ -127,6 +131,36 @@ int settleWarmup(const model::Design &design, Options &options)
     return kDone;
 }
 
+/// Reads the state to begin in, when one is asked for.
+int settleStart(Options &options)
+{
+    if (options.startPath.empty())
+        return kDone;
+    const base::Result<QByteArray> bytes =
+        readInput(QString::fromStdString(options.startPath), kLargestState,
+                  QStringLiteral("state.unreadable"));
+    if (!bytes) {
+        printError(bytes.error());
+        return kInvalidInput;
+    }
+    const base::Result<sim::StartState> state = sim::readState(*bytes);
+    if (!state)
+        return invalid(state.error(), options.startPath);
+    options.settings.run.start = *state;
+    return kDone;
+}
+
+/// Writes the state at the end, when that is asked for.
+int saveState(const model::Design &design, const Options &options)
+{
+    if (options.savePath.empty())
+        return kDone;
+    const base::Result<sim::StartState> state = sim::stateAtEnd(design, options.settings.run);
+    if (!state)
+        return invalid(state.error(), options.file);
+    return deliver(options.savePath, sim::writeState(*state));
+}
+
 int simulate(Options options)
 {
     const bool isAuto = options.warmup == kAutoWarmup;
@@ -145,6 +179,8 @@ int simulate(Options options)
     run.inputs.folder = QFileInfo(QString::fromStdString(options.file)).absolutePath();
     if (const base::Result<void> gathered = sim::gatherInputs(design, run.inputs); !gathered)
         return invalid(gathered.error(), options.file);
+    if (const int code = settleStart(options); code != kDone)
+        return code;
     const auto trial = sim::DesignSimulation::create(design, run);
     if (!trial)
         return invalid(trial.error(), options.file);
@@ -174,6 +210,8 @@ int simulate(Options options)
         if (deliver(options.recordPath, record) != kDone)
             return kInvalidInput;
     }
+    if (const int code = saveState(design, options); code != kDone)
+        return code;
     const theory::Answer answer = theory::answersFor(design);
     json["theory"] = theoryJson(answer, *report);
     remarkPrecision(*report);
@@ -240,6 +278,10 @@ CommandBody simulateCommand(CLI::App &command)
         ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 62U));
     command.add_flag("--series", options->hasSeries,
                      "Add series of every component and connection to the JSON");
+    command.add_option("--start-state", options->startPath,
+                       "Begin in the state that this file describes instead of idle and well");
+    command.add_option("--save-state", options->savePath,
+                       "Write the state at the end of the first replication to this file");
     command.add_option("--record", options->recordPath,
                        "Write design, options and result to this file, for the command replay");
     command.add_option("--json", options->jsonPath,

@@ -56,6 +56,17 @@ void Checks::start()
     }
 }
 
+bool Checks::holdDown(std::uint32_t link)
+{
+    Check &check = m_checks[link];
+    if (!check.isActive)
+        return false;
+    check.tracker = HealthTracker(check.tracker.settings(), Verdict::Down);
+    m_isCalm[link] = false;
+    m_world.balancers.setVerdict(link, false);
+    return true;
+}
+
 bool Checks::isTargetHung(std::uint32_t link) const
 {
     const World::Link &target = m_world.links[link];

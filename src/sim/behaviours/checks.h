@@ -28,6 +28,10 @@ public:
     /// counts. `fate` is Answered, or how it failed.
     void noteOutcome(std::uint32_t link, Fate fate);
 
+    /// From now on its balancer holds the target down, as after checks that failed; false when it
+    /// does not check it.
+    bool holdDown(std::uint32_t link);
+
     /// The tracker of the target behind a link; null when its balancer does not check.
     const health::HealthTracker *tracker(std::uint32_t link) const
     {

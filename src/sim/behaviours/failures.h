@@ -44,6 +44,8 @@ public:
 
     bool isUp(ElementIndex part) const { return m_states[static_cast<std::size_t>(part)].isUp(); }
     bool isHung(ElementIndex part) const { return m_states[static_cast<std::size_t>(part)].isHung; }
+    /// Whether it failed of itself, whatever it lies in.
+    bool isFailed(ElementIndex part) const { return state(part).isFailed; }
     /// When it went down; nothing while it is up.
     std::optional<double> downSince(ElementIndex part) const;
     /// Whether what fails there fails for maintenance and for nothing else.

@@ -107,6 +107,23 @@ void Nodes::accept(std::uint32_t index, std::uint32_t nodeIndex)
         enqueue(node, index);
 }
 
+void Nodes::takeOver(std::uint32_t nodeIndex, double work)
+{
+    Node &node = m_nodes[nodeIndex];
+    const std::uint32_t index = m_world.requests.take();
+    Request &request = m_world.requests[index];
+    request.set(Request::Ghost);
+    request.due = work;
+    request.node = nodeIndex;
+    settle(node);
+    if (node.isShared)
+        beginShared(nodeIndex, index);
+    else if (node.busy < node.cores)
+        begin(node, index);
+    else
+        enqueue(node, index);
+}
+
 bool Nodes::isTurnedAway(std::uint32_t index, std::uint32_t nodeIndex, bool isFull)
 {
     const ElementIndex part = m_world.plan.nodes[nodeIndex].part;

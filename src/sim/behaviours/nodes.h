@@ -23,6 +23,8 @@ public:
 
     /// A request reaches the node; refuses, rejects, queues or serves it.
     void accept(std::uint32_t request, std::uint32_t node);
+    /// Work of before the run, in core-seconds, that nobody waits for any more.
+    void takeOver(std::uint32_t node, double work);
     void serviceDone(std::uint32_t request);
     void sharedDone(std::uint32_t node, std::uint32_t token);
     /// All storages of the request's node are visited: the answer goes back.
@@ -61,6 +63,11 @@ public:
     std::uint32_t busyOn(std::uint32_t node) const { return m_nodes[node].busyCores(); }
     std::uint32_t coresOf(std::uint32_t node) const { return m_nodes[node].cores; }
     std::uint32_t waitingOn(std::uint32_t node) const { return m_nodes[node].line.count; }
+    /// Waiting or in service.
+    std::uint32_t requestsOn(std::uint32_t node) const
+    {
+        return m_nodes[node].line.count + m_nodes[node].busy;
+    }
     /// The request that is next to be served; kNone when none waits, also when there is no such
     /// node.
     std::uint32_t firstWaitingOn(std::uint32_t node) const

@@ -80,11 +80,10 @@ private:
 
 } // namespace
 
-base::Result<RequestStory> tellRequest(const model::Design &design, RunOptions options,
+base::Result<RequestStory> tellRequest(const model::Design &design, const RunOptions &options,
                                        std::uint64_t request, const base::TaskControl *control)
 {
     constexpr int kSlices = 1000;
-    options.mostEvents = 0;
     auto created = DesignSimulation::create(design, options);
     if (!created)
         return created.error();

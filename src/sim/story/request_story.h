@@ -54,7 +54,7 @@ struct RequestStory
 /// Runs the first replication until the request with that number (counted from 1, in the order of
 /// sending) has ended. Fails as DesignSimulation::create does, with sim.cancelled, or with
 /// sim.no-such-request, whose message says how many were sent.
-base::Result<RequestStory> tellRequest(const model::Design &design, RunOptions options,
+base::Result<RequestStory> tellRequest(const model::Design &design, const RunOptions &options,
                                        std::uint64_t request,
                                        const base::TaskControl *control = nullptr);
 

@@ -101,6 +101,9 @@ RunStory::RunStory(const model::Design &design, std::size_t mostRequests)
             const std::vector<ElementIndex> &storage = element(to)->scope;
             source.needs.insert(source.needs.end(), storage.begin(), storage.end());
             source.needs.push_back(index);
+        } else if (role == model::ConnectionRole::Replication) {
+            // Who takes over along it does so for what is wrong with its source.
+            element(index)->needs = source.scope;
         }
     }
 }
@@ -114,13 +117,8 @@ RunStory::Element *RunStory::element(ElementIndex index)
 
 QString RunStory::idOf(ElementIndex index) const
 {
-    if (index == kByScenario)
-        return QStringLiteral("scenario");
-    if (index == kByPlayer)
-        return QStringLiteral("player");
-    if (index == kByChance)
-        return QStringLiteral("random");
-    return index < 0 ? QString() : m_elements[static_cast<std::size_t>(index)].id;
+    return index < 0 ? QString::fromLatin1(causeName(index))
+                     : m_elements[static_cast<std::size_t>(index)].id;
 }
 
 EventNumber RunStory::troubleOn(const std::vector<ElementIndex> &elements)

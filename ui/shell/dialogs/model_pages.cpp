@@ -17,6 +17,8 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace loadstar::shell {
 
@@ -62,13 +64,15 @@ void spaceOut(QTextDocument &document)
 
 QStringList ModelPages::pages()
 {
-    QStringList found;
+    std::vector<std::pair<QString, QString>> titled;
     for (const QFileInfo &file : QDir(kFolder).entryInfoList({QStringLiteral("*.md")}))
-        found += file.filePath();
-    std::sort(found.begin(), found.end(), [](const QString &a, const QString &b) {
-        return QString::localeAwareCompare(titleOf(a), titleOf(b)) < 0;
+        titled.emplace_back(titleOf(file.filePath()), file.filePath());
+    std::sort(titled.begin(), titled.end(), [](const auto &a, const auto &b) {
+        return QString::localeAwareCompare(a.first, b.first) < 0;
     });
-    found.prepend(kOverview);
+    QStringList found{kOverview};
+    for (const auto &[title, page] : titled)
+        found += page;
     return found;
 }
 
