@@ -22,6 +22,7 @@ private Q_SLOTS:
     void wrongUsageGivesTwo();
     void invalidInputGivesThreeAndOneLine_data();
     void invalidInputGivesThreeAndOneLine();
+    void aStateIsSavedAndBegunFrom();
     void tableNamesEveryComponent();
     void theoryStandsBesideTheRun();
     void everyTemplateRuns();
@@ -182,6 +183,28 @@ void TestCliSimulate::invalidInputGivesThreeAndOneLine()
         errorLines += line.contains("error:") ? 1 : 0;
     QCOMPARE(errorLines, 1);
     QVERIFY(outcome.errors.contains("bad.loadstar"));
+}
+
+void TestCliSimulate::aStateIsSavedAndBegunFrom()
+{
+    const QString design = write(QStringLiteral("worked.loadstar"), workedExample());
+    const QString state = m_folder.filePath(QStringLiteral("state.json"));
+    const auto simulate = [&](const QStringList &more) {
+        return run(QStringList{QStringLiteral("simulate"), design, QStringLiteral("--duration"),
+                               QStringLiteral("15"), QStringLiteral("--json"),
+                               QStringLiteral("-")} +
+                   more);
+    };
+    QCOMPARE(simulate({QStringLiteral("--save-state"), state}).code, 0);
+    const Outcome next = simulate({QStringLiteral("--start-state"), state});
+    QCOMPARE(next.code, 0);
+    // It is down from the beginning; failing again at 10.5 changes nothing.
+    QCOMPARE(json::parse(next.output.toStdString())["requests"]["failed"].get<int>(), 14);
+    write(QStringLiteral("state.json"), "{}");
+    const Outcome wrong = simulate({QStringLiteral("--start-state"), state});
+    QCOMPARE(wrong.code, 3);
+    QVERIFY(wrong.errors.contains("state.json"));
+    QCOMPARE(simulate({QStringLiteral("--start-state"), m_folder.path()}).code, 3);
 }
 
 void TestCliSimulate::tableNamesEveryComponent()

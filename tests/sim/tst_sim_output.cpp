@@ -174,6 +174,8 @@ void TestSimOutput::theDecisionToFailOverHasItsTime()
     const sim::Outage &outage = run->ledger.outages[0];
     QVERIFY(!outage.detect);
     QCOMPARE(*outage.decide, 30.0);
+    // Activation and the life of the name in caches.
+    QCOMPARE(*outage.switchOver, 20.0);
 }
 
 QTEST_GUILESS_MAIN(TestSimOutput)

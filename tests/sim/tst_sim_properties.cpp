@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: Loadstar contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What must hold in every run, on random designs and scenarios.
-#include "sim/design_text.h"
-#include "sim/engine/random_streams.h"
+#include "sim/random_design.h"
 #include "support/counts.h"
 
 #include <QtTest>
@@ -14,236 +13,6 @@ using namespace loadstar;
 using namespace loadstar::tests;
 
 namespace {
-
-using sim::engine::Random;
-
-template <std::size_t N>
-std::string oneOf(Random &random, const char *const (&choices)[N])
-{
-    return choices[random.below(static_cast<std::uint32_t>(N))];
-}
-
-std::string quoted(const std::string &text)
-{
-    return nlohmann::json(text).dump();
-}
-
-/// Collects "key": value pairs.
-class Properties
-{
-public:
-    Properties &add(const char *key, const std::string &value)
-    {
-        m_text.append(m_text.empty() ? "" : ", ").append(quoted(key)).append(": ").append(value);
-        return *this;
-    }
-    std::string text() const { return std::string("{").append(m_text).append("}"); }
-
-private:
-    std::string m_text;
-};
-
-std::string randomUsers(Random &random)
-{
-    Properties users;
-    if (random.below(4) == 0) {
-        users.add("arrivals", "\"closed\"").add("population", std::to_string(1 + random.below(20)));
-        users.add("thinkTime",
-                  quoted(oneOf(random, {"exponential(1)", "constant(0.5)", "uniform(0,2)"})));
-    } else if (random.below(2) == 0) {
-        users.add("interarrival", quoted(oneOf(random, {"constant(0.25)", "gamma(0.5, 200 ms)",
-                                                        "lognormal(0.3,2)"})));
-    } else {
-        users.add("rate", std::to_string(1 + random.below(15)));
-    }
-    users.add("work", quoted(oneOf(random, {"exponential(0.1)", "constant(0.25)",
-                                            "hyperexponential(0.1,3)", "erlang(3,0.2)"})));
-    users.add("clients", std::to_string(1 + random.below(50)));
-    if (random.below(2) == 0) {
-        users.add("sessionLength", std::to_string(1 + random.below(8)));
-        users.add("sessionState", quoted(oneOf(random, {"none", "node", "shared"})));
-        if (random.below(3) == 0)
-            users.add("sessionMemory", "0.5");
-    }
-    if (random.below(2) == 0)
-        users.add("timeout", oneOf(random, {"0.2", "1", "7.5"}));
-    if (random.below(3) == 0)
-        users.add("addresses", "3");
-    return users.text();
-}
-
-std::string randomBalancer(Random &random)
-{
-    Properties balancer;
-    balancer.add("algorithm", quoted(oneOf(random, {"round-robin", "random", "least-connections",
-                                                    "power-of-two", "peak-ewma", "least-load",
-                                                    "first", "source-hash", "consistent-hash"})));
-    balancer.add("sticky", quoted(oneOf(random, {"none", "cookie", "source"})));
-    balancer.add("checkRules",
-                 quoted(oneOf(random, {"haproxy", "alb", "envoy", "kubernetes", "nginx"})));
-    balancer.add("healthCheck", random.below(5) == 0 ? "false" : "true");
-    balancer.add("retries", std::to_string(random.below(4)));
-    balancer.add("redispatch", random.below(2) == 0 ? "true" : "false");
-    balancer.add("failOpen", random.below(4) == 0 ? "true" : "false");
-    balancer.add("crossZone", random.below(3) == 0 ? "false" : "true");
-    balancer.add("distinctChoices", random.below(2) == 0 ? "true" : "false");
-    balancer.add("slowStart", random.below(3) == 0 ? "10" : "0");
-    if (random.below(3) == 0)
-        balancer.add("maxConnectionsPerNode", std::to_string(1 + random.below(4)));
-    if (random.below(3) == 0)
-        balancer.add("cookieDuration", "5");
-    if (random.below(3) == 0)
-        balancer.add("drainTimeout", "6");
-    if (random.below(4) == 0)
-        balancer.add("instances", "2").add("failoverTime", "1.5");
-    return balancer.text();
-}
-
-std::string randomNode(Random &random)
-{
-    Properties node;
-    node.add("cores", std::to_string(1 + random.below(4)));
-    node.add("discipline", quoted(oneOf(random, {"fifo", "ps", "lifo", "priority"})));
-    node.add("speed", oneOf(random, {"1", "0.5", "2"}));
-    node.add("weight", oneOf(random, {"1", "1", "3", "0"}));
-    node.add("role", quoted(oneOf(random, {"active", "active", "active", "standby", "dr"})));
-    node.add("group", quoted(oneOf(random, {"", "blue", "green"})));
-    node.add("primary", random.below(6) == 0 ? "true" : "false");
-    if (random.below(3) == 0)
-        node.add("queueLimit", std::to_string(random.below(5)));
-    if (random.below(4) == 0)
-        node.add("mtbf", "0.01").add("mttr", "0.002");
-    if (random.below(4) == 0)
-        node.add("bootTime", "2").add("resizeTime", "3");
-    if (random.below(8) == 0)
-        node.add("heartbeat", "\"\"");
-    if (random.below(3) == 0)
-        node.add("memory", "2").add("memoryFull", quoted(oneOf(random, {"swap", "crash"})));
-    if (random.below(8) == 0)
-        node.add("maintenanceFirst", "7").add("maintenanceEvery", "20").add("maintenanceTime", "4");
-    return node.text();
-}
-
-void addFault(Random &random, DesignText &text, double at, const std::string &node)
-{
-    const char *const targets[][2] = {{"cpu", ""},
-                                      {"memory", ""},
-                                      {"errors", ""},
-                                      {"disk-full", "db"},
-                                      {"flapping", ""},
-                                      {"slow-io", "db"},
-                                      {"errors", "db"},
-                                      {"delay", "users.front"},
-                                      {"loss", "front.n0"},
-                                      {"partition", "za"},
-                                      {"partition", ""},
-                                      {"dns", "users"},
-                                      {"certificate", "back"}};
-    const auto &chosen = targets[random.below(std::size(targets))];
-    Properties fault;
-    fault.add("kind", quoted(chosen[0])).add("intensity", oneOf(random, {"0.3", "0.9"}));
-    if (random.below(2) == 0)
-        fault.add("for", "12");
-    text.at(at, "fault", *chosen[1] ? chosen[1] : node, fault.text());
-}
-
-void addScenario(Random &random, DesignText &text, int nodes)
-{
-    for (std::uint32_t i = 0; i < random.below(10); ++i) {
-        const double at = random.below(240) * 0.25;
-        const std::string node = std::string("n").append(
-            std::to_string(random.below(static_cast<std::uint32_t>(nodes))));
-        switch (random.below(16)) {
-        case 0:
-            text.at(at, "fail", node);
-            break;
-        case 1:
-            text.at(at, "fail", oneOf(random, {"front", "back", "db", "za"}),
-                    R"({"mode": "hang"})");
-            break;
-        case 2:
-            text.at(at, "fail", oneOf(random, {"front", "back", "db", "za"}));
-            break;
-        case 3:
-            text.at(at, "recover", oneOf(random, {"front", "back", "db", "za"}));
-            break;
-        case 4:
-            text.at(at, "fail", node, R"({"mode": "hang"})");
-            break;
-        case 5:
-            text.at(at, "recover", node);
-            break;
-        case 6:
-            text.at(at, random.below(2) == 0 ? "drain" : "undrain", node);
-            break;
-        case 7:
-            text.at(at, "resize", node, R"({"cores": 2, "memory": 8})");
-            break;
-        case 8:
-            text.at(at, "cutover", "", R"({"from": "blue", "to": "green"})");
-            break;
-        case 9:
-            text.at(at, "surge", "users", R"({"factor": 3, "for": 9})");
-            break;
-        case 10:
-            text.at(at, "slow", node, R"({"factor": 3})");
-            break;
-        case 11:
-            text.at(at, random.below(2) == 0 ? "disconnect" : "reconnect", "front.n0");
-            break;
-        case 12:
-            text.at(at, "maintain", oneOf(random, {"front", "db", "za", "copy"}), R"({"for": 5})");
-            break;
-        case 13:
-            text.at(at, "maintain", node, R"({"for": 5, "drain": 3})");
-            break;
-        default:
-            addFault(random, text, at, node);
-            break;
-        }
-    }
-}
-
-/// users -> front -> nodes and back, back -> nodes; some nodes in zone za, some with a database.
-DesignText randomDesign(std::uint64_t seed)
-{
-    Random random(seed);
-    DesignText text;
-    const std::string latency = random.below(3) == 0 ? R"({"latency": 0.01})" : "{}";
-    text.users(randomUsers(random))
-        .balancer(randomBalancer(random), "front")
-        .balancer(randomBalancer(random), "back");
-    text.add("zone", "za")
-        .add("zone", "zb")
-        .add("storage", "db",
-             random.below(2) == 0 ? R"j({"ioTime": "exponential(0.02)", "concurrency": 2})j"
-                                  : R"j({"replicas": 3, "failoverTime": 2, "writeShare": 0.5,
-                                         "whenDegraded": "read-only"})j");
-    text.add("storage", "copy")
-        .connect("replication", "db", "copy",
-                 random.below(2) == 0 ? R"j({"latency": 0.01})j"
-                                      : R"j({"mode": "asynchronous", "interval": 7})j");
-    text.traffic("users", "front", latency);
-    if (random.below(2) == 0)
-        text.traffic("front", "back");
-    if (random.below(3) == 0)
-        text.traffic("back", "front");
-    const int nodes = 1 + static_cast<int>(random.below(6));
-    for (int i = 0; i < nodes; ++i) {
-        const std::string id = std::string("n").append(std::to_string(i));
-        text.node(id, randomNode(random), oneOf(random, {"za", "zb", ""}));
-        if (i == 0 || random.below(2) == 0)
-            text.traffic("front", id, latency);
-        if (random.below(2) == 0)
-            text.traffic("back", id);
-        if (random.below(5) == 0)
-            text.traffic("users", id);
-        if (random.below(3) == 0)
-            text.connect("state", id, "db");
-    }
-    addScenario(random, text, nodes);
-    return text;
-}
 
 /// Follows each request from the first record to the last.
 class Witness : public sim::TraceSink
@@ -260,8 +29,11 @@ public:
             problem("a request moved after its end");
         const bool isOutward =
             segment.fate == sim::Fate::Travelling || segment.fate == sim::Fate::Retry;
-        if (isOutward && m_open.emplace(segment.request, segment.departs).second)
+        if (isOutward && !m_open.count(segment.request)) {
+            countOpen(segment.departs, 1);
+            m_open.emplace(segment.request, segment.departs);
             ++sent;
+        }
         if (segment.arrives < segment.departs)
             problem("arrived before it departed");
     }
@@ -271,8 +43,19 @@ public:
         if (!m_ended.insert(outcome.request).second)
             problem("two ends");
         areaUnderWay += outcome.at - outcome.sentAt;
-        ++(outcome.fate == sim::Fate::Answered ? answered : failed);
-        m_open.erase(outcome.request);
+        if (outcome.fate == sim::Fate::Answered) {
+            ++answered;
+            answeredTime += outcome.at - outcome.sentAt;
+        } else {
+            ++failed;
+        }
+        // Somebody who finds no way at first waits, too, before anything is seen of it.
+        const auto open = m_open.find(outcome.request);
+        m_area += (open == m_open.end() ? outcome.at : open->second) - outcome.sentAt;
+        if (open == m_open.end())
+            return;
+        countOpen(outcome.at, -1);
+        m_open.erase(open);
     }
     void event(const sim::TraceEvent &event) override { see(event.at); }
 
@@ -285,9 +68,13 @@ public:
         return area;
     }
 
+    /// The same by counting how many are under way from one moment to the next.
+    double areaByCount() const { return m_area + m_count * (m_end - m_countedAt); }
+
     int sent = 0;
     int answered = 0;
     int failed = 0;
+    double answeredTime = 0.0;
     double areaUnderWay = 0.0;
     std::set<std::string> problems;
 
@@ -301,9 +88,18 @@ private:
         m_last = time;
     }
     void problem(const char *text) { problems.insert(text); }
+    void countOpen(double time, int change)
+    {
+        m_area += m_count * (time - m_countedAt);
+        m_countedAt = time;
+        m_count += change;
+    }
 
     double m_end;
     double m_last = 0.0;
+    double m_area = 0.0;
+    double m_countedAt = 0.0;
+    int m_count = 0;
     std::map<std::uint64_t, double> m_open;
     std::set<std::uint64_t> m_ended;
 };
@@ -356,6 +152,8 @@ void TestSimProperties::requestsAreConserved()
     for (int i = 0; i < roundsFor(150, 3000); ++i) {
         const model::Design design = randomDesign(static_cast<std::uint64_t>(i)).design();
         sim::RunOptions options{60.0, i % 3 == 0 ? 10.0 : 0.0, static_cast<std::uint64_t>(i), 0};
+        if (i % 4 == 0)
+            options.start.components[QStringLiteral("n0")].requests = 5;
         Witness witness(options.duration);
         const auto simulation = simulated(design, options, &witness);
         const sim::RunReport report = simulation->report();
@@ -371,6 +169,14 @@ void TestSimProperties::requestsAreConserved()
         if (options.warmup == 0.0) {
             QVERIFY2(witness.answered == requests.completed && witness.failed == requests.failed,
                      name);
+            // Little's law from the trace: the time that requests spent is the number under way
+            // over time, and what the report says of the answered ones.
+            QVERIFY2(std::abs(witness.areaByCount() - witness.area()) <=
+                         1e-9 * (1.0 + witness.area()),
+                     name);
+            const double told = report.responseTime.mean.mean.value_or(0.0) *
+                                static_cast<double>(requests.completed);
+            QVERIFY2(std::abs(told - witness.answeredTime) <= 1e-9 * (1.0 + told), name);
         }
         qint64 onNodes = 0;
         for (const sim::ComponentReport &component : report.components) {

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Loadstar contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What keeps requests together, what makes them wait, and what changes while a balancer runs.
-#include "sim/design_text.h"
+#include "sim/node_recorder.h"
 
 #include <QtTest>
 
@@ -40,33 +40,6 @@ private Q_SLOTS:
 
 namespace {
 
-/// Requests on their way to nodes; nodes have numbers from `first` on.
-class Arrivals : public sim::TraceSink
-{
-public:
-    explicit Arrivals(sim::ElementIndex first)
-        : m_first(first)
-    {}
-    void segment(const sim::TraceSegment &segment) override
-    {
-        const bool isOut =
-            segment.fate == sim::Fate::Travelling || segment.fate == sim::Fate::Retry;
-        if (isOut && segment.to >= m_first)
-            sent.push_back(segment);
-    }
-    std::vector<int> order() const
-    {
-        std::vector<int> nodes;
-        for (const sim::TraceSegment &segment : sent)
-            nodes.push_back(segment.to);
-        return nodes;
-    }
-    std::vector<sim::TraceSegment> sent;
-
-private:
-    sim::ElementIndex m_first;
-};
-
 const std::string kOneClient =
     R"j({"interarrival": "constant(1)", "work": "constant(0.1)", "clients": 1})j";
 
@@ -76,7 +49,7 @@ void TestSimSessions::applicationCookieEndsWithItsSession()
 {
     const std::string users =
         R"j({"rate": 20, "work": "constant(0.001)", "clients": 5, "sessionLength": 4, "sessionState": "node"})j";
-    Arrivals arrivals(1);
+    Recorder arrivals(1);
     const auto report =
         simulated(DesignText()
                       .farm(4, users, R"({"sticky": "application", "algorithm": "random"})")
@@ -91,10 +64,10 @@ void TestSimSessions::applicationCookieEndsWithItsSession()
     for (const auto &[client, seen] : nodes)
         QCOMPARE(seen.size(), 4U);
     // Without sessions the application sets no cookie.
-    Arrivals plain(1);
+    Recorder plain(1);
     simulated(DesignText().farm(3, kOneClient, R"({"sticky": "application"})").design(), {7.0},
               &plain);
-    QCOMPARE(plain.order(), (std::vector<int>{1, 2, 3, 1, 2, 3}));
+    QCOMPARE(plain.order, (std::vector<int>{1, 2, 3, 1, 2, 3}));
 }
 
 void TestSimSessions::cookieOfABackupIsStillServed()
@@ -132,7 +105,7 @@ void TestSimSessions::firstBackupAloneOrAll()
 void TestSimSessions::weightZeroServesOnlyWhatIsSticky()
 {
     const std::string users = R"j({"rate": 20, "work": "constant(0.001)", "clients": 2000})j";
-    Arrivals arrivals(1);
+    Recorder arrivals(1);
     const auto report = simulated(DesignText()
                                       .farm(2, users, R"({"sticky": "cookie"})")
                                       .at(30, "reweight", "n01", R"({"weight": 0})")
@@ -180,18 +153,18 @@ void TestSimSessions::fullQueueBreaksPersistence()
     // third finds that queue full and goes elsewhere, and the cookie follows.
     const std::string users =
         R"j({"interarrival": "constant(1)", "work": "constant(3)", "clients": 1})j";
-    Arrivals arrivals(1);
+    Recorder arrivals(1);
     simulated(
         DesignText()
             .farm(2, users, R"({"sticky": "cookie", "maxConnectionsPerNode": 1, "maxQueue": 1})")
             .design(),
         {3.5}, &arrivals);
-    QCOMPARE(arrivals.order(), (std::vector<int>{1, 2}));
-    Arrivals patient(1);
+    QCOMPARE(arrivals.order, (std::vector<int>{1, 2}));
+    Recorder patient(1);
     simulated(
         DesignText().farm(2, users, R"({"sticky": "cookie", "maxConnectionsPerNode": 1})").design(),
         {3.5}, &patient);
-    QCOMPARE(patient.order(), (std::vector<int>{1}));
+    QCOMPARE(patient.order, (std::vector<int>{1}));
 }
 
 void TestSimSessions::queueTimeoutEndsTheWait()
@@ -231,7 +204,7 @@ void TestSimSessions::limitsReject()
 void TestSimSessions::retriesBackOff()
 {
     const auto times = [](const char *balancer) {
-        Arrivals arrivals(1);
+        Recorder arrivals(1);
         simulated(
             DesignText()
                 .farm(1, R"j({"interarrival": "constant(10)", "work": "constant(0.1)"})j", balancer)
@@ -283,7 +256,7 @@ void TestSimSessions::systemLoadIsDampedOverFiveMinutes()
         .traffic("lb", "n1")
         .traffic("lb", "n2")
         .traffic("batch", "n1");
-    Arrivals arrivals(0);
+    Recorder arrivals(0);
     const auto report = simulated(text.design(), {4000.0}, &arrivals)->report();
     std::map<int, int> during;
     std::map<int, int> after;
@@ -337,7 +310,7 @@ void TestSimSessions::hashesFollowPathCookieAndUser()
     QFETCH(bool, staysInSession);
     const std::string users =
         R"j({"rate": 50, "work": "constant(0.001)", "clients": 40, "sessionLength": 5, "sessionState": "node", "paths": 200})j";
-    Arrivals arrivals(1);
+    Recorder arrivals(1);
     const auto report =
         simulated(DesignText().farm(4, users, balancer.toStdString()).design(), {200.0}, &arrivals)
             ->report();
@@ -383,7 +356,7 @@ void TestSimSessions::layerFourSeesAddressesOnly()
 void TestSimSessions::slowStartGrowsInTwentySteps()
 {
     // HAProxy: linear, in twentieths, and only after a failure. Step k has weight k/20 against 1.
-    Arrivals arrivals(1);
+    Recorder arrivals(1);
     const auto simulation = simulated(DesignText()
                                           .farm(2, R"j({"rate": 400, "work": "constant(0.0001)"})j",
                                                 R"({"slowStart": 200, "algorithm": "random"})")
@@ -436,14 +409,14 @@ void TestSimSessions::switchingKeepsEveryRequest()
 void TestSimSessions::playerSwitchesLikeTheScenario()
 {
     const std::string users = R"j({"interarrival": "constant(1)", "work": "constant(0.1)"})j";
-    Arrivals planned(1);
+    Recorder planned(1);
     simulated(DesignText()
                   .farm(3, users, "{}")
                   .at(4.5, "configure", "lb", R"({"algorithm": "first"})")
                   .design(),
               {9.5}, &planned);
-    QCOMPARE(planned.order(), (std::vector<int>{1, 2, 3, 1, 1, 1, 1, 1, 1}));
-    Arrivals played(1);
+    QCOMPARE(planned.order, (std::vector<int>{1, 2, 3, 1, 1, 1, 1, 1, 1}));
+    Recorder played(1);
     auto created = sim::DesignSimulation::create(DesignText().farm(3, users, "{}").design(), {9.5});
     QVERIFY(created.isOk());
     sim::DesignSimulation &run = *created.value();
@@ -452,7 +425,7 @@ void TestSimSessions::playerSwitchesLikeTheScenario()
     QCOMPARE(run.policy(QStringLiteral("lb")), QStringLiteral("round-robin"));
     QVERIFY(run.setPolicy(QStringLiteral("lb"), QStringLiteral("first")).isOk());
     run.runUntil(9.5);
-    QCOMPARE(played.order(), planned.order());
+    QCOMPARE(played.order, planned.order);
     QCOMPARE(run.report().events,
              std::vector<sim::RunEvent>{runEvent(4.5, "configure", "lb", "player")});
     QCOMPARE(run.setPolicy(QStringLiteral("lb"), QStringLiteral("best")).error().code,
