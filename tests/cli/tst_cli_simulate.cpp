@@ -205,6 +205,11 @@ void TestCliSimulate::aStateIsSavedAndBegunFrom()
     QCOMPARE(wrong.code, 3);
     QVERIFY(wrong.errors.contains("state.json"));
     QCOMPARE(simulate({QStringLiteral("--start-state"), m_folder.path()}).code, 3);
+    write(QStringLiteral("state.json"),
+          R"({"format": "loadstar-state", "version": 1, "components": {"n9": {"requests": 1}}})");
+    const Outcome unknown = simulate({QStringLiteral("--start-state"), state});
+    QCOMPARE(unknown.code, 3);
+    QVERIFY(unknown.errors.contains("state.json: components.n9"));
 }
 
 void TestCliSimulate::tableNamesEveryComponent()

@@ -182,8 +182,10 @@ int simulate(Options options)
     if (const int code = settleStart(options); code != kDone)
         return code;
     const auto trial = sim::DesignSimulation::create(design, run);
-    if (!trial)
-        return invalid(trial.error(), options.file);
+    if (!trial) {
+        const bool isState = trial.error().code == QStringLiteral("sim.bad-state");
+        return invalid(trial.error(), isState ? options.startPath : options.file);
+    }
     printDiagnostics((*trial)->warnings());
     if (const int code = settleWarmup(design, options); code != kDone)
         return code;
