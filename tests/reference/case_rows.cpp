@@ -26,10 +26,10 @@ Row exactRow(const QString &figure, double published, double ours)
     return row;
 }
 
-Row theoryRow(const QString &figure, double published, double theory)
+Row theoryRow(const QString &figure, double published, double theory, double tolerance)
 {
     Row row{figure, published, theory};
-    row.agreements = {std::abs(theory - published) <= 1e-9 * std::abs(published)};
+    row.agreements = {std::abs(theory - published) <= tolerance * std::abs(published)};
     return row;
 }
 

@@ -52,8 +52,9 @@ struct CaseRows
 /// A number without chance: a default, a rule.
 Row exactRow(const QString &figure, double published, double ours);
 
-/// A closed form, which has to agree within a part of 1e-9; the simulator has no such figure.
-Row theoryRow(const QString &figure, double published, double theory);
+/// A closed form, which has to agree within a part of `tolerance`; the simulator has no such
+/// figure.
+Row theoryRow(const QString &figure, double published, double theory, double tolerance = 1e-9);
 
 /// A number that is sampled, by seed: it agrees within three standard errors and `slack`; one of
 /// five may miss.

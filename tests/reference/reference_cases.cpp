@@ -320,6 +320,7 @@ std::vector<Case> hedgedCases(const json &item)
             .node("n1", R"j({"cores": 1000})j")
             .traffic("users", "n1");
         one.rate = 2.0;
+        one.effort = 4.0;
         one.part = isHedged ? "hedged" : "not hedged";
         const auto tail = theory::formulas::hedgedExponential(1.0, isHedged ? delay : 1e9);
         expectMean(one, "mean_response", out["mean"]);
@@ -357,7 +358,7 @@ sim::RunOptions optionsOf(const Case &one)
     options.warmup = warmupOf(one);
     // What is still under way at the end is not counted, so that the mean lacks about the variance
     // over the length.
-    const double counted = std::max({roundsFor(3000, 60000) / one.rate, options.warmup,
+    const double counted = std::max({one.effort * roundsFor(3000, 60000) / one.rate, options.warmup,
                                      roundsFor(300, 3000) * one.meanService});
     options.duration = options.warmup + counted;
     return options;

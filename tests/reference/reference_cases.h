@@ -33,7 +33,8 @@ struct Case
     double load = 0.5;        ///< of each server
     double meanService = 1.0; ///< seconds
     std::vector<Expectation> expectations;
-    std::string part; ///< which of several designs of one case this is; else empty
+    double effort = 1.0; ///< times as many requests as other cases
+    std::string part;    ///< which of several designs of one case this is; else empty
 };
 
 /// What the simulator gives for one expectation.

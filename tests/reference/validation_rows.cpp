@@ -57,7 +57,7 @@ CaseRows fanOutRows(const json &item)
             const int leaves = in["fanout"][i];
             found.rows.push_back(theoryRow(QStringLiteral("slow share, %1 leaves").arg(leaves),
                                            out["exact"][i],
-                                           formulas::slowShare(in["p_slow"], leaves)));
+                                           formulas::slowShare(in["p_slow"], leaves), 1e-12));
         }
     } else {
         for (std::size_t i = 0; i < in["n"].size(); ++i) {

@@ -1,11 +1,12 @@
 // SPDX-FileCopyrightText: Loadstar contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Detection as published and measured, deep checks, outliers and observed traffic.
+// Presets, deep checks, outliers and observed traffic. Defaults and detection times that are
+// published or measured are in tests/reference/check_cases.cpp, which tst_reference_rules runs.
+#include "reference/check_cases.h"
 #include "sim/design_text.h"
 #include "support/counts.h"
 
 #include <QDate>
-#include <QFile>
 #include <QtTest>
 
 #include <algorithm>
@@ -23,10 +24,7 @@ class TestSimHealth : public QObject
 
 private Q_SLOTS:
     void presetsAreDatedAndAgreeWithTheirSources();
-    void detectionLiesInThePublishedWindow_data();
-    void detectionLiesInThePublishedWindow();
-    void measuredHaproxyLiesInTheSimulatedWindow();
-    void errorsUntilDetection();
+    void detectionLiesInTerraformsWindow();
     void aShallowCheckLiesAndADeepOneDoesNot();
     void envoyCutsADeepFailureAtOnceUnlessItIsRetriable();
     void aDeepCheckHangsWithItsStorage();
@@ -40,79 +38,6 @@ private Q_SLOTS:
 };
 
 namespace {
-
-json referenceCase(const char *id)
-{
-    QFile file(QStringLiteral(LOADSTAR_SOURCE_DIR "/tests/reference/open.json"));
-    if (!file.open(QIODevice::ReadOnly))
-        qFatal("cannot read the reference cases");
-    const json all = json::parse(file.readAll().toStdString());
-    for (const json &one : all.is_array() ? all : all.at("cases")) {
-        if (one.at("id") == id)
-            return one;
-    }
-    qFatal("no reference case %s", id);
-}
-
-json presets()
-{
-    QFile file(QStringLiteral(LOADSTAR_SOURCE_DIR "/resources/catalog/health_presets.json"));
-    if (!file.open(QIODevice::ReadOnly))
-        qFatal("cannot read the presets");
-    return json::parse(file.readAll().toStdString()).at("presets");
-}
-
-json propertiesOf(const char *preset)
-{
-    for (const json &one : presets()) {
-        if (one.at("id") == preset)
-            return one.at("properties");
-    }
-    qFatal("no preset %s", preset);
-}
-
-/// Two nodes, quiet traffic; n01 fails at 200 and recovers at 500.
-DesignText failing(const QByteArray &balancer, const char *mode)
-{
-    return DesignText()
-        .farm(2, R"j({"rate": 0.5, "work": "constant(0.01)"})j", balancer.toStdString())
-        .at(200.0, "fail", "n01", std::string("{\"mode\": \"").append(mode).append("\"}"))
-        .at(500.0, "recover", "n01");
-}
-
-/// Seconds from the failure to marked-down and from the recovery to marked-up, over many phases.
-struct Times
-{
-    std::vector<double> downs;
-    std::vector<double> ups;
-};
-
-Times timesOver(int phases, const DesignText &text)
-{
-    const auto design = text.design();
-    Times times;
-    for (int seed = 1; seed <= phases; ++seed) {
-        const auto report = reportOf(design, {800.0, 0.0, static_cast<std::uint64_t>(seed)});
-        for (const double at : timesOf(report, "marked-down", "n01"))
-            times.downs.push_back(at - 200.0);
-        for (const double at : timesOf(report, "marked-up", "n01"))
-            times.ups.push_back(at - 500.0);
-    }
-    return times;
-}
-
-/// Whether the times are uniform on [low, high] as far as bounds and mean can tell.
-bool fillsWindow(const std::vector<double> &times, double low, double high)
-{
-    const auto [first, last] = std::minmax_element(times.begin(), times.end());
-    double sum = 0.0;
-    for (const double time : times)
-        sum += time;
-    const auto count = static_cast<double>(times.size());
-    const double error = (high - low) / std::sqrt(12.0 * count);
-    return *first >= low - 1e-9 && *last <= high + 1e-9 &&
-           std::abs(sum / count - (low + high) / 2.0) < 4.0 * error;
-}
 
 /// users -> lb -> n01, n02, each with a storage of its own.
 DesignText withStorages(const char *balancer)
@@ -157,7 +82,7 @@ void TestSimHealth::presetsAreDatedAndAgreeWithTheirSources()
 {
     const std::vector<model::PropertySpec> &specs =
         model::builtinKinds().component(QStringLiteral("loadBalancer"))->properties;
-    for (const json &preset : presets()) {
+    for (const json &preset : healthPresets()) {
         QVERIFY(!preset.at("source").get<std::string>().empty());
         QVERIFY(
             QDate::fromString(QString::fromStdString(preset.at("date")), Qt::ISODate).isValid());
@@ -171,7 +96,7 @@ void TestSimHealth::presetsAreDatedAndAgreeWithTheirSources()
     }
     // What a balancer does by itself is what its product does.
     for (const char *id : {"haproxy", "envoy"}) {
-        const json properties = propertiesOf(id);
+        const json properties = healthPreset(id).at("properties");
         for (const auto &[key, value] : properties.items()) {
             if (key == "checkRules" || key == "expectStatus")
                 continue;
@@ -184,131 +109,17 @@ void TestSimHealth::presetsAreDatedAndAgreeWithTheirSources()
                          QString::fromStdString(value.get<std::string>()));
         }
     }
-    const json one = referenceCase("HC-001").at("expected");
-    const json haproxy = propertiesOf("haproxy");
-    QCOMPARE(haproxy.at("checkInterval").get<double>() * 1000.0, one.at("inter_ms").get<double>());
-    QVERIFY(haproxy.at("fall") == one.at("fall") && haproxy.at("rise") == one.at("rise"));
-    QVERIFY(haproxy.at("errorLimit") == one.at("observe_error_limit"));
-    const json seven = referenceCase("HC-007").at("expected");
-    const json alb = propertiesOf("aws-alb");
-    QVERIFY(alb.at("checkInterval") == seven.at("interval_s"));
-    QVERIFY(alb.at("checkTimeout") == seven.at("timeout_s"));
-    QVERIFY(alb.at("fall") == seven.at("unhealthy_threshold"));
-    QVERIFY(alb.at("rise") == seven.at("healthy_threshold"));
-    const json eleven = referenceCase("HC-011").at("expected");
-    const json kubernetes = propertiesOf("kubernetes");
-    QVERIFY(kubernetes.at("checkInterval") == eleven.at("periodSeconds"));
-    QVERIFY(kubernetes.at("checkTimeout") == eleven.at("timeoutSeconds"));
-    QVERIFY(kubernetes.at("fall") == eleven.at("failureThreshold"));
-    QVERIFY(kubernetes.at("rise") == eleven.at("successThreshold"));
 }
 
-void TestSimHealth::detectionLiesInThePublishedWindow_data()
+void TestSimHealth::detectionLiesInTerraformsWindow()
 {
-    QTest::addColumn<QByteArray>("balancer");
-    QTest::addColumn<QByteArray>("mode");
-    QTest::addColumn<double>("low");
-    QTest::addColumn<double>("high");
-    QTest::addColumn<double>("upLow");
-    QTest::addColumn<double>("upHigh");
-    const auto preset = [](const char *id) {
-        return QByteArray::fromStdString(propertiesOf(id).dump());
-    };
-    const QByteArray haproxy = preset("haproxy");
-    const QByteArray alb = preset("aws-alb");
-    const QByteArray terraform = preset("terraform-aws-alb");
-    const QByteArray kubernetes = preset("kubernetes");
-    const auto window = [](const json &expected) {
-        return std::pair{expected.at("min").get<double>(), expected.at("max").get<double>()};
-    };
-    const auto row = [](const char *name, const QByteArray &balancer, const char *mode,
-                        std::pair<double, double> down, std::pair<double, double> up) {
-        QTest::newRow(name) << balancer << QByteArray(mode) << down.first << down.second << up.first
-                            << up.second;
-    };
-    const json two = referenceCase("HC-002").at("expected");
-    const json eight = referenceCase("HC-008").at("expected");
-    const json twelve = referenceCase("HC-012").at("expected");
-    row("HC-002 HAProxy", haproxy, "crash", window(two), {2.0, 4.0});
-    row("HC-008 ALB", alb, "crash", window(eight.at("refused_down")), window(eight.at("up")));
-    row("HC-008 ALB hang", alb, "hang", window(eight.at("hang_down")), window(eight.at("up")));
-    row("HC-012 Kubernetes", kubernetes, "crash", window(twelve.at("refused")),
-        window(twelve.at("back_ready")));
-    row("HC-012 Kubernetes hang", kubernetes, "hang", window(twelve.at("hang")),
-        window(twelve.at("back_ready")));
-    row("Terraform's target group", terraform, "crash", {60.0, 90.0}, {60.0, 90.0});
-}
-
-void TestSimHealth::detectionLiesInThePublishedWindow()
-{
-    QFETCH(QByteArray, balancer);
-    QFETCH(QByteArray, mode);
-    QFETCH(double, low);
-    QFETCH(double, high);
-    QFETCH(double, upLow);
-    QFETCH(double, upHigh);
     const int phases = roundsFor(100, 2000);
-    const Times times = timesOver(phases, failing(balancer, mode.constData()));
-    QCOMPARE(times.downs.size(), static_cast<std::size_t>(phases));
-    QVERIFY(fillsWindow(times.downs, low, high));
-    QCOMPARE(times.ups.size(), static_cast<std::size_t>(phases));
-    // After a hang the first check may still have been under way.
-    if (mode == "crash")
-        QVERIFY(fillsWindow(times.ups, upLow, upHigh));
-}
-
-void TestSimHealth::measuredHaproxyLiesInTheSimulatedWindow()
-{
-    const json expected = referenceCase("HC-003").at("expected");
-    const Times times = timesOver(
-        roundsFor(200, 2000), failing(R"({"checkInterval": 0.5, "fall": 3, "rise": 2})", "crash"));
-    const auto agrees = [](const std::vector<double> &ours, const json &measured) {
-        const auto [first, last] = std::minmax_element(ours.begin(), ours.end());
-        double sum = 0.0;
-        for (const double time : ours)
-            sum += time;
-        // The real program adds a few milliseconds, and its 60 trials scatter.
-        const double mean = sum / static_cast<double>(ours.size());
-        const double error = 0.5 / std::sqrt(12.0 * measured.at("n").get<double>());
-        return measured.at("min").get<double>() >= *first - 0.01 &&
-               measured.at("max").get<double>() <= *last + 0.01 &&
-               std::abs(measured.at("mean").get<double>() - mean) < 3.0 * error + 0.005;
-    };
-    QVERIFY(agrees(times.downs, expected.at("down_measured")));
-    QVERIFY(agrees(times.ups, expected.at("up_measured")));
-}
-
-void TestSimHealth::errorsUntilDetection()
-{
-    const json reference = referenceCase("HC-015");
-    const json &expected = reference.at("expected");
-    const auto design = DesignText()
-                            .farm(8, R"j({"rate": 800, "work": "constant(0.0001)"})j",
-                                  R"({"algorithm": "round-robin"})")
-                            .at(10.0, "fail", "n01")
-                            .design();
-    std::vector<double> errors;
-    double sum = 0.0;
-    double seconds = 0.0;
-    const int rounds = roundsFor(40, 400);
-    for (int seed = 1; seed <= rounds; ++seed) {
-        const auto report = reportOf(design, {17.0, 0.0, static_cast<std::uint64_t>(seed)});
-        errors.push_back(static_cast<double>(report.requests.failed));
-        sum += errors.back();
-        seconds += timesOf(report, "marked-down", "n01").front() - 10.0;
+    const DetectionTimes times = detectionTimes(
+        healthPreset("terraform-aws-alb").at("properties").dump(), "crash", phases, 1);
+    for (const std::vector<double> &found : {times.downs, times.ups}) {
+        for (const Row &row : windowRows(QStringLiteral("s"), 60.0, 90.0, {found}, phases))
+            QVERIFY2(row.agrees(), qPrintable(row.figure));
     }
-    const double mean = sum / rounds;
-    double squares = 0.0;
-    for (const double value : errors)
-        squares += (value - mean) * (value - mean);
-    const double error = std::sqrt(squares / (rounds - 1) / rounds);
-    QVERIFY(std::abs(mean - expected.at("expected_errors").get<double>()) < 3.0 * error);
-    const double worst = expected.at("worst_errors").get<double>();
-    QVERIFY(*std::max_element(errors.begin(), errors.end()) < worst + 5.0 * std::sqrt(worst / 8));
-    // Of all requests sent meanwhile, the share of one of eight.
-    const double share = sum / (800.0 * seconds);
-    QVERIFY(std::abs(share - expected.at("error_share_during_detection").get<double>()) <
-            4.0 * share / std::sqrt(800.0 * seconds));
 }
 
 void TestSimHealth::aShallowCheckLiesAndADeepOneDoesNot()

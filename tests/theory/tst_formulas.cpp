@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: Loadstar contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every closed form of open.json, to the tolerance that stands there.
+// The closed forms of open.json, to the tolerance that stands there; tst_reference_rules has those
+// of endless pools and of calls to many leaves.
+#include "reference/open_cases.h"
 #include "theory/agreement.h"
 #include "theory/formulas/balancing.h"
 #include "theory/formulas/closed_network.h"
 #include "theory/formulas/station.h"
 
-#include <QFile>
 #include <QtTest>
 
 #include <cmath>
@@ -14,24 +15,10 @@
 
 using namespace loadstar::theory;
 using namespace loadstar::theory::formulas;
+using loadstar::tests::referenceCase;
 using nlohmann::json;
 
 namespace {
-
-const json &caseOf(const std::string &id)
-{
-    static const json cases = [] {
-        QFile file(QStringLiteral(LOADSTAR_SOURCE_DIR "/tests/reference/open.json"));
-        if (!file.open(QIODevice::ReadOnly))
-            qFatal("open.json is missing");
-        return json::parse(file.readAll().toStdString());
-    }();
-    for (const json &item : cases) {
-        if (item["id"] == id)
-            return item;
-    }
-    qFatal("no case %s", id.c_str());
-}
 
 /// The station of the case, by what its inputs say.
 Station stationOf(const json &in)
@@ -122,10 +109,9 @@ private Q_SLOTS:
     void tandem();
     void closedLoop();
     void convolutionIsMeanValueAnalysis();
-    void supermarket();
     void shortestQueue_data();
     void shortestQueue();
-    void tails();
+    void hedging();
     void transformsHaveTheMean_data();
     void transformsHaveTheMean();
     void threeErrorsGrowWithFewValues();
@@ -144,7 +130,7 @@ void TestFormulas::stations_data()
 void TestFormulas::stations()
 {
     QFETCH(QString, id);
-    const json &item = caseOf(id.toStdString());
+    const json &item = referenceCase(id.toStdString());
     const Station station = stationOf(item["inputs"]);
     const json &out = item["expected"];
     const json &exact = out.contains("exact") ? out["exact"] : out;
@@ -174,7 +160,7 @@ void TestFormulas::stations()
 
 void TestFormulas::erlangTables()
 {
-    const json &item = caseOf("Q-006");
+    const json &item = referenceCase("Q-006");
     const json &out = item["expected"];
     QVERIFY(isNear(erlangB(15, out["max_offered_erlangs"]), out["B_at_8_108"]));
     QVERIFY(std::abs(erlangsAtBlocking(15, 0.01) - 8.108) < 5e-4);
@@ -182,7 +168,7 @@ void TestFormulas::erlangTables()
 
 void TestFormulas::tandem()
 {
-    const json &item = caseOf("Q-039");
+    const json &item = referenceCase("Q-039");
     double total = 0.0;
     for (std::size_t i = 0; i < item["inputs"]["stages"].size(); ++i) {
         const json &stage = item["inputs"]["stages"][i];
@@ -196,7 +182,7 @@ void TestFormulas::tandem()
 
 void TestFormulas::closedLoop()
 {
-    const json &out = caseOf("Q-041")["expected"];
+    const json &out = referenceCase("Q-041")["expected"];
     const ClosedAnswer answer = closedNetwork(20, {{1.0, 0}, {0.05, 1}});
     QVERIFY(isNear(answer.throughput, out["throughput"]));
     QVERIFY(isNear(answer.responses[1], out["mean_response"]));
@@ -225,15 +211,6 @@ void TestFormulas::convolutionIsMeanValueAnalysis()
     QVERIFY(isNear(closedNetwork(5, {{1.0, 0}, {1.0, 2}}).throughput, working / sum, 1e-12));
 }
 
-void TestFormulas::supermarket()
-{
-    for (const auto &[load, answers] : caseOf("LB-015")["expected"].items()) {
-        const double rho = std::stod(load.substr(4));
-        QVERIFY(isNear(supermarketResponse(1, rho), answers["d=1"]));
-        QVERIFY(isNear(supermarketResponse(2, rho), answers["d=2"]));
-    }
-}
-
 void TestFormulas::shortestQueue_data()
 {
     QTest::addColumn<QString>("id");
@@ -244,27 +221,16 @@ void TestFormulas::shortestQueue_data()
 void TestFormulas::shortestQueue()
 {
     QFETCH(QString, id);
-    const json &item = caseOf(id.toStdString());
+    const json &item = referenceCase(id.toStdString());
     const auto answer = joinShortestQueue(item["inputs"]["servers"], item["inputs"]["rho"]);
     QVERIFY2(isNear(answer.meanResponse, item["expected"]["mean_response"], 1e-7),
              qPrintable(QString::number(answer.meanResponse, 'g', 12)));
     QVERIFY(isNear(answer.allBusy, item["expected"]["P_all_busy"], 1e-7));
 }
 
-void TestFormulas::tails()
+void TestFormulas::hedging()
 {
-    const json &slow = caseOf("TL-001");
-    for (std::size_t i = 0; i < 4; ++i)
-        QVERIFY(isNear(slowShare(0.01, slow["inputs"]["fanout"][i]), slow["expected"]["exact"][i],
-                       1e-12));
-    const json &largest = caseOf("TL-004");
-    for (std::size_t i = 0; i < 2; ++i) {
-        const int count = largest["inputs"]["n"][i];
-        QVERIFY(isNear(meanOfLargestExponential(count, 1.0), largest["expected"]["mean"][i]));
-        QVERIFY(
-            isNear(quantileOfLargestExponential(count, 1.0, 0.99), largest["expected"]["p99"][i]));
-    }
-    const json &hedged = caseOf("TL-005");
+    const json &hedged = referenceCase("TL-005");
     const double delay = hedged["inputs"]["hedge_delay"];
     const json &out = hedged["expected"]["hedge"];
     const Tail tail = hedgedExponential(1.0, delay);
