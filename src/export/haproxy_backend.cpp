@@ -96,6 +96,7 @@ void Writer::writeBackend(const Balancer &balancer)
         writeCheckRules(groups.front(), balancer);
     if (isChecking())
         setting(QStringLiteral("default-server ") + checkTimes(), {}, balancer.id);
+    writeObservation(balancer, groups);
     writeServerLimits(balancer);
     writeServers(balancer, groups);
     writeCheckBackends(balancer, groups);
@@ -158,21 +159,6 @@ QString Writer::checkTimes() const
         .arg(duration(interval), timeOr("fastInterval"), timeOr("downInterval"))
         .arg(static_cast<int>(m_read->number(QStringLiteral("fall"))))
         .arg(static_cast<int>(m_read->number(QStringLiteral("rise"))));
-}
-
-void Writer::writeServerLimits(const Balancer &balancer)
-{
-    const auto limit = m_read->optionalNumber(QStringLiteral("maxConnectionsPerNode"));
-    const double slowStart = m_read->number(QStringLiteral("slowStart"));
-    setting(QStringLiteral("default-server maxconn %1 maxqueue 0")
-                .arg(limit ? static_cast<qint64>(*limit) : 0),
-            limit ? tr("more requests wait here") : tr("0 = no limit: requests wait at the node"),
-            balancer.id);
-    if (slowStart > 0.0)
-        setting(QStringLiteral("default-server slowstart %1").arg(duration(slowStart)),
-                tr("a node that came back gets its full share after this time"), balancer.id);
-    setting(QStringLiteral("default-server init-addr last,libc,none"),
-            tr("a name that is not known yet does not prevent the start"), balancer.id);
 }
 
 QString Writer::serverWords(const Server &server) const

@@ -176,6 +176,7 @@ void Writer::remarkOn(const Balancer &balancer)
         remark(Severity::Hint, "haproxy.slow-start", balancer,
                tr("HAProxy raises the weight at each check; with this interval the slow start is "
                   "one step."));
+    remarkOnLimits(balancer);
 }
 
 void Writer::writeFrontend(const Balancer &balancer)

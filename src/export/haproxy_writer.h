@@ -53,6 +53,8 @@ private:
     void writeStickiness(const Balancer &balancer, bool isOpen);
     void writeCheckRules(const CheckRequest &request, const Balancer &balancer);
     void writeServerLimits(const Balancer &balancer);
+    void writeObservation(const Balancer &balancer, const std::vector<CheckRequest> &groups);
+    void remarkOnLimits(const Balancer &balancer);
     void writeServers(const Balancer &balancer, const std::vector<CheckRequest> &groups);
     void writeCheckBackends(const Balancer &balancer, const std::vector<CheckRequest> &groups);
     void writeOpenBackend(const Balancer &balancer);

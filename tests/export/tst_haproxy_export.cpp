@@ -12,10 +12,11 @@
 
 using namespace loadstar;
 using namespace loadstar::exporting;
+using namespace loadstar::model;
 
 namespace {
 
-ExportResult haproxyOf(const model::Design &design, const ExportOptions &options = {})
+ExportResult haproxyOf(const Design &design, const ExportOptions &options = {})
 {
     return builtinExporters()
         .find(QStringLiteral("haproxy"))
@@ -95,6 +96,46 @@ private Q_SLOTS:
         QCOMPARE(haproxy::duration(0.25), QStringLiteral("250ms"));
         QCOMPARE(haproxy::duration(1e-9), QStringLiteral("1ms"));
         QCOMPARE(haproxy::duration(1e12), QStringLiteral("2147483647ms"));
+    }
+
+    void limitsAndObservationAreWritten()
+    {
+        Design design;
+        Component balancer;
+        balancer.id = ElementId(QStringLiteral("lb"));
+        balancer.kind = QStringLiteral("loadBalancer");
+        balancer.properties = {{QStringLiteral("maxConnectionsPerNode"), 4.0},
+                               {QStringLiteral("maxQueue"), 3.0},
+                               {QStringLiteral("queueTimeout"), 1.5},
+                               {QStringLiteral("observe"), QStringLiteral("layer7")},
+                               {QStringLiteral("errorLimit"), 7.0},
+                               {QStringLiteral("onError"), QStringLiteral("mark-down")}};
+        Component node;
+        node.id = ElementId(QStringLiteral("n1"));
+        node.kind = QStringLiteral("node");
+        node.properties = {{QStringLiteral("address"), QStringLiteral("10.0.0.1:80")}};
+        Connection traffic;
+        traffic.id = ElementId(QStringLiteral("t"));
+        traffic.kind = QStringLiteral("traffic");
+        traffic.from = balancer.id;
+        traffic.to = node.id;
+        design.components = {{balancer.id, balancer}, {node.id, node}};
+        design.connections = {{traffic.id, traffic}};
+        const QByteArray bytes = haproxyOf(design).files[0].bytes();
+        for (const char *line : {"default-server maxconn 4 maxqueue 3", "timeout queue 1500ms",
+                                 "default-server observe layer7 error-limit 7 on-error mark-down"})
+            QVERIFY2(bytes.contains(line), line);
+        // 0 would mean no limit, and connections are all that a tcp balancer sees.
+        design.components[balancer.id].properties[QStringLiteral("maxQueue")] = 0.0;
+        design.components[balancer.id].properties[QStringLiteral("layer")] = QStringLiteral("tcp");
+        const ExportResult result = haproxyOf(design);
+        const QByteArray plain = result.files[0].bytes();
+        QVERIFY(plain.contains("maxqueue 1") && plain.contains("observe layer4"));
+        QStringList codes;
+        for (const base::Diagnostic &diagnostic : result.diagnostics)
+            codes += diagnostic.code;
+        QVERIFY(codes.contains(QStringLiteral("haproxy.max-queue")));
+        QVERIFY(codes.contains(QStringLiteral("haproxy.observe")));
     }
 
     void weightsKeepTheirRatio()
@@ -217,7 +258,7 @@ private Q_SLOTS:
                                              QStringLiteral("server")};
         QRandomGenerator random(11);
         for (int round = 0; round < tests::roundsFor(500, 20'000); ++round) {
-            const model::Design design = tests::randomDesign(random);
+            const Design design = tests::randomDesign(random);
             const ExportResult result = haproxyOf(design);
             QCOMPARE(result.files.size(), size_t(1));
             const QByteArray bytes = result.files[0].bytes();
