@@ -42,8 +42,10 @@ void TestReferenceRules::everyCaseIsUnderstood()
     QFETCH(int, index);
     const json &item = allCases()[static_cast<std::size_t>(index)];
     const CaseRows found = quickRowsOf(item);
-    QVERIFY2(!found.rows.empty() || !casesOf(item).empty() || !found.remark.isEmpty(),
-             "the page says nothing about this case");
+    // The one case that is told in words only.
+    const bool isQualitative = item["id"] == "TL-003" && !found.remark.isEmpty();
+    QVERIFY2(!found.rows.empty() || !casesOf(item).empty() || isQualitative,
+             "the page has no number of this case");
     for (const Row &row : found.rows) {
         qInfo("%s: published %.6g, ours %.6g, agrees %d of %zu", qPrintable(row.figure),
               row.published, row.ours.value_or(*(row.theory ? row.theory : row.ours)),

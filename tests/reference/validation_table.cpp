@@ -112,7 +112,8 @@ QString pageOf(const Table &table)
                "three of its own where it was simulated, plus 0.5 % for percentiles, which come "
                "from a sketch; one may miss.\n"
                "The least and the largest time have to lie inside the published range, close to "
-               "its end, at every seed.\n"
+               "its end, at every seed; times\n"
+               "measured on a real program have to lie inside ours, but for 10 ms.\n"
                "Numbers without an interval are defaults, rules and formulas; they have to be "
                "exact.\n"
                "*Theory* is what `loadstarctl simulate` shows beside the run where a formula fits "
@@ -129,7 +130,7 @@ QString pageOf(const Table &table)
                .arg(table.rows)
                .arg(table.disagreeing) +
            table.lines +
-           QStringLiteral("\n## Without a number of ours\n%1\n"
+           QStringLiteral("\n## Remarks\n%1\n"
                           "Too long for this size: %2%3.\n"
                           "Not understood: %4%5.\n")
                .arg(table.remarks)
