@@ -26,7 +26,11 @@ struct WaitingLine
     {
         Request &request = requests[index];
         request.previous = place;
-        request.next = place == kNone ? head : requests[place].next;
+        // Whoever stands last is not asked: the last one may not have been looked at for long.
+        if (place == tail)
+            request.next = kNone;
+        else
+            request.next = place == kNone ? head : requests[place].next;
         if (place == kNone)
             head = index;
         else

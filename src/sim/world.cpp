@@ -85,7 +85,7 @@ bool World::runUntil(double until, const base::TaskControl *control)
 {
     until = std::min(until, options.duration);
     std::uint32_t round = 0;
-    const auto look = [this](const engine::Event &event, int distance) {
+    const auto look = [this](const engine::Event &event, std::size_t distance) {
         lookAhead(event, distance);
     };
     for (;;) {
@@ -125,7 +125,7 @@ bool World::runUntil(double until, const base::TaskControl *control)
     return true;
 }
 
-void World::lookAhead(const engine::Event &event, int distance) const
+void World::lookAhead(const engine::Event &event, std::size_t distance) const
 {
     const auto kind = static_cast<EventKind>(event.kind());
     if (kind == EventKind::ThinkDone)
@@ -134,7 +134,7 @@ void World::lookAhead(const engine::Event &event, int distance) const
         nodes.fetch(event.subject);
         return;
     }
-    if (distance == 2) {
+    if (distance == engine::EventLadder::kFarthest) {
         requests.fetch(event.subject);
         return;
     }
@@ -142,12 +142,13 @@ void World::lookAhead(const engine::Event &event, int distance) const
         return;
     const std::uint32_t node = requests[event.subject].node;
     if (distance == 1) {
-        nodes.fetch(node);
-        const std::uint32_t link = requests[event.subject].link;
-        if (link < links.size())
-            engine::prefetch(&links[link], sizeof(Link));
-    } else
         requests.fetch(nodes.firstWaitingOn(node));
+        return;
+    }
+    nodes.fetch(node);
+    const std::uint32_t link = requests[event.subject].link;
+    if (link < links.size())
+        engine::prefetch(&links[link], sizeof(Link));
 }
 
 void World::handleRequestEvent(const engine::Event &event)

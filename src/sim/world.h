@@ -155,7 +155,7 @@ private:
     void makeLinks();
     void start();
     /// Fetches into the cache what an event will need, bit by bit as it comes nearer.
-    void lookAhead(const engine::Event &event, int distance) const;
+    void lookAhead(const engine::Event &event, std::size_t distance) const;
     void handleRequestEvent(const engine::Event &event);
     void handleOtherEvent(const engine::Event &event);
     /// Of failures, maintenance and faults.

@@ -210,9 +210,9 @@ void Balancers::drainOver(std::uint32_t linkIndex, std::uint32_t token)
 
 void Balancers::sessionLeft(std::uint32_t node)
 {
-    const ElementIndex part = m_world.plan.nodes[node].part;
     if (!m_world.isDraining(node))
         return;
+    const ElementIndex part = m_world.plan.nodes[node].part;
     for (std::uint32_t index = 0; index < m_balancers.size(); ++index) {
         for (std::uint32_t i = 0; i < m_balancers[index].targets.size(); ++i) {
             if (m_world.plan.links[m_balancers[index].targets[i].link].to == part)

@@ -228,11 +228,12 @@ void Balancers::send(std::uint32_t index, std::uint32_t balancerIndex, std::uint
     Request &request = m_world.requests[index];
     Balancer &balancer = m_balancers[balancerIndex];
     m_world.nodes.fetch(balancer.nodes[targetIndex]);
+    const std::uint32_t link = balancer.links[targetIndex];
+    engine::prefetch(&m_world.links[link], sizeof(World::Link));
     const std::uint32_t outstanding = ++balancer.table.outstanding[targetIndex];
     ++balancer.underWay;
     if (balancer.watchesOutstanding)
         balancer.policy->outstandingChanged(balancer.table, targetIndex);
-    const std::uint32_t link = balancer.links[targetIndex];
     request.link = link;
     request.set(Request::HoldsTarget);
     if (balancer.isPassive && balancer.targets[targetIndex].passive.isOut()) {

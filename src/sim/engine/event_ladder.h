@@ -19,11 +19,13 @@ namespace loadstar::sim::engine {
 /// the heap. Idea: Tang, Goh, Thng, "Ladder queue", ACM TOMACS 15 (2005).
 ///
 /// Since the next buckets are known ahead, what their events need can be fetched into the cache:
-/// top() calls `look(event, distance)` of the events that it can see coming: with distance 2, some
-/// buckets later 1, and with 0 when they are among the next few.
+/// top() calls `look(event, distance)` of the events that it can see coming: with distance
+/// kFarthest, some buckets later one less, down to 1.
 class EventLadder
 {
 public:
+    static constexpr std::size_t kFarthest = 3;
+
     bool isEmpty() const { return m_near.isEmpty() && m_inBuckets == 0 && m_far.empty(); }
     std::size_t size() const { return m_near.size() + m_inBuckets + m_far.size(); }
 
@@ -37,7 +39,7 @@ public:
     }
     const Event &top()
     {
-        return top([](const Event &, int) {});
+        return top([](const Event &, std::size_t) {});
     }
 
     /// Removes the event that top() gave last; the queue must not be empty.
@@ -110,7 +112,6 @@ private:
         std::uint32_t last = kEnd;
         for (std::uint32_t entry = m_heads[m_next]; entry != kEnd; entry = m_entries[entry].next) {
             m_near.push(m_entries[entry].event);
-            look(m_entries[entry].event, 0);
             last = entry;
             --m_inBuckets;
         }
@@ -133,14 +134,14 @@ private:
             for (; bucket < m_next + ahead && bucket < m_heads.size(); ++bucket)
                 visit(m_heads[bucket]);
         };
-        newAt(3, [&](std::uint32_t entry) {
+        newAt(kFarthest + 1, [&](std::uint32_t entry) {
             if (entry != kEnd)
                 prefetch(&m_entries[entry], sizeof(Entry));
         });
-        for (std::size_t distance = 2; distance >= 1; --distance) {
+        for (std::size_t distance = kFarthest; distance >= 1; --distance) {
             newAt(distance, [&](std::uint32_t entry) {
                 for (; entry != kEnd; entry = m_entries[entry].next)
-                    look(m_entries[entry].event, static_cast<int>(distance));
+                    look(m_entries[entry].event, distance);
             });
         }
     }
