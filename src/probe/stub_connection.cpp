@@ -16,8 +16,8 @@ namespace loadstar::probe {
 
 namespace {
 
-constexpr qsizetype kMaximumHead = 16 * 1024;
-constexpr qint64 kMaximumBody = 1024 * 1024;
+constexpr qsizetype kMostRequestHead = 16 * 1024;
+constexpr qint64 kMostRequestBody = 1024 * 1024;
 constexpr double kMaximumWorkSeconds = 3600.0;
 /// A connection without a complete request for this long is closed.
 constexpr std::chrono::seconds kIdleTimeout{60};
@@ -57,7 +57,7 @@ StubConnection::StubConnection(StubNode &node, QTcpSocket *socket)
     , m_socket(socket)
 {
     m_socket->setParent(this);
-    m_socket->setReadBufferSize(kMaximumHead);
+    m_socket->setReadBufferSize(kMostRequestHead);
     connect(m_socket, &QTcpSocket::readyRead, this, &StubConnection::onReadyRead);
     connect(m_socket, &QTcpSocket::disconnected, this, &StubConnection::onDisconnected);
     connect(m_socket, &QTcpSocket::errorOccurred, this, &StubConnection::onDisconnected);
@@ -94,7 +94,7 @@ void StubConnection::onDisconnected()
 void StubConnection::advance()
 {
     while (!m_isBusy) {
-        m_buffer.append(m_socket->read(kMaximumHead + 1 - m_buffer.size()));
+        m_buffer.append(m_socket->read(kMostRequestHead + 1 - m_buffer.size()));
         if (m_hasRequest) {
             const auto skipped =
                 static_cast<qsizetype>(std::min<qint64>(m_bodyLeft, m_buffer.size()));
@@ -108,8 +108,8 @@ void StubConnection::advance()
         }
         const std::optional<qsizetype> length = headLength(m_buffer);
         if (!length) {
-            if (m_buffer.size() > kMaximumHead)
-                refuse(431, tr("the request's header is longer than %1 bytes").arg(kMaximumHead));
+            if (m_buffer.size() > kMostRequestHead)
+                refuse(431, tr("the request's header is longer than %1 bytes").arg(kMostRequestHead));
             else if (m_socket->bytesAvailable() == 0)
                 return;
             continue;
@@ -120,8 +120,8 @@ void StubConnection::advance()
             refuse(400, request.error().message);
         } else if (request->isChunked) {
             refuse(501, tr("chunked requests are not supported"));
-        } else if (request->contentLength > kMaximumBody) {
-            refuse(413, tr("the request's body is longer than %1 bytes").arg(kMaximumBody));
+        } else if (request->contentLength > kMostRequestBody) {
+            refuse(413, tr("the request's body is longer than %1 bytes").arg(kMostRequestBody));
         } else {
             m_request = std::move(*request);
             m_bodyLeft = m_request.contentLength;

@@ -21,9 +21,9 @@ enum Role {
     MatchRole, ///< the other name that the search found, or empty
 };
 
-constexpr int kRowHeight = 33;
+constexpr int kPaletteRow = 33;
 constexpr int kHeadingHeight = 30;
-constexpr int kIconSide = 20;
+constexpr int kPaletteIcon = 20;
 constexpr int kIconLeft = 22;
 constexpr int kTextLeft = 52;
 constexpr int kMargin = 12;
@@ -36,7 +36,7 @@ public:
     QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const override
     {
         const bool isHeading = index.data(KindRole).toString().isEmpty();
-        return {120, isHeading ? kHeadingHeight : kRowHeight};
+        return {120, isHeading ? kHeadingHeight : kPaletteRow};
     }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
@@ -78,8 +78,8 @@ private:
             painter->setBrush(fill);
             painter->drawRoundedRect(QRectF(row).adjusted(kMargin, 1, -kMargin, 0), 6, 6);
         }
-        const QRect icon(row.left() + kIconLeft, row.top() + (row.height() - kIconSide) / 2,
-                         kIconSide, kIconSide);
+        const QRect icon(row.left() + kIconLeft, row.top() + (row.height() - kPaletteIcon) / 2,
+                         kPaletteIcon, kPaletteIcon);
         index.data(Qt::DecorationRole).value<QIcon>().paint(painter, icon);
         painter->setPen(option.palette.color(QPalette::Text));
         const QRect text = row.adjusted(kTextLeft, 0, -kMargin - 4, 0);

@@ -15,7 +15,7 @@ const QString kService = QStringLiteral("org.freedesktop.portal.Desktop");
 const QString kPath = QStringLiteral("/org/freedesktop/portal/desktop");
 const QString kInterface = QStringLiteral("org.freedesktop.portal.Settings");
 const QString kSpace = QStringLiteral("org.freedesktop.appearance");
-const QString kKey = QStringLiteral("color-scheme");
+const QString kSchemeKey = QStringLiteral("color-scheme");
 
 } // namespace
 
@@ -35,7 +35,7 @@ void SystemColorScheme::watch()
                 SLOT(onSettingChanged(QString, QString, QDBusVariant)));
     QDBusMessage question =
         QDBusMessage::createMethodCall(kService, kPath, kInterface, QStringLiteral("Read"));
-    question << kSpace << kKey;
+    question << kSpace << kSchemeKey;
     QDBusPendingCallWatcher *watcher = new QDBusPendingCallWatcher(bus.asyncCall(question), this);
     connect(watcher, &QDBusPendingCallWatcher::finished, this,
             [this](QDBusPendingCallWatcher *done) {
@@ -49,7 +49,7 @@ void SystemColorScheme::watch()
 void SystemColorScheme::onSettingChanged(const QString &space, const QString &key,
                                          const QDBusVariant &value)
 {
-    if (space == kSpace && key == kKey)
+    if (space == kSpace && key == kSchemeKey)
         report(value.variant());
 }
 

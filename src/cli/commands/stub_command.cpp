@@ -13,13 +13,13 @@ namespace loadstar::cli {
 
 namespace {
 
-struct Options
+struct StubSettings
 {
     probe::StubOptions stub;
     std::optional<std::string> agentText;
 };
 
-int serve(const Options &options)
+int serve(const StubSettings &options)
 {
     // Before the URL is told, since whoever reads it may end the stub at once.
     Interrupt interrupt;
@@ -43,7 +43,7 @@ int serve(const Options &options)
 
 CommandBody stubCommand(CLI::App &command)
 {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<StubSettings>();
     probe::StubOptions &stub = options->stub;
     command.add_option("--port", stub.port, "Port on 127.0.0.1; 0 = any free one")
         ->capture_default_str();

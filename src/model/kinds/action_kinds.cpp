@@ -10,11 +10,6 @@ namespace {
 using namespace specs;
 using base::Quantity;
 
-const QString kUsers = QStringLiteral("users");
-const QString kLoadBalancer = QStringLiteral("loadBalancer");
-const QString kNode = QStringLiteral("node");
-const QString kSite = QStringLiteral("site");
-
 ActionKind action(const char *id, const QString &name, const QString &doc,
                   const QStringList &targets = {})
 {

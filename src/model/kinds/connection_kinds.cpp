@@ -10,12 +10,6 @@ namespace {
 using namespace specs;
 using base::Quantity;
 
-const QString kUsers = QStringLiteral("users");
-const QString kLoadBalancer = QStringLiteral("loadBalancer");
-const QString kNode = QStringLiteral("node");
-const QString kStorage = QStringLiteral("storage");
-const QString kSite = QStringLiteral("site");
-
 PropertySpec availabilityProperty()
 {
     return documented(optionalNumber("availability", kindText("Availability"),

@@ -14,6 +14,13 @@ namespace loadstar::model {
 /// statement.
 namespace specs {
 
+// Kinds that connections and actions name as their ends and targets.
+inline const QString kUsers = QStringLiteral("users");
+inline const QString kLoadBalancer = QStringLiteral("loadBalancer");
+inline const QString kNode = QStringLiteral("node");
+inline const QString kStorage = QStringLiteral("storage");
+inline const QString kSite = QStringLiteral("site");
+
 inline PropertySpec boolean(const char *key, const QString &label, bool defaultValue)
 {
     PropertySpec spec;
