@@ -25,6 +25,12 @@ struct ComponentPlace
     int tint = -1;
     model::ComponentShape shape = model::ComponentShape::Card;
 
+    /// Whether it lies below the connections: a container or frame.
+    bool isGround() const
+    {
+        return shape == model::ComponentShape::Container || shape == model::ComponentShape::Frame;
+    }
+
     bool operator==(const ComponentPlace &) const = default;
 };
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "render/diagram_painter.h"
 
+#include "render/diagram_overview.h"
+
 #include <QFontMetricsF>
 #include <QPainter>
 #include <QTextLayout>
@@ -31,9 +33,8 @@ constexpr double kCornerRadius = 10.0;
 constexpr double kArrowLength = 8.0;
 constexpr double kArrowHalfWidth = 3.6;
 
-/// Below these scales text cannot be read, and cards are mere boxes.
+/// Below this scale text cannot be read.
 constexpr double kTextScale = 0.4;
-constexpr double kCardScale = 0.2;
 constexpr double kFadedOpacity = 0.35;
 
 QPen dashed(const QColor &color, double width, double on, double off)
@@ -225,10 +226,10 @@ void DiagramPainter::paintCard(QPainter &painter, const model::Component &compon
 {
     const QColor state = m_theme.healthColor(look.health);
     const bool isMarked = look.health != Health::None;
-    if (scale < kCardScale) {
+    if (scale < DiagramOverview::kMostScale) {
         // Too small for more than the state: one filled box.
         painter.setRenderHint(QPainter::Antialiasing, false);
-        painter.fillRect(rect, isMarked ? state : m_theme.textFaint);
+        painter.fillRect(rect, farColor(look));
         return;
     }
     QColor border = isAlert(look.health) ? state : m_theme.cardBorder;
@@ -437,6 +438,20 @@ QColor DiagramPainter::connectionColor(model::ConnectionLine line, const Connect
     Q_UNREACHABLE();
 }
 
+QColor DiagramPainter::farColor(const ComponentLook &look) const
+{
+    return look.health == Health::None ? m_theme.textFaint : m_theme.healthColor(look.health);
+}
+
+QColor DiagramPainter::farColor(const model::Connection &connection,
+                                const ConnectionLook &look) const
+{
+    if (look.isSelected)
+        return m_theme.accent;
+    const model::ConnectionKind *kind = m_kinds.connection(connection.kind);
+    return connectionColor(kind ? kind->line : model::ConnectionLine::Dotted, look);
+}
+
 void DiagramPainter::paintConnection(QPainter &painter, const model::Connection &connection,
                                      const QPolygonF &route, const ConnectionLook &look,
                                      double scale) const
@@ -448,11 +463,11 @@ void DiagramPainter::paintConnection(QPainter &painter, const model::Connection 
         painter.setOpacity(painter.opacity() * kFadedOpacity);
     const model::ConnectionKind *kind = m_kinds.connection(connection.kind);
     const model::ConnectionLine line = kind ? kind->line : model::ConnectionLine::Dotted;
-    const QColor color = look.isSelected ? m_theme.accent : connectionColor(line, look);
+    const QColor color = farColor(connection, look);
     const bool isSolid = line == model::ConnectionLine::Solid;
     const double width = (isSolid ? 2.0 : 1.4) + 2.5 * std::clamp(look.flow, 0.0, 1.0);
     painter.setBrush(Qt::NoBrush);
-    if (scale < kCardScale) {
+    if (scale < DiagramOverview::kMostScale) {
         painter.setRenderHint(QPainter::Antialiasing, false);
         painter.setPen(QPen(color, 0));
         painter.drawPolyline(route);
@@ -502,12 +517,9 @@ void DiagramPainter::paintDiagram(QPainter &painter, const model::Design &design
             paintComponent(painter, *component, place,
                            look == looks.components.end() ? ComponentLook() : look->second, scale);
     };
-    const auto isGround = [](const ComponentPlace &place) {
-        return place.shape == ComponentShape::Container || place.shape == ComponentShape::Frame;
-    };
     std::vector<std::pair<int, model::ElementId>> grounds;
     for (const auto &[id, place] : geometry.places()) {
-        if (isGround(place))
+        if (place.isGround())
             grounds.emplace_back(place.depth, id);
     }
     std::sort(grounds.begin(), grounds.end());
@@ -521,7 +533,7 @@ void DiagramPainter::paintDiagram(QPainter &painter, const model::Design &design
                             scale);
     }
     for (const auto &[id, place] : geometry.places()) {
-        if (!isGround(place))
+        if (!place.isGround())
             paint(id, place);
     }
 }

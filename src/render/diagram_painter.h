@@ -81,6 +81,10 @@ public:
     void paintConnection(QPainter &painter, const model::Connection &connection,
                          const QPolygonF &route, const ConnectionLook &look, double scale) const;
 
+    // Their colours from so far that a card is a box and a connection a hair line.
+    QColor farColor(const ComponentLook &look) const;
+    QColor farColor(const model::Connection &connection, const ConnectionLook &look) const;
+
     /// The whole picture in its order: containers, connections, cards; without ground.
     void paintDiagram(QPainter &painter, const model::Design &design,
                       const DiagramGeometry &geometry, const DiagramLooks &looks,
@@ -111,9 +115,9 @@ private:
                        const ComponentLook &look) const;
     void paintContainer(QPainter &painter, const model::Component &component,
                         const ComponentPlace &place, const ComponentLook &look, double scale) const;
+    QColor connectionColor(model::ConnectionLine line, const ConnectionLook &look) const;
     void paintNote(QPainter &painter, const model::Component &component, const QRectF &rect,
                    const ComponentLook &look, double scale) const;
-    QColor connectionColor(model::ConnectionLine line, const ConnectionLook &look) const;
 
     /// Made once: looking up fonts takes longer than painting with them.
     struct Fonts

@@ -2,19 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "canvas/canvas_scene.h"
 
-#include "canvas/items/component_item.h"
-#include "canvas/items/connection_item.h"
-
 #include <QLineF>
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace loadstar::canvas {
 
 namespace {
 
-using model::ComponentShape;
 using model::ElementId;
 
 /// How long nothing must change before routes far from the last change are improved too.
@@ -22,15 +19,12 @@ constexpr int kSettleMilliseconds = 150;
 /// With more connections than this, routes far from a change stay as they are until the design is
 /// opened again: routing all of them would be felt.
 constexpr size_t kSettledConnections = 600;
+/// Of more areas than this the whole view is painted again, which costs less.
+constexpr size_t kMostAreas = 100;
 /// Free space around the diagram that can be scrolled to, in canvas pixels.
 constexpr double kScrollMargin = 2000.0;
 /// Components whose tops differ by less are read as one row.
 constexpr double kRowHeight = 32.0;
-
-bool isGround(const render::ComponentPlace &place)
-{
-    return place.shape == ComponentShape::Container || place.shape == ComponentShape::Frame;
-}
 
 double distanceToSegment(const QPointF &point, const QPointF &a, const QPointF &b)
 {
@@ -50,17 +44,17 @@ Look plainOr(const std::map<ElementId, Look> &looks, const ElementId &id)
 
 /// Ids whose look differs between the two.
 template <typename Look>
-std::vector<ElementId> differingLooks(const std::map<ElementId, Look> &a,
-                                      const std::map<ElementId, Look> &b)
+std::set<ElementId> differingLooks(const std::map<ElementId, Look> &a,
+                                   const std::map<ElementId, Look> &b)
 {
-    std::vector<ElementId> ids;
+    std::set<ElementId> ids;
     for (const auto &[id, look] : a) {
         if (!(plainOr(b, id) == look))
-            ids.push_back(id);
+            ids.insert(id);
     }
     for (const auto &[id, look] : b) {
         if (!a.count(id))
-            ids.push_back(id);
+            ids.insert(id);
     }
     return ids;
 }
@@ -78,7 +72,7 @@ CanvasScene::CanvasScene(edit::DesignDocument &document, QObject *parent)
     m_settleTimer.setSingleShot(true);
     m_settleTimer.setInterval(kSettleMilliseconds);
     connect(&m_settleTimer, &QTimer::timeout, this,
-            [this] { syncItems(m_geometry.settle(m_document.design())); });
+            [this] { follow(m_geometry.settle(m_document.design())); });
     connect(&document, &edit::DesignDocument::changed, this, &CanvasScene::onDocumentChanged);
     connect(&document, &edit::DesignDocument::selectionChanged, this,
             &CanvasScene::onSelectionChanged);
@@ -107,50 +101,58 @@ void CanvasScene::followDocument()
         return;
     const model::DesignChange change = std::exchange(m_pending, {});
     m_followTimer.stop();
-    syncItems(m_geometry.update(m_document.design(), m_document.kinds(), change));
+    follow(m_geometry.update(m_document.design(), m_document.kinds(), change));
     if (!m_geometry.isSettled() && m_document.design().connections.size() <= kSettledConnections)
         m_settleTimer.start();
 }
 
-void CanvasScene::syncItems(const render::DiagramGeometry::Update &update)
+void CanvasScene::moveInIndex(const ElementId &id, const QRectF &bounds)
 {
-    if (update.isEmpty())
+    if (bounds.isEmpty())
+        m_index.remove(id);
+    else
+        m_index.put(id, bounds);
+}
+
+void CanvasScene::follow(const render::DiagramGeometry::Update &change)
+{
+    if (change.isEmpty())
         return;
-    const auto sync = [this](auto &items, const ElementId &id, const auto &places,
-                             const auto &setPlace) {
-        const auto place = places.find(id);
-        auto item = items.find(id);
-        if (place == places.end()) {
-            if (item != items.end()) {
-                delete item->second;
-                items.erase(item);
-            }
-            return;
-        }
-        if (item == items.end()) {
-            using Item = std::remove_pointer_t<
-                typename std::remove_reference_t<decltype(items)>::mapped_type>;
-            item = items.emplace(id, new Item(*this, id)).first;
-            addItem(item->second);
-        }
-        setPlace(*item->second, place->second);
+    const bool isLarge = change.components.size() + change.connections.size() > kMostAreas;
+    QRectF touched;
+    const auto moveTo = [&](const ElementId &id, const QRectF &bounds) {
+        if (!isLarge)
+            update(m_index.bounds(id));
+        moveInIndex(id, bounds);
+        touched |= bounds;
+        if (!isLarge)
+            update(bounds);
     };
-    for (const ElementId &id : update.components)
-        sync(m_componentItems, id, m_geometry.places(),
-             [](ComponentItem &item, const auto &place) { item.setPlace(place); });
-    for (const ElementId &id : update.connections)
-        sync(m_connectionItems, id, m_geometry.routes(),
-             [](ConnectionItem &item, const auto &route) { item.setRoute(route); });
-    if (!m_geometry.places().count(m_hovered))
+    for (const ElementId &id : change.components) {
+        const render::ComponentPlace *place = m_geometry.place(id);
+        moveTo(id, place ? render::DiagramPainter::componentBounds(place->rect) : QRectF());
+    }
+    for (const ElementId &id : change.connections) {
+        const auto route = m_geometry.routes().find(id);
+        moveTo(id, route != m_geometry.routes().end()
+                       ? render::DiagramPainter::connectionBounds(route->second)
+                       : QRectF());
+    }
+    if (isLarge)
+        update();
+    m_isOverviewValid = false;
+    if (!m_geometry.place(m_hovered))
         m_hovered = ElementId();
-    updateSceneRect();
+    growSceneRect(touched);
     Q_EMIT geometryChanged();
 }
 
-void CanvasScene::updateSceneRect()
+void CanvasScene::growSceneRect(const QRectF &diagram)
 {
+    if (diagram.isNull())
+        return;
     const QRectF wanted =
-        m_geometry.bounds().adjusted(-kScrollMargin, -kScrollMargin, kScrollMargin, kScrollMargin);
+        diagram.adjusted(-kScrollMargin, -kScrollMargin, kScrollMargin, kScrollMargin);
     // It only grows while one works, so that the view does not jump under the pointer.
     if (!sceneRect().contains(wanted))
         setSceneRect(sceneRect() | wanted);
@@ -159,45 +161,51 @@ void CanvasScene::updateSceneRect()
 void CanvasScene::onSelectionChanged()
 {
     const edit::Selection &selection = m_document.selection();
-    for (const ElementId &id : m_shownSelection) {
-        if (!selection.count(id))
-            updateElement(id);
-    }
-    for (const ElementId &id : selection) {
-        if (!m_shownSelection.count(id))
-            updateElement(id);
-    }
+    std::set<ElementId> differing;
+    std::set_symmetric_difference(m_shownSelection.begin(), m_shownSelection.end(),
+                                  selection.begin(), selection.end(),
+                                  std::inserter(differing, differing.end()));
     m_shownSelection = selection;
+    updateElements(differing);
+}
+
+void CanvasScene::updateElements(const std::set<ElementId> &ids)
+{
+    m_isOverviewValid = m_isOverviewValid && ids.empty();
+    if (ids.size() > kMostAreas) {
+        update();
+        return;
+    }
+    for (const ElementId &id : ids)
+        updateElement(id);
 }
 
 void CanvasScene::updateElement(const ElementId &id)
 {
-    if (const auto item = m_componentItems.find(id); item != m_componentItems.end())
-        item->second->update();
-    if (const auto item = m_connectionItems.find(id); item != m_connectionItems.end())
-        item->second->update();
+    m_isOverviewValid = false;
+    if (const QRectF bounds = m_index.bounds(id); !bounds.isEmpty())
+        update(bounds);
 }
 
 void CanvasScene::setTheme(const render::Theme &theme)
 {
     m_painter.setTheme(theme);
+    m_isOverviewValid = false;
     update();
 }
 
 void CanvasScene::setComponentLooks(std::map<ElementId, render::ComponentLook> looks)
 {
-    const std::vector<ElementId> changed = differingLooks(m_componentLooks, looks);
+    const std::set<ElementId> changed = differingLooks(m_componentLooks, looks);
     m_componentLooks = std::move(looks);
-    for (const ElementId &id : changed)
-        updateElement(id);
+    updateElements(changed);
 }
 
 void CanvasScene::setConnectionLooks(std::map<ElementId, render::ConnectionLook> looks)
 {
-    const std::vector<ElementId> changed = differingLooks(m_connectionLooks, looks);
+    const std::set<ElementId> changed = differingLooks(m_connectionLooks, looks);
     m_connectionLooks = std::move(looks);
-    for (const ElementId &id : changed)
-        updateElement(id);
+    updateElements(changed);
 }
 
 void CanvasScene::setOverlay(Overlay overlay)
@@ -257,6 +265,7 @@ void CanvasScene::setFaded(const std::set<ElementId> &ids)
     if (ids == m_faded)
         return;
     m_faded = ids;
+    m_isOverviewValid = false;
     update();
 }
 
@@ -264,12 +273,16 @@ ElementId CanvasScene::componentAt(const QPointF &point)
 {
     ElementId best;
     int bestDepth = -1;
-    for (const auto &[id, place] : geometry().places()) {
-        if (!place.rect.contains(point))
+    geometry();
+    std::vector<ElementId> near = m_index.in(QRectF(point, QSizeF(1.0, 1.0)));
+    std::sort(near.begin(), near.end());
+    for (const ElementId &id : near) {
+        const render::ComponentPlace *place = m_geometry.place(id);
+        if (!place || !place->rect.contains(point))
             continue;
         // Cards lie above every container, whatever their depth.
         constexpr int kAboveGround = 1'000'000;
-        const int depth = isGround(place) ? place.depth : place.depth + kAboveGround;
+        const int depth = place->isGround() ? place->depth : place->depth + kAboveGround;
         if (depth >= bestDepth) {
             best = id;
             bestDepth = depth;
@@ -282,7 +295,12 @@ ElementId CanvasScene::connectionAt(const QPointF &point, double reach)
 {
     ElementId best;
     double bestDistance = reach;
-    for (const auto &[id, route] : geometry().routes()) {
+    geometry();
+    std::vector<ElementId> near =
+        m_index.in(QRectF(point, QSizeF()).adjusted(-reach, -reach, reach, reach));
+    std::sort(near.begin(), near.end());
+    for (const ElementId &id : near) {
+        const QPolygonF route = m_geometry.route(id);
         for (qsizetype i = 1; i < route.size(); ++i) {
             const double distance = distanceToSegment(point, route[i - 1], route[i]);
             if (distance <= bestDistance) {
@@ -297,8 +315,11 @@ ElementId CanvasScene::connectionAt(const QPointF &point, double reach)
 edit::Selection CanvasScene::elementsIn(const QRectF &rect)
 {
     edit::Selection inside;
-    for (const auto &[id, place] : geometry().places()) {
-        if (isGround(place) ? rect.contains(place.rect) : rect.intersects(place.rect))
+    geometry();
+    for (const ElementId &id : m_index.in(rect)) {
+        const render::ComponentPlace *place = m_geometry.place(id);
+        if (place &&
+            (place->isGround() ? rect.contains(place->rect) : rect.intersects(place->rect)))
             inside.insert(id);
     }
     for (const auto &[id, connection] : m_document.design().connections) {
@@ -336,7 +357,7 @@ std::vector<ElementId> CanvasScene::readingOrder()
 bool CanvasScene::isCard(const ElementId &id)
 {
     const render::ComponentPlace *place = geometry().place(id);
-    return place && !isGround(*place);
+    return place && !place->isGround();
 }
 
 QString CanvasScene::describe(const ElementId &id) const

@@ -4,7 +4,9 @@
 
 #include "edit/design_document.h"
 #include "render/diagram_geometry.h"
+#include "render/diagram_overview.h"
 #include "render/diagram_painter.h"
+#include "render/place_index.h"
 
 #include <QGraphicsScene>
 #include <QTimer>
@@ -16,12 +18,10 @@
 
 namespace loadstar::canvas {
 
-class ComponentItem;
-class ConnectionItem;
-
-/// The diagram of one document: an item per component and connection, kept in step with the
-/// document, plus what others lay over it (states, traffic). It draws and knows what lies where;
-/// what the mouse does is decided by the tools of the view.
+/// The diagram of one document, kept in step with it, plus what others lay over it (states,
+/// traffic). It draws and knows what lies where; what the mouse does is decided by the tools of the
+/// view. Components and connections are no graphics items: an index by place finds what is in view,
+/// so that a frame costs what it shows.
 class CanvasScene : public QGraphicsScene
 {
     Q_OBJECT
@@ -40,6 +40,10 @@ public:
     const render::DiagramGeometry &geometry();
 
     void setTheme(const render::Theme &theme);
+
+    /// Paints containers, connections and cards that touch `exposed`; `scale` is screen pixels per
+    /// canvas pixel.
+    void paintDiagram(QPainter &painter, const QRectF &exposed, double scale);
 
     /// Replaces the looks that the simulation or the probes give to components; selection, hover
     /// and drop highlights are added by the canvas. Only what differs is painted again.
@@ -88,9 +92,18 @@ private:
     void onDocumentChanged(const model::DesignChange &change);
     void onSelectionChanged();
     void followDocument();
-    void syncItems(const render::DiagramGeometry::Update &update);
+    void follow(const render::DiagramGeometry::Update &update);
+    void moveInIndex(const model::ElementId &id, const QRectF &bounds);
+    void updateElements(const std::set<model::ElementId> &ids);
     void updateElement(const model::ElementId &id);
-    void updateSceneRect();
+    void growSceneRect(const QRectF &diagram);
+
+    void paintComponent(QPainter &painter, const model::ElementId &id, double scale) const;
+    void paintConnection(QPainter &painter, const model::ElementId &id, double scale) const;
+    void paintGround(QPainter &painter, const std::vector<model::ElementId> &shown,
+                     double scale) const;
+    void paintFromAfar(QPainter &painter, const QRectF &exposed, double scale);
+    void makeOverview();
 
     edit::DesignDocument &m_document;
     render::DiagramPainter m_painter;
@@ -98,8 +111,9 @@ private:
     model::DesignChange m_pending;
     QTimer m_followTimer;
     QTimer m_settleTimer;
-    std::map<model::ElementId, ComponentItem *> m_componentItems;
-    std::map<model::ElementId, ConnectionItem *> m_connectionItems;
+    render::PlaceIndex m_index; ///< what each element may touch when painted
+    render::DiagramOverview m_overview;
+    bool m_isOverviewValid = false;
     std::map<model::ElementId, render::ComponentLook> m_componentLooks;
     std::map<model::ElementId, render::ConnectionLook> m_connectionLooks;
     edit::Selection m_shownSelection;

@@ -450,21 +450,26 @@ void CanvasView::drawBackground(QPainter *painter, const QRectF &exposed)
     double step = kDotStep;
     while (step * zoom() < kMinimumDotDistance)
         step *= 4;
-    if (!m_isGridVisible)
-        return;
+    if (m_isGridVisible)
+        paintDots(*painter, exposed, step);
+    m_scene->paintDiagram(*painter, exposed, zoom());
+}
+
+void CanvasView::paintDots(QPainter &painter, const QRectF &exposed, double step) const
+{
     QPolygonF dots;
     for (double x = std::floor(exposed.left() / step) * step; x < exposed.right(); x += step) {
         for (double y = std::floor(exposed.top() / step) * step; y < exposed.bottom(); y += step)
             dots.append({x, y});
     }
     // Thousands of dots: as plain squares they cost almost nothing.
-    painter->setRenderHint(QPainter::Antialiasing, false);
+    painter.setRenderHint(QPainter::Antialiasing, false);
     QPen pen(theme().grid, 2.0);
     pen.setCosmetic(true);
     pen.setCapStyle(Qt::FlatCap);
-    painter->setPen(pen);
-    painter->drawPoints(dots);
-    painter->setRenderHint(QPainter::Antialiasing);
+    painter.setPen(pen);
+    painter.drawPoints(dots);
+    painter.setRenderHint(QPainter::Antialiasing);
 }
 
 void CanvasView::drawForeground(QPainter *painter, const QRectF &exposed)

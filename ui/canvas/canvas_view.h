@@ -127,6 +127,7 @@ protected:
     bool focusNextPrevChild(bool isNext) override;
 
 private:
+    void paintDots(QPainter &painter, const QRectF &exposed, double step) const;
     void paintEmptyHint(QPainter &painter) const;
     void paintPointerHint(QPainter &painter) const;
     void showTooltip(const QPoint &viewPosition, const QPoint &globalPosition);

@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "canvas/canvas_scene.h"
+
+#include <QPainter>
+
+#include <algorithm>
+
+// How the scene paints what is in view.
+
+namespace loadstar::canvas {
+
+using model::ElementId;
+
+void CanvasScene::paintComponent(QPainter &painter, const ElementId &id, double scale) const
+{
+    const model::Component *component = m_document.design().component(id);
+    const render::ComponentPlace *place = m_geometry.place(id);
+    if (component && place)
+        m_painter.paintComponent(painter, *component, *place, componentLook(id), scale);
+}
+
+void CanvasScene::paintConnection(QPainter &painter, const ElementId &id, double scale) const
+{
+    const model::Connection *connection = m_document.design().connection(id);
+    const auto route = m_geometry.routes().find(id);
+    if (connection && route != m_geometry.routes().end())
+        m_painter.paintConnection(painter, *connection, route->second, connectionLook(id), scale);
+}
+
+void CanvasScene::paintGround(QPainter &painter, const std::vector<ElementId> &shown,
+                              double scale) const
+{
+    std::vector<std::pair<int, ElementId>> grounds;
+    for (const ElementId &id : shown) {
+        const render::ComponentPlace *place = m_geometry.place(id);
+        if (place && place->isGround())
+            grounds.emplace_back(place->depth, id);
+    }
+    std::sort(grounds.begin(), grounds.end());
+    for (const auto &[depth, id] : grounds)
+        paintComponent(painter, id, scale);
+}
+
+void CanvasScene::paintDiagram(QPainter &painter, const QRectF &exposed, double scale)
+{
+    followDocument();
+    if (scale < render::DiagramOverview::kMostScale) {
+        paintFromAfar(painter, exposed, scale);
+        return;
+    }
+    std::vector<ElementId> shown = m_index.in(exposed);
+    std::sort(shown.begin(), shown.end());
+    paintGround(painter, shown, scale);
+    for (const ElementId &id : shown) {
+        if (m_geometry.routes().count(id) > 0)
+            paintConnection(painter, id, scale);
+    }
+    for (const ElementId &id : shown) {
+        const render::ComponentPlace *place = m_geometry.place(id);
+        if (place && !place->isGround())
+            paintComponent(painter, id, scale);
+    }
+}
+
+void CanvasScene::makeOverview()
+{
+    m_overview.clear();
+    // Both maps are in id order, so no connection has to be looked up.
+    auto route = m_geometry.routes().begin();
+    for (const auto &[id, connection] : m_document.design().connections) {
+        while (route != m_geometry.routes().end() && route->first < id)
+            ++route;
+        if (route != m_geometry.routes().end() && route->first == id)
+            m_overview.addConnection(route->second,
+                                     m_painter.farColor(connection, connectionLook(id)));
+    }
+    for (const auto &[id, place] : m_geometry.places()) {
+        if (!place.isGround())
+            m_overview.addCard(place.rect, m_painter.farColor(componentLook(id)));
+    }
+    m_isOverviewValid = true;
+}
+
+void CanvasScene::paintFromAfar(QPainter &painter, const QRectF &exposed, double scale)
+{
+    if (!m_isOverviewValid)
+        makeOverview();
+    std::vector<ElementId> grounds;
+    for (const auto &[id, place] : m_geometry.places()) {
+        if (place.isGround() && place.rect.intersects(exposed))
+            grounds.push_back(id);
+    }
+    paintGround(painter, grounds, scale);
+    m_overview.paint(painter);
+    // Rings and highlights that boxes of one colour cannot show.
+    for (const ElementId &id : m_shownSelection) {
+        const render::ComponentPlace *place = m_geometry.place(id);
+        if (place && place->rect.intersects(exposed) && !place->isGround())
+            paintComponent(painter, id, scale);
+    }
+}
+
+} // namespace loadstar::canvas
