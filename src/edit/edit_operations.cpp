@@ -185,14 +185,12 @@ QRectF componentRect(const Design &design, const ElementId &id, const model::Kin
     return QRectF(design.absolutePosition(id), componentSize(*component, kinds));
 }
 
-ElementId containerAt(const Design &design, const model::KindRegistry &kinds, const QPointF &point,
-                      const Selection &except)
+ContainerPlaces::ContainerPlaces(const Design &design, const model::KindRegistry &kinds,
+                                 const Selection &except)
 {
-    ElementId best;
-    int bestDepth = 0;
     for (const auto &[id, component] : design.components) {
         const model::ComponentKind *kind = kinds.component(component.kind);
-        if (!kind || !kind->isContainer || !componentRect(design, id, kinds).contains(point))
+        if (!kind || !kind->isContainer)
             continue;
         int depth = 0;
         bool isExcepted = false;
@@ -200,12 +198,28 @@ ElementId containerAt(const Design &design, const model::KindRegistry &kinds, co
             ++depth;
             isExcepted = isExcepted || except.count(at->id) > 0;
         }
-        if (!isExcepted && depth > bestDepth) {
-            best = id;
-            bestDepth = depth;
+        if (!isExcepted)
+            m_places.push_back({id, componentRect(design, id, kinds), depth});
+    }
+}
+
+ElementId ContainerPlaces::at(const QPointF &point) const
+{
+    ElementId best;
+    int bestDepth = 0;
+    for (const Place &place : m_places) {
+        if (place.depth > bestDepth && place.rect.contains(point)) {
+            best = place.id;
+            bestDepth = place.depth;
         }
     }
     return best;
+}
+
+ElementId containerAt(const Design &design, const model::KindRegistry &kinds, const QPointF &point,
+                      const Selection &except)
+{
+    return ContainerPlaces(design, kinds, except).at(point);
 }
 
 } // namespace loadstar::edit

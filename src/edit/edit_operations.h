@@ -52,6 +52,28 @@ std::vector<model::ElementId> outermostComponents(const model::Design &design,
 QRectF componentRect(const model::Design &design, const model::ElementId &id,
                      const model::KindRegistry &kinds);
 
+/// Where the containers of a design are, those in `except` and what lies in them left out; for
+/// looking at many points.
+class ContainerPlaces
+{
+public:
+    ContainerPlaces(const model::Design &design, const model::KindRegistry &kinds,
+                    const Selection &except = {});
+
+    /// The innermost container at the point, or an empty id.
+    model::ElementId at(const QPointF &point) const;
+
+private:
+    struct Place
+    {
+        model::ElementId id;
+        QRectF rect;
+        int depth = 0;
+    };
+
+    std::vector<Place> m_places;
+};
+
 /// The innermost container (not one of `except` or inside it) that covers the point, or an empty
 /// id.
 model::ElementId containerAt(const model::Design &design, const model::KindRegistry &kinds,

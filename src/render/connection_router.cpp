@@ -99,8 +99,9 @@ double sideCost(const RouteEnds &ends, Side from, Side to)
 class Shapes
 {
 public:
-    Shapes(const RouteSpace &space, const RouteEnds &ends, const Port &from, const Port &to)
-        : m_space(space)
+    Shapes(const std::vector<QRectF> &avoided, const RouteEnds &ends, const Port &from,
+           const Port &to)
+        : m_avoided(avoided)
         , m_ends(ends)
         , m_from(from)
         , m_to(to)
@@ -154,7 +155,7 @@ private:
         candidate.fromSide = m_from.side;
         candidate.toSide = m_to.side;
         candidate.cost = lengthOf(route) + kBendCost * bendsOf(route) +
-                         kAvoidedCost * m_space.avoidedCrossings(route) +
+                         kAvoidedCost * crossingsOf(route, m_avoided) +
                          sideCost(m_ends, m_from.side, m_to.side);
         candidate.points = route;
         candidates.push_back(std::move(candidate));
@@ -168,7 +169,7 @@ private:
         return length;
     }
 
-    const RouteSpace &m_space;
+    const std::vector<QRectF> &m_avoided;
     const RouteEnds &m_ends;
     Port m_from;
     Port m_to;
@@ -218,9 +219,18 @@ Side sideOf(const QRectF &rect, const QPointF &port, const QPointF &next)
     return port.y() > rect.center().y() ? Side::Bottom : Side::Top;
 }
 
+/// The avoided areas that a simple shape could run through.
+std::vector<QRectF> avoidedNear(const RouteEnds &ends, const RouteSpace &space)
+{
+    constexpr double kReach = kStubLength + 1.0;
+    return space.avoidedIn(
+        (ends.fromRect | ends.toRect).adjusted(-kReach, -kReach, kReach, kReach));
+}
+
 /// Chooses the sides, from ports in the middle of each.
 void chooseSides(Wire &wire, const RouteSpace &space)
 {
+    const std::vector<QRectF> avoided = avoidedNear(wire.ends, space);
     std::vector<Candidate> candidates;
     std::vector<Port> fromPorts;
     std::vector<Port> toPorts;
@@ -230,11 +240,11 @@ void chooseSides(Wire &wire, const RouteSpace &space)
         for (const Side to : kAllSides) {
             Port a = centerPort(wire.ends.fromRect, from);
             Port b = centerPort(wire.ends.toRect, to);
-            Shapes(space, wire.ends, a, b).addTo(candidates);
+            Shapes(avoided, wire.ends, a, b).addTo(candidates);
             if (const std::optional<double> place = straightPlace(wire.ends, from, to)) {
                 setAlongSide(a, *place);
                 setAlongSide(b, *place);
-                Shapes(space, wire.ends, a, b).addTo(candidates);
+                Shapes(avoided, wire.ends, a, b).addTo(candidates);
             }
         }
     }
@@ -386,8 +396,9 @@ QPolygonF movedToPorts(const Wire &wire)
 /// The final way between the ports.
 void routeBetweenPorts(Wire &wire, const RouteSpace &space)
 {
+    const std::vector<QRectF> avoided = avoidedNear(wire.ends, space);
     std::vector<Candidate> candidates;
-    Shapes(space, wire.ends, wire.from, wire.to).addTo(candidates);
+    Shapes(avoided, wire.ends, wire.from, wire.to).addTo(candidates);
     sortByCost(candidates);
     for (const double clearance : kClearances) {
         if (const Candidate *best = firstFree(candidates, space, wire.ends, clearance)) {
@@ -412,12 +423,42 @@ void routeBetweenPorts(Wire &wire, const RouteSpace &space)
 
 } // namespace
 
-ConnectionRouter::ConnectionRouter(std::vector<RouteObstacle> obstacles,
-                                   std::vector<QRectF> avoided)
-    : m_space(std::make_unique<RouteSpace>(std::move(obstacles), std::move(avoided)))
+ConnectionRouter::ConnectionRouter()
+    : m_space(std::make_unique<RouteSpace>())
 {}
 
+ConnectionRouter::ConnectionRouter(const std::vector<RouteObstacle> &obstacles,
+                                   const std::vector<QRectF> &avoided)
+    : ConnectionRouter()
+{
+    for (const RouteObstacle &obstacle : obstacles)
+        put(obstacle);
+    for (size_t i = 0; i < avoided.size(); ++i)
+        avoid(ElementId(QString::number(i)), avoided[i]);
+}
+
 ConnectionRouter::~ConnectionRouter() = default;
+
+ConnectionRouter::ConnectionRouter(const ConnectionRouter &other)
+    : m_space(std::make_unique<RouteSpace>(*other.m_space))
+{}
+
+ConnectionRouter &ConnectionRouter::operator=(const ConnectionRouter &other)
+{
+    if (this != &other)
+        *m_space = *other.m_space;
+    return *this;
+}
+
+void ConnectionRouter::put(const RouteObstacle &obstacle)
+{
+    m_space->put(obstacle);
+}
+
+void ConnectionRouter::avoid(const ElementId &id, const QRectF &area)
+{
+    m_space->avoid(id, area);
+}
 
 std::map<ElementId, QPolygonF> ConnectionRouter::route(std::vector<RouteRequest> requests) const
 {

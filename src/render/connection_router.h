@@ -44,17 +44,23 @@ struct RouteObstacle
 class ConnectionRouter
 {
 public:
+    ConnectionRouter();
     /// Routes run through the `avoided` areas, such as titles, only where it saves a detour.
-    explicit ConnectionRouter(std::vector<RouteObstacle> obstacles,
-                              std::vector<QRectF> avoided = {});
+    explicit ConnectionRouter(const std::vector<RouteObstacle> &obstacles,
+                              const std::vector<QRectF> &avoided = {});
     ~ConnectionRouter();
-    ConnectionRouter(const ConnectionRouter &) = delete;
-    ConnectionRouter &operator=(const ConnectionRouter &) = delete;
+    ConnectionRouter(const ConnectionRouter &other);
+    ConnectionRouter &operator=(const ConnectionRouter &other);
+
+    /// Adds an obstacle or moves it; a null rectangle takes it out.
+    void put(const RouteObstacle &obstacle);
+    /// The same for an area to be avoided.
+    void avoid(const model::ElementId &id, const QRectF &area);
 
     std::map<model::ElementId, QPolygonF> route(std::vector<RouteRequest> requests) const;
 
 private:
-    std::unique_ptr<const RouteSpace> m_space;
+    std::unique_ptr<RouteSpace> m_space;
 };
 
 } // namespace loadstar::render

@@ -3,11 +3,13 @@
 #include "render/diagram_geometry.h"
 
 #include "render/connection_router.h"
+#include "render/diagram_index.h"
 
 #include <QLineF>
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 namespace loadstar::render {
@@ -20,6 +22,10 @@ using model::ElementId;
 
 /// Up to this many connections every change routes all of them anew.
 constexpr size_t kAlwaysRoutedConnections = 120;
+/// A new design with more has drafts at first.
+constexpr size_t kDraftedConnections = 600;
+/// As many are routed within one frame.
+constexpr size_t kMostRoutedAtOnce = 150;
 
 bool isObstacle(const ComponentPlace &place)
 {
@@ -42,32 +48,80 @@ QRectF titleArea(const QRectF &rect, const QString &name)
     return {rect.topLeft(), QSizeF(std::min(width, rect.width()), kMargin.height())};
 }
 
-/// The changed components with everything inside them.
-std::set<ElementId> withContents(const Design &design, const std::set<ElementId> &changed)
-{
-    std::set<ElementId> all = changed;
-    for (const auto &[id, component] : design.components) {
-        for (const model::Component *at = &component; at; at = design.component(at->parent)) {
-            if (changed.count(at->id)) {
-                all.insert(id);
-                break;
-            }
-        }
-    }
-    return all;
-}
-
-/// Whether a segment of the route touches one of the areas.
-bool touches(const QPolygonF &route, const std::vector<QRectF> &areas)
+/// Whether a segment of the route touches the area.
+bool touches(const QPolygonF &route, const QRectF &area)
 {
     for (qsizetype i = 1; i < route.size(); ++i) {
-        const QRectF segment = QRectF(route[i - 1], route[i]).normalized().adjusted(-1, -1, 1, 1);
-        for (const QRectF &area : areas) {
-            if (segment.intersects(area))
-                return true;
-        }
+        if (QRectF(route[i - 1], route[i]).normalized().adjusted(-1, -1, 1, 1).intersects(area))
+            return true;
     }
     return false;
+}
+
+/// Between the middles of facing sides, through whatever lies there.
+QPolygonF draftRoute(const QRectF &from, const QRectF &to)
+{
+    const QPointF away = to.center() - from.center();
+    if (std::abs(away.x()) >= std::abs(away.y())) {
+        const bool isRight = away.x() >= 0.0;
+        const QPointF a(isRight ? from.right() : from.left(), from.center().y());
+        const QPointF b(isRight ? to.left() : to.right(), to.center().y());
+        const double middle = (a.x() + b.x()) / 2;
+        return {a, {middle, a.y()}, {middle, b.y()}, b};
+    }
+    const bool isDown = away.y() >= 0.0;
+    const QPointF a(from.center().x(), isDown ? from.bottom() : from.top());
+    const QPointF b(to.center().x(), isDown ? to.top() : to.bottom());
+    const double middle = (a.y() + b.y()) / 2;
+    return {a, {a.x(), middle}, {b.x(), middle}, b};
+}
+
+ComponentPlace placeOf(const Design &design, const model::KindRegistry &kinds,
+                       const model::Component &component)
+{
+    ComponentPlace place;
+    place.shape = shapeOf(component, kinds);
+    place.rect =
+        QRectF(design.absolutePosition(component.id), model::componentSize(component, kinds));
+    for (const model::Component *at = design.component(component.parent); at;
+         at = design.component(at->parent))
+        ++place.depth;
+    return place;
+}
+
+/// Tells the router of the component as it is now; null when it is gone.
+void tellRouter(ConnectionRouter &router, const ElementId &id, const ComponentPlace *place,
+                const Design &design)
+{
+    const model::Component *component = design.component(id);
+    const bool isThere = place && component;
+    router.put({id, isThere && isObstacle(*place) ? place->rect : QRectF()});
+    router.avoid(id,
+                 isThere && place->isGround() ? titleArea(place->rect, component->name) : QRectF());
+}
+
+/// Requests for those of the connections of which both ends have a place.
+template <typename Ids>
+std::vector<RouteRequest> requestsFor(const Design &design, const DiagramGeometry &geometry,
+                                      const Ids &ids)
+{
+    std::vector<RouteRequest> requests;
+    for (const ElementId &id : ids) {
+        const model::Connection *connection = design.connection(id);
+        const ComponentPlace *from = connection ? geometry.place(connection->from) : nullptr;
+        const ComponentPlace *to = connection ? geometry.place(connection->to) : nullptr;
+        if (from && to)
+            requests.push_back({id, connection->from, connection->to, from->rect, to->rect});
+    }
+    return requests;
+}
+
+std::vector<ElementId> connectionIds(const Design &design)
+{
+    std::vector<ElementId> ids;
+    for (const auto &[id, connection] : design.connections)
+        ids.push_back(id);
+    return ids;
 }
 
 template <typename Value>
@@ -85,85 +139,174 @@ void addDifferences(const std::map<ElementId, Value> &before,
     }
 }
 
+/// What one change of a large design asks of its routes.
+struct GeometryStep
+{
+    /// Where each component went that kept its size; nothing for others that are different.
+    std::map<ElementId, std::optional<QPointF>> moves;
+    /// Where cards are now, which routes must not run through.
+    std::vector<QRectF> covered;
+    /// Routed anew, as many as there is time for: ends that moved, then routes in the way.
+    std::set<ElementId> mustFollow;
+    std::set<ElementId> touched;
+    /// Both ends went the same way, and so does the route.
+    std::map<ElementId, QPointF> shifted;
+
+    void route(const ElementId &id) { mustFollow.insert(id); }
+
+    /// Null where it was not, or is no more.
+    void noteMove(const ElementId &id, const ComponentPlace *before, const ComponentPlace *now)
+    {
+        if (before && now && before->rect == now->rect && before->shape == now->shape)
+            return;
+        const bool isMoved = before && now && before->rect.size() == now->rect.size();
+        moves[id] =
+            isMoved ? std::optional(now->rect.topLeft() - before->rect.topLeft()) : std::nullopt;
+        if (now && isObstacle(*now))
+            covered.push_back(now->rect);
+    }
+
+    void followEnds(const Design &design, const DiagramIndex &index,
+                    const DiagramGeometry::Routes &routes)
+    {
+        const auto moveOf = [this](const ElementId &id) -> std::optional<QPointF> {
+            const auto found = moves.find(id);
+            return found == moves.end() ? QPointF() : found->second;
+        };
+        for (const auto &[component, move] : moves) {
+            for (const ElementId &id : index.connectionsOf(component)) {
+                const model::Connection *connection = design.connection(id);
+                if (!connection || mustFollow.count(id))
+                    continue;
+                const std::optional<QPointF> from = moveOf(connection->from);
+                if (from && from == moveOf(connection->to) && routes.count(id))
+                    shifted[id] = *from;
+                else
+                    mustFollow.insert(id);
+            }
+        }
+    }
+
+    void findTouched(const DiagramIndex &index, const DiagramGeometry::Routes &routes)
+    {
+        for (const QRectF &area : covered) {
+            for (const ElementId &id : index.routesIn(area)) {
+                if (!mustFollow.count(id) && !shifted.count(id) && touches(routes.at(id), area))
+                    touched.insert(id);
+            }
+        }
+    }
+
+    /// Up to `most` to be routed now; mustFollow keeps those for which there is no time.
+    std::vector<ElementId> takeFirst(size_t most)
+    {
+        std::vector<ElementId> first;
+        while (first.size() < most && !mustFollow.empty())
+            first.push_back(mustFollow.extract(mustFollow.begin()).value());
+        for (auto id = touched.begin(); first.size() < most && id != touched.end(); ++id)
+            first.push_back(*id);
+        return first;
+    }
+};
+
 } // namespace
+
+DiagramGeometry::DiagramGeometry() = default;
+DiagramGeometry::~DiagramGeometry() = default;
 
 DiagramGeometry::DiagramGeometry(const Design &design, const model::KindRegistry &kinds)
 {
     placeAll(design, kinds);
-    m_routes = routed(design, nullptr);
+    m_routes = settledRoutes(design);
+}
+
+DiagramGeometry::DiagramGeometry(const DiagramGeometry &other)
+    : m_places(other.m_places)
+    , m_routes(other.m_routes)
+    , m_index(other.m_index ? std::make_unique<DiagramIndex>(*other.m_index) : nullptr)
+    , m_drafts(other.m_drafts)
+    , m_isSettled(other.m_isSettled)
+{}
+
+DiagramGeometry &DiagramGeometry::operator=(const DiagramGeometry &other)
+{
+    if (this != &other) {
+        DiagramGeometry copy(other);
+        std::swap(m_places, copy.m_places);
+        std::swap(m_routes, copy.m_routes);
+        std::swap(m_index, copy.m_index);
+        std::swap(m_drafts, copy.m_drafts);
+        m_isSettled = copy.m_isSettled;
+    }
+    return *this;
+}
+
+bool DiagramGeometry::operator==(const DiagramGeometry &other) const
+{
+    return m_places == other.m_places && m_routes == other.m_routes &&
+           m_isSettled == other.m_isSettled;
 }
 
 void DiagramGeometry::placeAll(const Design &design, const model::KindRegistry &kinds)
 {
     m_places.clear();
+    for (const auto &[id, component] : design.components)
+        m_places.emplace_hint(m_places.end(), id, placeOf(design, kinds, component));
+    tintAll(design);
+}
+
+void DiagramGeometry::tintAll(const Design &design)
+{
     std::set<ElementId> withContainerInside;
-    for (const auto &[id, component] : design.components) {
-        ComponentPlace place;
-        place.shape = shapeOf(component, kinds);
-        place.rect = QRectF(design.absolutePosition(id), model::componentSize(component, kinds));
-        for (const model::Component *at = design.component(component.parent); at;
-             at = design.component(at->parent))
-            ++place.depth;
+    for (const auto &[id, place] : m_places) {
         if (place.shape == ComponentShape::Container)
-            withContainerInside.insert(component.parent);
-        m_places.emplace(id, place);
+            withContainerInside.insert(design.component(id)->parent);
     }
     // Innermost containers take the tints in turn, in id order; those around them stay plain.
     int tint = 0;
     for (auto &[id, place] : m_places) {
-        if (place.shape == ComponentShape::Container && !withContainerInside.count(id))
-            place.tint = tint++;
+        const bool isTinted =
+            place.shape == ComponentShape::Container && !withContainerInside.count(id);
+        place.tint = isTinted ? tint++ : -1;
     }
 }
 
-std::map<ElementId, QPolygonF> DiagramGeometry::routed(const Design &design,
-                                                       const std::set<ElementId> *only) const
+DiagramGeometry::Routes DiagramGeometry::settledRoutes(const Design &design) const
 {
-    std::vector<RouteObstacle> obstacles;
-    std::vector<QRectF> titles;
+    ConnectionRouter router;
+    for (const auto &[id, place] : m_places)
+        tellRouter(router, id, &place, design);
+    return router.route(requestsFor(design, *this, connectionIds(design)));
+}
+
+void DiagramGeometry::indexAll(const Design &design)
+{
+    m_index = std::make_unique<DiagramIndex>();
     for (const auto &[id, place] : m_places) {
-        if (isObstacle(place))
-            obstacles.push_back({id, place.rect});
-        else if (const model::Component *component = design.component(id))
-            titles.push_back(titleArea(place.rect, component->name));
+        m_index->noteComponent(design, id);
+        tellRouter(m_index->router, id, &place, design);
     }
-    std::vector<RouteRequest> requests;
-    const auto request = [&](const model::Connection &connection) {
-        const ComponentPlace *from = place(connection.from);
-        const ComponentPlace *to = place(connection.to);
-        if (from && to)
-            requests.push_back(
-                {connection.id, connection.from, connection.to, from->rect, to->rect});
-    };
-    if (only) {
-        for (const ElementId &id : *only) {
-            if (const model::Connection *connection = design.connection(id))
-                request(*connection);
-        }
-    } else {
-        for (const auto &[id, connection] : design.connections)
-            request(connection);
-    }
-    return ConnectionRouter(std::move(obstacles), std::move(titles)).route(std::move(requests));
-}
-
-std::set<ElementId> DiagramGeometry::affectedConnections(const Design &design,
-                                                         const std::set<ElementId> &changed,
-                                                         const std::vector<QRectF> &areas) const
-{
-    std::set<ElementId> affected;
-    for (const auto &[id, connection] : design.connections) {
-        const auto route = m_routes.find(id);
-        if (route == m_routes.end() || changed.count(connection.from) ||
-            changed.count(connection.to) || touches(route->second, areas))
-            affected.insert(id);
-    }
-    return affected;
+    for (const auto &[id, connection] : design.connections)
+        m_index->noteConnection(design, id);
+    for (const auto &[id, route] : m_routes)
+        m_index->noteRoute(id, route);
 }
 
 DiagramGeometry::Update DiagramGeometry::update(const Design &design,
                                                 const model::KindRegistry &kinds,
                                                 const model::DesignChange &change)
+{
+    const bool isSmall = design.connections.size() <= kAlwaysRoutedConnections;
+    if (isSmall || change.isReset)
+        return updateAll(design, kinds, change);
+    if (!m_index)
+        indexAll(design);
+    return updateNear(design, kinds, change);
+}
+
+DiagramGeometry::Update DiagramGeometry::updateAll(const Design &design,
+                                                   const model::KindRegistry &kinds,
+                                                   const model::DesignChange &change)
 {
     const std::map<ElementId, ComponentPlace> oldPlaces = m_places;
     placeAll(design, kinds);
@@ -172,43 +315,139 @@ DiagramGeometry::Update DiagramGeometry::update(const Design &design,
     // Names and details are drawn too, so what the design reports as changed is always told.
     update.components.insert(change.components.begin(), change.components.end());
     update.connections.insert(change.connections.begin(), change.connections.end());
-
-    const bool isAll = change.isReset || design.connections.size() <= kAlwaysRoutedConnections;
-    std::map<ElementId, QPolygonF> routes;
-    if (isAll) {
-        routes = routed(design, nullptr);
-        m_isSettled = true;
+    m_index.reset();
+    m_drafts.clear();
+    m_isSettled = design.connections.size() <= kDraftedConnections;
+    Routes routes;
+    if (m_isSettled) {
+        routes = settledRoutes(design);
     } else {
-        std::vector<QRectF> areas;
-        for (const ElementId &id : withContents(design, update.components)) {
-            for (const auto *places : {&oldPlaces, &std::as_const(m_places)}) {
-                const auto found = places->find(id);
-                if (found != places->end() && isObstacle(found->second))
-                    areas.push_back(found->second.rect);
-            }
+        for (const RouteRequest &request : requestsFor(design, *this, connectionIds(design))) {
+            routes.emplace(request.id, draftRoute(request.fromRect, request.toRect));
+            m_drafts.insert(m_drafts.end(), request.id);
         }
-        std::set<ElementId> affected = affectedConnections(design, update.components, areas);
-        affected.insert(change.connections.begin(), change.connections.end());
-        routes = m_routes;
-        for (const ElementId &id : affected)
-            routes.erase(id);
-        routes.merge(routed(design, &affected));
-        m_isSettled = false;
     }
     addDifferences(m_routes, routes, update.connections);
     m_routes = std::move(routes);
     return update;
 }
 
-DiagramGeometry::Update DiagramGeometry::settle(const Design &design)
+void DiagramGeometry::setRoute(const ElementId &id, QPolygonF route, Update &update)
+{
+    m_index->noteRoute(id, route);
+    update.connections.insert(id);
+    if (route.isEmpty())
+        m_routes.erase(id);
+    else
+        m_routes[id] = std::move(route);
+}
+
+DiagramGeometry::Update DiagramGeometry::updateNear(const Design &design,
+                                                    const model::KindRegistry &kinds,
+                                                    const model::DesignChange &change)
+{
+    GeometryStep step;
+    Update update;
+    update.connections.insert(change.connections.begin(), change.connections.end());
+    for (const ElementId &id : change.components) {
+        const std::set<ElementId> inside = m_index->withContents(id);
+        update.components.insert(inside.begin(), inside.end());
+    }
+    bool isTintChanged = false;
+    for (const ElementId &id : update.components) {
+        const model::Component *component = design.component(id);
+        const auto known = m_places.find(id);
+        const bool wasThere = known != m_places.end();
+        const ComponentPlace old = wasThere ? known->second : ComponentPlace();
+        const ComponentPlace *const before = wasThere ? &old : nullptr;
+        ComponentPlace placed;
+        if (component) {
+            placed = placeOf(design, kinds, *component);
+            placed.tint = old.tint;
+        }
+        const ComponentPlace *const now = component ? &placed : nullptr;
+        const auto isContainer = [](const ComponentPlace *place) {
+            return place && place->shape == ComponentShape::Container;
+        };
+        isTintChanged = isTintChanged || isContainer(before) != isContainer(now) ||
+                        (isContainer(now) && m_index->parentOf(id) != component->parent);
+        m_index->noteComponent(design, id);
+        tellRouter(m_index->router, id, now, design);
+        step.noteMove(id, before, now);
+        if (now)
+            m_places[id] = placed;
+        else
+            m_places.erase(id);
+    }
+    if (isTintChanged) {
+        const std::map<ElementId, ComponentPlace> untinted = m_places;
+        tintAll(design);
+        addDifferences(untinted, m_places, update.components);
+    }
+    for (const ElementId &id : change.connections) {
+        m_index->noteConnection(design, id);
+        if (design.connection(id))
+            step.route(id);
+        else
+            setRoute(id, {}, update);
+    }
+    step.followEnds(design, *m_index, m_routes);
+    for (auto &[id, shift] : step.shifted)
+        setRoute(id, m_routes.at(id).translated(shift), update);
+    step.findTouched(*m_index, m_routes);
+    const std::vector<ElementId> now = step.takeFirst(kMostRoutedAtOnce);
+    for (auto &[id, route] : m_index->router.route(requestsFor(design, *this, now))) {
+        m_drafts.erase(id);
+        setRoute(id, std::move(route), update);
+    }
+    for (const ElementId &id : now) {
+        const model::Connection *connection = design.connection(id);
+        if (!connection || !place(connection->from) || !place(connection->to))
+            setRoute(id, {}, update);
+    }
+    // The rest of those whose ends have moved must not stay behind them.
+    for (const RouteRequest &request : requestsFor(design, *this, step.mustFollow)) {
+        m_drafts.insert(request.id);
+        setRoute(request.id, draftRoute(request.fromRect, request.toRect), update);
+    }
+    m_isSettled = false;
+    return update;
+}
+
+DiagramGeometry::Update DiagramGeometry::refine(const Design &design,
+                                                const std::vector<ElementId> &connections)
 {
     Update update;
-    if (!m_isSettled) {
-        std::map<ElementId, QPolygonF> routes = routed(design, nullptr);
-        addDifferences(m_routes, routes, update.connections);
-        m_routes = std::move(routes);
-        m_isSettled = true;
+    std::vector<ElementId> wanted;
+    for (const ElementId &id : connections) {
+        if (wanted.size() < kMostRoutedAtOnce && m_drafts.erase(id) > 0)
+            wanted.push_back(id);
     }
+    if (wanted.empty())
+        return update;
+    if (!m_index)
+        indexAll(design);
+    for (auto &[id, route] : m_index->router.route(requestsFor(design, *this, wanted)))
+        setRoute(id, std::move(route), update);
+    return update;
+}
+
+DiagramGeometry::Update DiagramGeometry::settle(const Design &design)
+{
+    return m_isSettled ? Update() : adopt(settledRoutes(design));
+}
+
+DiagramGeometry::Update DiagramGeometry::adopt(Routes routes)
+{
+    Update update;
+    addDifferences(m_routes, routes, update.connections);
+    m_routes = std::move(routes);
+    if (m_index) {
+        for (const ElementId &id : update.connections)
+            m_index->noteRoute(id, route(id));
+    }
+    m_drafts.clear();
+    m_isSettled = true;
     return update;
 }
 

@@ -10,7 +10,9 @@
 #include <QRectF>
 
 #include <map>
+#include <memory>
 #include <set>
+#include <vector>
 
 namespace loadstar::render {
 
@@ -34,6 +36,8 @@ struct ComponentPlace
     bool operator==(const ComponentPlace &) const = default;
 };
 
+class DiagramIndex;
+
 /// The picture of a design without its pixels: rectangles of components and routes of connections.
 /// A value; the same design gives the same geometry once settle() was called.
 class DiagramGeometry
@@ -48,18 +52,32 @@ public:
         bool isEmpty() const { return components.empty() && connections.empty(); }
     };
 
-    DiagramGeometry() = default;
-    DiagramGeometry(const model::Design &design, const model::KindRegistry &kinds);
+    using Routes = std::map<model::ElementId, QPolygonF>;
 
-    /// Follows a change of the design. With many connections only those near the change are routed
-    /// again; isSettled() is false then and settle() routes the rest.
+    DiagramGeometry();
+    DiagramGeometry(const model::Design &design, const model::KindRegistry &kinds);
+    ~DiagramGeometry();
+    DiagramGeometry(const DiagramGeometry &other);
+    DiagramGeometry &operator=(const DiagramGeometry &other);
+
+    /// Follows a change of the design. With many connections only some of those near the change are
+    /// routed again; isSettled() is false then and settle() routes the rest. A large design that is
+    /// new altogether has drafts for routes: refine() routes those that are looked at.
     Update update(const model::Design &design, const model::KindRegistry &kinds,
                   const model::DesignChange &change);
     bool isSettled() const { return m_isSettled; }
     Update settle(const model::Design &design);
 
+    /// Takes the routes of a geometry that was made afresh of the same design, perhaps on another
+    /// thread; is settled then.
+    Update adopt(Routes routes);
+
+    /// Routes those of the connections that have no more than a draft.
+    Update refine(const model::Design &design, const std::vector<model::ElementId> &connections);
+    bool hasDrafts() const { return !m_drafts.empty(); }
+
     const std::map<model::ElementId, ComponentPlace> &places() const { return m_places; }
-    const std::map<model::ElementId, QPolygonF> &routes() const { return m_routes; }
+    const Routes &routes() const { return m_routes; }
 
     /// The component's place, or null when there is none with that id.
     const ComponentPlace *place(const model::ElementId &id) const;
@@ -70,18 +88,24 @@ public:
     /// Around all components and routes; null for an empty design.
     QRectF bounds() const;
 
-    bool operator==(const DiagramGeometry &) const = default;
+    bool operator==(const DiagramGeometry &other) const;
 
 private:
     void placeAll(const model::Design &design, const model::KindRegistry &kinds);
-    std::map<model::ElementId, QPolygonF> routed(const model::Design &design,
-                                                 const std::set<model::ElementId> *only) const;
-    std::set<model::ElementId> affectedConnections(const model::Design &design,
-                                                   const std::set<model::ElementId> &changed,
-                                                   const std::vector<QRectF> &areas) const;
+    void tintAll(const model::Design &design);
+    void indexAll(const model::Design &design);
+    Routes settledRoutes(const model::Design &design) const;
+    Update updateAll(const model::Design &design, const model::KindRegistry &kinds,
+                     const model::DesignChange &change);
+    Update updateNear(const model::Design &design, const model::KindRegistry &kinds,
+                      const model::DesignChange &change);
+    void setRoute(const model::ElementId &id, QPolygonF route, Update &update);
 
     std::map<model::ElementId, ComponentPlace> m_places;
-    std::map<model::ElementId, QPolygonF> m_routes;
+    Routes m_routes;
+    /// Of a large design only.
+    std::unique_ptr<DiagramIndex> m_index;
+    std::set<model::ElementId> m_drafts;
     bool m_isSettled = true;
 };
 

@@ -107,21 +107,56 @@ QPolygonF simplifiedRoute(const QPolygonF &points)
     return route;
 }
 
-RouteSpace::RouteSpace(std::vector<RouteObstacle> obstacles, std::vector<QRectF> avoided)
-    : m_obstacles(std::move(obstacles))
-    , m_avoided(std::move(avoided))
+int crossingsOf(const QPolygonF &route, const std::vector<QRectF> &areas)
 {
-    std::sort(m_obstacles.begin(), m_obstacles.end(),
-              [](const auto &a, const auto &b) { return a.id < b.id; });
-    for (size_t i = 0; i < m_obstacles.size(); ++i) {
-        const QRectF &rect = m_obstacles[i].rect;
-        m_indices.emplace(m_obstacles[i].id, int(i));
-        m_bounds |= rect;
-        for (int x = cellOf(rect.left()); x <= cellOf(rect.right()); ++x) {
-            for (int y = cellOf(rect.top()); y <= cellOf(rect.bottom()); ++y)
-                m_cells[cellKey(x, y)].push_back(int(i));
+    int crossings = 0;
+    for (const QRectF &area : areas) {
+        for (qsizetype i = 1; i < route.size(); ++i)
+            crossings += cuts(area, route[i - 1], route[i]);
+    }
+    return crossings;
+}
+
+void RouteSpace::enter(int index, bool isIn)
+{
+    const QRectF &rect = m_obstacles[size_t(index)].rect;
+    if (rect.isNull())
+        return;
+    for (int x = cellOf(rect.left()); x <= cellOf(rect.right()); ++x) {
+        for (int y = cellOf(rect.top()); y <= cellOf(rect.bottom()); ++y) {
+            std::vector<int> &cell = m_cells[cellKey(x, y)];
+            if (isIn)
+                cell.push_back(index);
+            else
+                cell.erase(std::find(cell.begin(), cell.end(), index));
         }
     }
+}
+
+void RouteSpace::put(const RouteObstacle &obstacle)
+{
+    const auto known = m_indices.find(obstacle.id);
+    if (known == m_indices.end()) {
+        if (obstacle.rect.isNull())
+            return;
+        const int index = int(m_obstacles.size());
+        m_obstacles.push_back(obstacle);
+        m_indices.emplace(obstacle.id, index);
+        enter(index, true);
+    } else {
+        enter(known->second, false);
+        m_obstacles[size_t(known->second)].rect = obstacle.rect;
+        enter(known->second, true);
+    }
+    m_bounds |= obstacle.rect;
+}
+
+void RouteSpace::avoid(const model::ElementId &id, const QRectF &area)
+{
+    if (area.isNull())
+        m_avoided.erase(id);
+    else
+        m_avoided[id] = area;
 }
 
 int RouteSpace::obstacle(const model::ElementId &id) const
@@ -160,14 +195,14 @@ bool RouteSpace::isFree(const QPolygonF &route, const RouteEnds &ends, double cl
     return true;
 }
 
-int RouteSpace::avoidedCrossings(const QPolygonF &route) const
+std::vector<QRectF> RouteSpace::avoidedIn(const QRectF &within) const
 {
-    int crossings = 0;
-    for (const QRectF &area : m_avoided) {
-        for (qsizetype i = 1; i < route.size(); ++i)
-            crossings += cuts(area, route[i - 1], route[i]);
+    std::vector<QRectF> found;
+    for (const auto &[id, area] : m_avoided) {
+        if (area.intersects(within))
+            found.push_back(area);
     }
-    return crossings;
+    return found;
 }
 
 std::vector<int> RouteSpace::obstaclesIn(const QRectF &area) const

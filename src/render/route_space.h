@@ -56,7 +56,10 @@ struct RouteEnds
 class RouteSpace
 {
 public:
-    RouteSpace(std::vector<RouteObstacle> obstacles, std::vector<QRectF> avoided);
+    /// Adds an obstacle or moves it; a null rectangle takes it out.
+    void put(const RouteObstacle &obstacle);
+    /// The same for an area that routes rather do not run through.
+    void avoid(const model::ElementId &id, const QRectF &area);
 
     /// The index of the obstacle with that id, or -1.
     int obstacle(const model::ElementId &id) const;
@@ -66,8 +69,8 @@ public:
     bool isFree(const QPointF &a, const QPointF &b, const RouteEnds &ends, double clearance) const;
     bool isFree(const QPolygonF &route, const RouteEnds &ends, double clearance) const;
 
-    /// How often the route runs through an avoided area.
-    int avoidedCrossings(const QPolygonF &route) const;
+    /// The avoided areas that touch `within`.
+    std::vector<QRectF> avoidedIn(const QRectF &within) const;
 
     /// A shortest way (bends count kBendCost) along the lines beside the obstacles, from one of the
     /// ports to one of the others; empty when there is none. Searches near the ends first.
@@ -79,12 +82,18 @@ private:
     QPolygonF searchIn(const QRectF &area, const std::vector<Port> &from,
                        const std::vector<Port> &to, const RouteEnds &ends, double clearance) const;
 
+    void enter(int index, bool isIn);
+
+    /// Places of what was taken out have a null rectangle.
     std::vector<RouteObstacle> m_obstacles;
-    std::vector<QRectF> m_avoided;
+    std::map<model::ElementId, QRectF> m_avoided;
     std::unordered_map<std::int64_t, std::vector<int>> m_cells;
     std::map<model::ElementId, int> m_indices;
-    QRectF m_bounds;
+    QRectF m_bounds; ///< around all that ever were
 };
+
+/// How often the route runs through one of the areas.
+int crossingsOf(const QPolygonF &route, const std::vector<QRectF> &areas);
 
 /// Takes out points that do nothing; empty when the route runs back over itself.
 QPolygonF simplifiedRoute(const QPolygonF &points);

@@ -16,8 +16,7 @@ using model::ElementId;
 
 /// How long nothing must change before routes far from the last change are improved too.
 constexpr int kSettleMilliseconds = 150;
-/// With more connections than this, routes far from a change stay as they are until the design is
-/// opened again: routing all of them would be felt.
+/// With more connections than this, that is done on another thread.
 constexpr size_t kSettledConnections = 600;
 /// Of more areas than this the whole view is painted again, which costs less.
 constexpr size_t kMostAreas = 100;
@@ -71,8 +70,7 @@ CanvasScene::CanvasScene(edit::DesignDocument &document, QObject *parent)
     connect(&m_followTimer, &QTimer::timeout, this, &CanvasScene::followDocument);
     m_settleTimer.setSingleShot(true);
     m_settleTimer.setInterval(kSettleMilliseconds);
-    connect(&m_settleTimer, &QTimer::timeout, this,
-            [this] { follow(m_geometry.settle(m_document.design())); });
+    connect(&m_settleTimer, &QTimer::timeout, this, &CanvasScene::settle);
     connect(&document, &edit::DesignDocument::changed, this, &CanvasScene::onDocumentChanged);
     connect(&document, &edit::DesignDocument::selectionChanged, this,
             &CanvasScene::onSelectionChanged);
@@ -92,7 +90,40 @@ const render::DiagramGeometry &CanvasScene::geometry()
 void CanvasScene::onDocumentChanged(const model::DesignChange &change)
 {
     m_pending.merge(change);
+    ++m_changeCount;
     m_followTimer.start();
+}
+
+void CanvasScene::settle()
+{
+    followDocument();
+    if (m_geometry.isSettled() || m_isSettling)
+        return;
+    const model::Design &design = m_document.design();
+    if (design.connections.size() <= kSettledConnections) {
+        follow(m_geometry.settle(design));
+        return;
+    }
+    m_isSettling = true;
+    m_settleTask = base::runTask(
+        this,
+        [design, kinds = &m_document.kinds()](base::TaskControl &) {
+            return render::DiagramGeometry(design, *kinds).routes();
+        },
+        [this, changes = m_changeCount](render::DiagramGeometry::Routes routes) {
+            m_isSettling = false;
+            if (changes == m_changeCount)
+                follow(m_geometry.adopt(std::move(routes)));
+            else
+                m_settleTimer.start();
+        });
+}
+
+void CanvasScene::prepare(const QRectF &area, double scale)
+{
+    followDocument();
+    if (m_geometry.hasDrafts() && scale >= render::DiagramOverview::kMostScale)
+        follow(m_geometry.refine(m_document.design(), m_index.in(area)));
 }
 
 void CanvasScene::followDocument()
@@ -102,7 +133,7 @@ void CanvasScene::followDocument()
     const model::DesignChange change = std::exchange(m_pending, {});
     m_followTimer.stop();
     follow(m_geometry.update(m_document.design(), m_document.kinds(), change));
-    if (!m_geometry.isSettled() && m_document.design().connections.size() <= kSettledConnections)
+    if (!m_geometry.isSettled())
         m_settleTimer.start();
 }
 

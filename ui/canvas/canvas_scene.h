@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/task.h"
 #include "edit/design_document.h"
 #include "render/diagram_geometry.h"
 #include "render/diagram_overview.h"
@@ -41,6 +42,9 @@ public:
 
     void setTheme(const render::Theme &theme);
 
+    /// Makes the routes in the area good enough to be painted: those of a large design that was
+    /// just opened are drafts at first.
+    void prepare(const QRectF &area, double scale);
     /// Paints containers, connections and cards that touch `exposed`; `scale` is screen pixels per
     /// canvas pixel.
     void paintDiagram(QPainter &painter, const QRectF &exposed, double scale);
@@ -92,6 +96,7 @@ private:
     void onDocumentChanged(const model::DesignChange &change);
     void onSelectionChanged();
     void followDocument();
+    void settle();
     void follow(const render::DiagramGeometry::Update &update);
     void moveInIndex(const model::ElementId &id, const QRectF &bounds);
     void updateElements(const std::set<model::ElementId> &ids);
@@ -111,6 +116,9 @@ private:
     model::DesignChange m_pending;
     QTimer m_followTimer;
     QTimer m_settleTimer;
+    base::Task m_settleTask;
+    bool m_isSettling = false;
+    quint64 m_changeCount = 0;  ///< of the document, so that late results are known as such
     render::PlaceIndex m_index; ///< what each element may touch when painted
     render::DiagramOverview m_overview;
     bool m_isOverviewValid = false;

@@ -444,6 +444,12 @@ PlaceTool &CanvasView::placeTool() const
     return static_cast<PlaceTool &>(tool(ToolId::Place));
 }
 
+void CanvasView::paintEvent(QPaintEvent *event)
+{
+    m_scene->prepare(mapToScene(viewport()->rect()).boundingRect(), zoom());
+    QGraphicsView::paintEvent(event);
+}
+
 void CanvasView::drawBackground(QPainter *painter, const QRectF &exposed)
 {
     painter->fillRect(exposed, theme().canvas);

@@ -31,9 +31,10 @@ std::vector<model::DesignEdit> movedComponents(const model::Design &design,
                                                const QPointF &offset)
 {
     std::vector<model::DesignEdit> edits;
+    const edit::ContainerPlaces containers(design, kinds, components);
     for (const ElementId &id : edit::outermostComponents(design, components)) {
         const QRectF rect = edit::componentRect(design, id, kinds).translated(offset);
-        ElementId parent = edit::containerAt(design, kinds, rect.center(), components);
+        ElementId parent = containers.at(rect.center());
         while (!parent.isEmpty()) {
             const QSizeF room = model::componentSize(*design.component(parent), kinds);
             if (room.width() >= rect.width() && room.height() >= rect.height())
