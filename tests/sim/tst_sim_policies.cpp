@@ -10,6 +10,7 @@
 
 #include <QtTest>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -25,6 +26,7 @@ class TestSimPolicies : public QObject
 
 private Q_SLOTS:
     void namesAndKindsMatch();
+    void whatIsForeseenIsPicked();
     void weightsGiveTheShares_data();
     void weightsGiveTheShares();
     void leastConnectionsCountsTheNextRequestAsHaproxyDoes();
@@ -51,6 +53,34 @@ void TestSimPolicies::namesAndKindsMatch()
         Random random(1);
         QVERIFY(policyOver(options, table, {1, 2})->pick(table, {99, 0.0}, random) >= 1);
     }
+}
+
+void TestSimPolicies::whatIsForeseenIsPicked()
+{
+    int foreseeing = 0;
+    for (int kind = 0; kind <= static_cast<int>(PolicyKind::SystemLoad); ++kind) {
+        for (const bool areDistinct : {true, false}) {
+            sim::TargetTable table = tableOf(std::vector<double>(40, 1.0));
+            std::vector<std::uint32_t> usable(39);
+            std::iota(usable.begin(), usable.end(), 1U);
+            sim::PolicyOptions options;
+            options.kind = static_cast<PolicyKind>(kind);
+            options.areDistinct = areDistinct;
+            const auto policy = policyOver(options, table, usable);
+            Random random(7);
+            for (std::uint64_t round = 0; round < 200; ++round) {
+                const sim::Foreseen next = policy->foresee(random);
+                const std::uint32_t picked = policy->pick(table, {round, 0.0}, random);
+                foreseeing += next.count > 0 ? 1 : 0;
+                const auto end = next.targets.begin() + next.count;
+                QVERIFY(next.count == 0 || std::find(next.targets.begin(), end, picked) != end);
+                ++table.outstanding[picked];
+                if (policy->watchesOutstanding())
+                    policy->outstandingChanged(table, picked);
+            }
+        }
+    }
+    QVERIFY(foreseeing >= 4 * 2 * 200);
 }
 
 void TestSimPolicies::weightsGiveTheShares_data()

@@ -13,6 +13,13 @@
 
 namespace loadstar::sim {
 
+namespace {
+
+/// Nodes of so many targets stay in the cache by themselves.
+constexpr std::size_t kMostInCache = 256;
+
+} // namespace
+
 Balancers::Balancers(World &world)
     : m_world(world)
     , m_specs(world.plan.balancers)
@@ -171,12 +178,23 @@ void Balancers::route(std::uint32_t index, std::uint32_t balancerIndex, std::uin
         }
     }
     const std::uint32_t target = pick(balancerIndex, request, excluded);
+    if (balancer.usable.size() > kMostInCache) [[unlikely]]
+        fetchAhead(balancer);
     if (target != kNone)
         send(index, balancerIndex, target);
     else if (balancer.openTargets > 0 && balancer.mostPerTarget != kNone && balancer.usable.empty())
         wait(index, balancerIndex, kNone);
     else
         m_world.fail(index, Fate::Failed, spec.part);
+}
+
+void Balancers::fetchAhead(const Balancer &balancer) const
+{
+    const Foreseen next = balancer.policy->foresee(balancer.random);
+    for (std::uint32_t i = 0; i < next.count; ++i) {
+        m_world.nodes.fetch(balancer.nodes[next.targets[i]]);
+        engine::prefetch(&m_world.links[balancer.links[next.targets[i]]], sizeof(World::Link));
+    }
 }
 
 PickContext Balancers::contextOf(const Balancer &balancer, const Request &request) const

@@ -190,6 +190,8 @@ private:
     std::uint32_t pick(std::uint32_t index, const Request &request, std::uint32_t excluded);
     std::uint32_t pickWithout(std::uint32_t index, const Request &request, std::uint32_t excluded);
     void send(std::uint32_t request, std::uint32_t balancer, std::uint32_t target);
+    /// Fetches into the cache what the next pick is likely to need.
+    void fetchAhead(const Balancer &balancer) const;
     void wait(std::uint32_t request, std::uint32_t balancer, std::uint32_t target);
     void serveWaiters(std::uint32_t balancer);
     void release(Balancer &balancer, std::uint32_t index, std::uint32_t target);

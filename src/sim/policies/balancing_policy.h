@@ -5,6 +5,7 @@
 #include "sim/engine/random_streams.h"
 #include "sim/policies/policy_kind.h"
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -40,6 +41,13 @@ struct PickContext
     double now = 0.0;
 };
 
+/// Targets that are needed soon.
+struct Foreseen
+{
+    std::array<std::uint32_t, 2> targets{};
+    std::uint32_t count = 0;
+};
+
 /// Chooses one of the usable targets for a request. One small class per algorithm; balancers decide
 /// what is usable.
 class BalancingPolicy
@@ -52,6 +60,10 @@ public:
     /// One of the usable targets, of which there is at least one.
     virtual std::uint32_t pick(const TargetTable &table, const PickContext &context,
                                engine::Random &random) = 0;
+
+    /// Those that the next pick will look at, as far as that is known before it; `random` is as
+    /// pick() will get it. With thousands of targets they are fetched into the cache meanwhile.
+    virtual Foreseen foresee(engine::Random) const { return {}; }
 
     /// Whether outstandingChanged() is to be called.
     virtual bool watchesOutstanding() const { return false; }

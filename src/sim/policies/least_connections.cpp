@@ -42,6 +42,14 @@ public:
         return least[random.below(static_cast<std::uint32_t>(least.size()))];
     }
 
+    Foreseen foresee(engine::Random random) const override
+    {
+        if (!m_isEqual)
+            return {};
+        const std::vector<std::uint32_t> &least = m_levels[m_lowest];
+        return {{least[random.below(static_cast<std::uint32_t>(least.size()))]}, 1};
+    }
+
     bool watchesOutstanding() const override { return true; }
 
     void outstandingChanged(const TargetTable &table, std::uint32_t target) override

@@ -51,6 +51,17 @@ public:
         }
     }
 
+    Foreseen foresee(engine::Random random) const
+    {
+        const auto count = static_cast<std::uint32_t>(m_usable.size());
+        if (m_choices != 2 || count <= 2)
+            return {};
+        const std::uint32_t first = random.below(count);
+        std::uint32_t second = random.below(m_areDistinct ? count - 1 : count);
+        second += m_areDistinct && second >= first ? 1 : 0;
+        return {{m_usable[first], m_usable[second]}, 2};
+    }
+
 private:
     std::uint32_t m_choices;
     bool m_areDistinct;
@@ -81,6 +92,8 @@ public:
         return pickLeast(random,
                          [&](std::uint32_t t) { return table.outstanding[t] / table.weight[t]; });
     }
+
+    Foreseen foresee(engine::Random random) const override { return m_sampler.foresee(random); }
 
 private:
     template <typename Load>

@@ -32,6 +32,13 @@ public:
         return m_usable[static_cast<std::size_t>(found - m_sums.begin())];
     }
 
+    Foreseen foresee(engine::Random random) const override
+    {
+        if (!m_isEqual)
+            return {};
+        return {{m_usable[random.below(static_cast<std::uint32_t>(m_usable.size()))]}, 1};
+    }
+
 private:
     std::vector<std::uint32_t> m_usable;
     std::vector<double> m_sums;

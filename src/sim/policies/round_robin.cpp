@@ -57,6 +57,13 @@ public:
         return target;
     }
 
+    Foreseen foresee(engine::Random) const override
+    {
+        if (!m_isEqual)
+            return {{m_heap.front().target}, 1};
+        return {{m_usable[m_position < m_usable.size() ? m_position : 0]}, 1};
+    }
+
 private:
     struct Turn
     {
