@@ -64,23 +64,20 @@ base::Result<Paste> pasteElements(const Design &design, const model::KindRegistr
             {}};
     }
     Paste paste;
-    Design target = design;
+    model::FreeIds freeIds(design);
     std::map<ElementId, ElementId> newIds;
-    for (const auto &[id, component] : loaded->design.components) {
-        const ElementId newId = target.hasElement(id) ? target.freeId(idStem(id)) : id;
-        newIds.emplace(id, newId);
-        target.components.emplace(newId, Component());
-    }
+    for (const auto &[id, component] : loaded->design.components)
+        newIds.emplace(id, freeIds.take(id, idStem(id)));
     const QPointF origin = parent.isEmpty() ? QPointF() : design.absolutePosition(parent);
     // Containers come before their contents: a later edit may refer only to what is there.
-    std::vector<ElementId> order;
-    const auto addInside = [&](const ElementId &container, const auto &self) -> void {
-        for (const ElementId &id : loaded->design.childrenOf(container)) {
-            order.push_back(id);
-            self(id, self);
-        }
-    };
-    addInside(ElementId(), addInside);
+    std::map<ElementId, std::vector<ElementId>> contents;
+    for (const auto &[id, component] : loaded->design.components)
+        contents[component.parent].push_back(id);
+    std::vector<ElementId> order = contents[ElementId()];
+    for (size_t i = 0; i < order.size(); ++i) {
+        const std::vector<ElementId> &inside = contents[order[i]];
+        order.insert(order.end(), inside.begin(), inside.end());
+    }
     for (const ElementId &id : order) {
         Component component = loaded->design.components.at(id);
         component.id = newIds.at(id);
@@ -96,10 +93,9 @@ base::Result<Paste> pasteElements(const Design &design, const model::KindRegistr
     }
     for (const auto &[id, original] : loaded->design.connections) {
         Connection connection = original;
-        connection.id = target.hasElement(id) ? target.freeId(idStem(id)) : id;
+        connection.id = freeIds.take(id, idStem(id));
         connection.from = newIds.at(original.from);
         connection.to = newIds.at(original.to);
-        target.connections.emplace(connection.id, connection);
         paste.edits.push_back(model::PutConnection{connection.id, connection});
     }
     return paste;

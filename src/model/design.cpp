@@ -8,6 +8,17 @@
 
 namespace loadstar::model {
 
+namespace {
+
+/// So much of a stem that a number behind it still makes an id.
+QString shortStem(const QString &stem)
+{
+    constexpr qsizetype kMostLetters = 56;
+    return stem.left(kMostLetters);
+}
+
+} // namespace
+
 bool isValidElementId(const QString &text)
 {
     const auto isAlphanumeric = [](QChar c) {
@@ -66,10 +77,25 @@ QPointF Design::absolutePosition(const ElementId &id) const
 
 ElementId Design::freeId(const QString &stem) const
 {
-    const QString shortened = stem.left(56);
-    ElementId id(shortened);
-    for (int number = 2; hasElement(id); ++number)
-        id = ElementId(QStringLiteral("%1-%2").arg(shortened).arg(number));
+    return FreeIds(*this).take(ElementId(shortStem(stem)), stem);
+}
+
+bool FreeIds::isTaken(const ElementId &id) const
+{
+    return m_design.hasElement(id) || m_taken.count(id) > 0;
+}
+
+ElementId FreeIds::take(const ElementId &wanted, const QString &stem)
+{
+    ElementId id = wanted;
+    if (isTaken(id)) {
+        const QString shortened = shortStem(stem);
+        id = ElementId(shortened);
+        int &number = m_next.emplace(shortened, 2).first->second;
+        for (; isTaken(id); ++number)
+            id = ElementId(QStringLiteral("%1-%2").arg(shortened).arg(number));
+    }
+    m_taken.insert(id);
     return id;
 }
 

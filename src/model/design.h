@@ -11,6 +11,7 @@
 #include <QString>
 
 #include <map>
+#include <set>
 #include <vector>
 
 namespace loadstar::model {
@@ -56,6 +57,26 @@ struct Design
 
     /// An id that is not taken: `stem`, or `stem` with a number behind.
     ElementId freeId(const QString &stem) const;
+};
+
+/// Hands out ids that a design does not have, one after another: many of one stem in linear time.
+class FreeIds
+{
+public:
+    /// `design` must live as long as this.
+    explicit FreeIds(const Design &design)
+        : m_design(design)
+    {}
+
+    /// `wanted`, or where that is taken, `stem` with a number behind; taken from now on.
+    ElementId take(const ElementId &wanted, const QString &stem);
+
+private:
+    bool isTaken(const ElementId &id) const;
+
+    const Design &m_design;
+    std::set<ElementId> m_taken;
+    std::map<QString, int> m_next; ///< by stem: smaller numbers are taken
 };
 
 /// The property's value, or its default when it is not set (or set to something that is not
