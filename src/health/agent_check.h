@@ -49,6 +49,8 @@ public:
     double weightOf(double configured) const;
     std::optional<int> maxConnections() const { return m_maxConnections; }
 
+    bool operator==(const AgentState &) const = default;
+
 private:
     bool m_isUp = true;
     AgentMode m_mode = AgentMode::Ready;

@@ -37,6 +37,7 @@ enum class EventKind : std::uint8_t {
     SlowStartStep,     ///< link, its token
     CheckStarts,       ///< link
     CheckTimesOut,     ///< link
+    AgentAsked,        ///< link
     TryAgain,          ///< nginx rules: link
     TakeoverDone,      ///< replication, its token
     OutlierSweep,      ///< balancer

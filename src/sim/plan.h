@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/diagnostic.h"
+#include "health/answer_rules.h"
 #include "health/error_observer.h"
 #include "health/health_tracker.h"
 #include "health/outlier_detector.h"
@@ -84,8 +85,8 @@ struct BalancerSpec
     health::CheckSettings checks;
     bool checksDeeply = false;    ///< its checks do some work, with the disk and the storages
     bool isStatusExpected = true; ///< whether a healthy node's 200 counts as healthy
-    /// What the 503 means that a deep check gets for an answer.
-    health::CheckResult deepFailure = health::CheckResult::BadStatus;
+    health::AnswerRules answers;  ///< of layer http
+    std::optional<double> agentInterval; ///< it asks agents that often
     health::ObserveMode observe = health::ObserveMode::None;
     int errorLimit = 1;
     health::OnError onError = health::OnError::FailCheck;

@@ -30,6 +30,8 @@ enum class Action : std::uint8_t {
     Fault,
     Configure,
     Reweight,
+    Agent,
+    Respond,
 };
 
 /// One entry of the scenario with its arguments; those that its action does not take have no
@@ -49,6 +51,8 @@ struct ScenarioStep
     QString fromGroup;
     QString toGroup;
     double weight = 1.0; ///< of Reweight
+    QString text;        ///< of Agent
+    int status = 200;    ///< of Respond
     BalancerChange change;
 };
 

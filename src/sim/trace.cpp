@@ -9,11 +9,15 @@ namespace loadstar::sim {
 const char *eventName(EventWhat what)
 {
     static constexpr std::array kNames{
-        "fail",           "recover",   "slow",     "surge",          "resize",
-        "resized",        "drain",     "undrain",  "drained",        "marked-down",
-        "marked-up",      "promoted",  "cutover",  "failover",       "failback",
-        "disconnect",     "reconnect", "maintain", "maintained",     "fault",
-        "healed",         "configure", "reweight", "breaker-opened", "breaker-half-opened",
+        "fail",           "recover",        "slow",
+        "surge",          "resize",         "resized",
+        "drain",          "undrain",        "drained",
+        "marked-down",    "marked-up",      "promoted",
+        "cutover",        "failover",       "failback",
+        "disconnect",     "reconnect",      "maintain",
+        "maintained",     "fault",          "healed",
+        "configure",      "reweight",       "agent",
+        "respond",        "breaker-opened", "breaker-half-opened",
         "breaker-closed",
     };
     return kNames[static_cast<std::size_t>(what)];

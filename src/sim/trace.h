@@ -87,6 +87,8 @@ enum class EventWhat : std::uint8_t {
     Healed,
     Configure,
     Reweight,
+    Agent,             ///< what a node's agent answers has changed
+    Respond,           ///< the status that a node's heartbeat answers has changed
     BreakerOpened,     ///< the circuit breaker of a users component cuts it off
     BreakerHalfOpened, ///< it lets some attempts through, to see
     BreakerClosed,

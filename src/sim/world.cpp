@@ -20,6 +20,7 @@ World::World(Plan design, const RunOptions &runOptions)
     , loadAverages(*this)
     , balancers(*this)
     , checks(*this)
+    , agents(*this)
     , failures(*this)
     , takeovers(*this)
     , outliers(*this)
@@ -60,6 +61,7 @@ void World::start()
     loadAverages.start();
     balancers.start();
     checks.start();
+    agents.start();
     outliers.start();
     failures.start();
     users.start();
@@ -218,6 +220,9 @@ void World::handleOtherEvent(const engine::Event &event)
     case EventKind::CheckTimesOut:
         checks.checkTimesOut(event.subject);
         break;
+    case EventKind::AgentAsked:
+        agents.ask(event.subject);
+        break;
     case EventKind::TakeoverDone:
         takeovers.takeoverDone(event.subject, event.token);
         break;
@@ -335,6 +340,12 @@ void World::act(const ScenarioStep &step, std::uint32_t number)
         break;
     case Action::Reweight:
         balancers.reweight(step.target, step.weight);
+        break;
+    case Action::Agent:
+        agents.speak(step.target, step.text);
+        break;
+    case Action::Respond:
+        checks.respond(step.target, step.status);
         break;
     }
 }

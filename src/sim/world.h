@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/task.h"
+#include "sim/behaviours/agents.h"
 #include "sim/behaviours/balancers.h"
 #include "sim/behaviours/calls.h"
 #include "sim/behaviours/checks.h"
@@ -145,6 +146,7 @@ public:
     LoadAverages loadAverages;
     Balancers balancers;
     Checks checks;
+    Agents agents;
     Failures failures;
     Takeovers takeovers;
     Outliers outliers;

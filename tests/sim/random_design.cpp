@@ -137,6 +137,9 @@ void addBalancing(Random &random, Properties &balancer)
             .add("mostEjected", "0.5")
             .add("outlierNodes", "2")
             .add("outlierRequests", "5");
+    if (random.below(3) == 0)
+        balancer.add("agentCheck", "true").add("agentInterval", oneOf(random, {"0.5", "2"}));
+    balancer.add("disableOn404", random.below(2) == 0 ? "true" : "false");
     balancer.add("allBackups", random.below(2) == 0 ? "true" : "false");
     if (random.below(5) == 0)
         balancer.add("mtbf", "0.01").add("mttr", "0.001");
@@ -228,7 +231,7 @@ void addScenario(Random &random, DesignText &text, int nodes)
         const double at = random.below(240) * 0.25;
         const std::string node = std::string("n").append(
             std::to_string(random.below(static_cast<std::uint32_t>(nodes))));
-        switch (random.below(20)) {
+        switch (random.below(22)) {
         case 0:
             text.at(at, "fail", node);
             break;
@@ -282,6 +285,17 @@ void addScenario(Random &random, DesignText &text, int nodes)
         case 16:
             text.at(at, random.below(2) == 0 ? "failover" : "failback",
                     oneOf(random, {"here", "there"}));
+            break;
+        case 17:
+            text.at(at, "agent", node,
+                    Properties()
+                        .add("text", quoted(oneOf(random, {"drain", "maint", "down", "up ready",
+                                                           "50%", "weight:3 maxconn:2", "0%"})))
+                        .text());
+            break;
+        case 18:
+            text.at(at, "respond", node,
+                    Properties().add("status", oneOf(random, {"200", "404", "503"})).text());
             break;
         default:
             addFault(random, text, at, node);

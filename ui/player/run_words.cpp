@@ -21,7 +21,7 @@ QString tr(const char *text)
     return QCoreApplication::translate("Run", text);
 }
 
-constexpr std::array<std::pair<const char *, const char *>, 24> kEventWords{{
+constexpr std::array<std::pair<const char *, const char *>, 26> kEventWords{{
     {"fail", QT_TRANSLATE_NOOP("Run", "Failed")},
     {"recover", QT_TRANSLATE_NOOP("Run", "Recovered")},
     {"slow", QT_TRANSLATE_NOOP("Run", "Speed changed")},
@@ -44,6 +44,8 @@ constexpr std::array<std::pair<const char *, const char *>, 24> kEventWords{{
     {"maintained", QT_TRANSLATE_NOOP("Run", "Maintenance ended")},
     {"fault", QT_TRANSLATE_NOOP("Run", "Fault")},
     {"healed", QT_TRANSLATE_NOOP("Run", "Fault healed")},
+    {"agent", QT_TRANSLATE_NOOP("Run", "Agent's orders changed")},
+    {"respond", QT_TRANSLATE_NOOP("Run", "Heartbeat's answer changed")},
     {"scheduled", QT_TRANSLATE_NOOP("Run", "Scheduled")},
     {"pending", QT_TRANSLATE_NOOP("Run", "Pending")},
 }};
@@ -174,6 +176,8 @@ std::optional<RunCaption> RunNarrator::tell(const sim::TraceEvent &event)
     case sim::EventWhat::Maintained:
     case sim::EventWhat::Configure:
     case sim::EventWhat::Reweight:
+    case sim::EventWhat::Agent:
+    case sim::EventWhat::Respond:
     case sim::EventWhat::BreakerOpened:
     case sim::EventWhat::BreakerHalfOpened:
     case sim::EventWhat::BreakerClosed:

@@ -127,6 +127,33 @@ ActionKind reweightAction()
     return kind;
 }
 
+ActionKind agentAction()
+{
+    ActionKind kind = action("agent", kindText("Agent says"),
+                             kindText("What the node's agent answers from now on, to balancers "
+                                      "with agent check."),
+                             {kNode});
+    kind.arguments = {documented(
+        given(text("text", kindText("Text"), {})),
+        kindText("Words such as 75%, weight:20, maxconn:30, drain, maint, ready, down and up."),
+        kindText("HAProxy configuration manual, \"agent-check\""))};
+    kind.required = {QStringLiteral("text")};
+    return kind;
+}
+
+ActionKind respondAction()
+{
+    ActionKind kind = action("respond", kindText("Heartbeat answers"),
+                             kindText("The HTTP status that the node's heartbeat answers from now "
+                                      "on; its requests are served as before."),
+                             {kNode});
+    kind.arguments = {
+        documented(given(atMost(599.0, integer("status", kindText("Status"), 200.0, 100.0))),
+                   kindText("200 is normal."))};
+    kind.required = {QStringLiteral("status")};
+    return kind;
+}
+
 } // namespace
 
 std::vector<ActionKind> builtinActions()
@@ -162,7 +189,9 @@ std::vector<ActionKind> builtinActions()
         maintainAction(),
         faultAction(),
         configureAction(),
-        reweightAction()};
+        reweightAction(),
+        agentAction(),
+        respondAction()};
 }
 
 } // namespace loadstar::model

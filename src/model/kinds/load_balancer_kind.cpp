@@ -130,6 +130,11 @@ std::vector<PropertySpec> checkProperties()
          documented(
              optionalText("checkPath", kindText("Check path"), kindText("the node's heartbeat")),
              kindText("Path that is asked instead of the node's heartbeat.")),
+         documented(
+             boolean("disableOn404", kindText("Disable on 404"), false),
+             kindText("HAProxy rules: a node that answers 404 gets no new work and keeps what "
+                      "belongs to it."),
+             kindText("HAProxy configuration manual, \"http-check disable-on-404\"")),
          documented(choice("checkDepth", kindText("Check depth"),
                            {QStringLiteral("shallow"), QStringLiteral("deep")}),
                     kindText("Shallow: the node answers. Deep: it also uses its disk and its "
@@ -174,6 +179,21 @@ std::vector<PropertySpec> checkProperties()
                     kindText("Observe: what the error limit does: one failed check, a faster pace, "
                              "all but one failed check, or down at once."),
                     haproxy)});
+}
+
+std::vector<PropertySpec> agentProperties()
+{
+    const QString haproxy = kindText("HAProxy configuration manual, \"agent-check\"");
+    return grouped(
+        kindText("Agent check"),
+        {documented(boolean("agentCheck", kindText("Agent check"), false),
+                    kindText("HAProxy rules: whether it asks an agent on each node, which orders "
+                             "the node's weight, limit of connections, drain, maintenance, down "
+                             "and up."),
+                    haproxy),
+         documented(above(0.0, number("agentInterval", kindText("Agent interval"),
+                                      Quantity::Seconds, 2.0)),
+                    kindText("Seconds from one question to the next."), haproxy)});
 }
 
 std::vector<PropertySpec> outlierProperties()
@@ -255,6 +275,7 @@ ComponentKind loadBalancerKind()
     append(kind.properties, limitProperties());
     append(kind.properties, stickinessProperties());
     append(kind.properties, checkProperties());
+    append(kind.properties, agentProperties());
     append(kind.properties, outlierProperties());
     append(kind.properties, operationProperties());
     append(kind.properties, reliabilityProperties());

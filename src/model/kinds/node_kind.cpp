@@ -69,6 +69,11 @@ std::vector<PropertySpec> endpointProperties()
          documented(text("heartbeat", kindText("Heartbeat"), QStringLiteral("/health-check")),
                     kindText("Path on that address, or a whole URL; empty means that it has none."),
                     kindText("Posit Workbench administration guide, server health checks")),
+         documented(atMost(65535.0, optionalInteger("agentPort", kindText("Agent port"),
+                                                    kindText("no agent"), 1.0)),
+                    kindText("TCP port at which its agent tells a balancer with agent check what "
+                             "the node can take; for exports."),
+                    kindText("HAProxy configuration manual, \"agent-port\"")),
          documented(text("software", kindText("Software"), {}),
                     kindText("What runs on it, such as RStudio Server.")),
          documented(text("instanceType", kindText("Instance type"), {}),

@@ -68,9 +68,9 @@ void Balancers::serveWaiters(std::uint32_t balancerIndex)
             break;
         const bool isHeldUp = isBound && (balancer.targets[waiter.target].isMarkedUp ||
                                           balancer.targets[waiter.target].isUsable);
-        const bool canGo = isHeldUp
-                               ? balancer.table.outstanding[waiter.target] < balancer.mostPerTarget
-                               : !balancer.usable.empty() || balancer.openTargets == 0;
+        const bool canGo =
+            isHeldUp ? balancer.table.outstanding[waiter.target] < limitOf(balancer, waiter.target)
+                     : !balancer.usable.empty() || balancer.openTargets == 0;
         if (!canGo) {
             ++i;
             continue;

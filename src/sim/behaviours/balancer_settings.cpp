@@ -62,8 +62,9 @@ void Balancers::reweight(ElementIndex node, double weight)
             Target &target = balancer.targets[i];
             if (m_world.plan.links[target.link].to != node)
                 continue;
-            target.baseWeight = weight;
-            balancer.table.weight[i] = weight * target.ramp;
+            target.configuredWeight = weight;
+            target.baseWeight = weightInForce(target);
+            balancer.table.weight[i] = target.baseWeight * target.ramp;
             hasChanged = true;
         }
         if (hasChanged) {

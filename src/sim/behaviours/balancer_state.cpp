@@ -49,7 +49,7 @@ void Balancers::refresh(std::uint32_t index)
             role == Role::Standby && !spec.sharesBackups && balancer.openTargets > 0;
         const bool isOpen = !isShut && hasRole(target, role);
         balancer.openTargets += isOpen ? 1 : 0;
-        target.isUsable = isOpen && balancer.table.outstanding[i] < balancer.mostPerTarget;
+        target.isUsable = isOpen && balancer.table.outstanding[i] < limitOf(balancer, i);
         if (target.isUsable)
             balancer.usable.push_back(i);
         const bool isPromoted = isOpen && role == Role::Standby;
@@ -80,7 +80,7 @@ void Balancers::updateVerdict(std::uint32_t linkIndex)
     const BalancerSpec &spec = m_specs[link.fromIndex];
     Balancer &balancer = m_balancers[link.fromIndex];
     Target &target = balancer.targets[link.target];
-    const bool isUp = target.isCheckedUp && !target.isEjected;
+    const bool isUp = target.isCheckedUp && target.isOrderedUp && !target.isEjected;
     if (target.isMarkedUp == isUp)
         return;
     target.isMarkedUp = isUp;
@@ -144,7 +144,7 @@ void Balancers::drain(ElementIndex node)
             if (m_world.plan.links[target.link].to != node || target.isDraining)
                 continue;
             target.isDraining = true;
-            ++m_balancers[index].drainingTargets;
+            ++m_balancers[index].watchedTargets;
             target.isDrainOver = false;
             const std::optional<double> timeout = m_specs[index].drainTimeout;
             if (timeout) {
@@ -165,7 +165,7 @@ void Balancers::undrain(ElementIndex node)
             if (m_world.plan.links[target.link].to != node || !target.isDraining)
                 continue;
             target.isDraining = false;
-            --m_balancers[index].drainingTargets;
+            --m_balancers[index].watchedTargets;
             target.isDrainOver = false;
             ++target.token;
             // A slow start that the drain interrupted is over.

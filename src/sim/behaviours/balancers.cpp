@@ -8,8 +8,8 @@
 #include <map>
 
 // How a request passes a balancer; balancer_state.cpp has what changes the set of usable targets,
-// and balancer_queue.cpp, balancer_settings.cpp and balancer_stickiness.cpp have what their names
-// say.
+// and balancer_orders.cpp, balancer_queue.cpp, balancer_settings.cpp and balancer_stickiness.cpp
+// have what their names say.
 
 namespace loadstar::sim {
 
@@ -29,6 +29,7 @@ Balancers::Balancers(World &world)
         Balancer balancer;
         const bool isPassive = spec.hasChecks && health::traitsOf(spec.checks.rules).isPassive;
         balancer.isPassive = isPassive && spec.links.size() > 1;
+        balancer.watchesSends = balancer.isPassive;
         balancer.watchesOutcomes =
             balancer.isPassive || spec.outliers || spec.observe != health::ObserveMode::None;
         balancer.mostPerTarget = spec.maxConnectionsPerNode.value_or(kNone);
@@ -59,7 +60,7 @@ void Balancers::setUpTargets(Balancer &balancer, const BalancerSpec &spec)
         if (part.kind == PartKind::Node) {
             const NodeSpec &node = plan.nodes[part.index];
             target.role = node.role;
-            target.baseWeight = node.weight;
+            target.configuredWeight = target.baseWeight = node.weight;
             target.isMarkedUp = target.isCheckedUp = node.hasHeartbeat || !checks;
             zone = node.zone;
         }
@@ -167,7 +168,7 @@ void Balancers::route(std::uint32_t index, std::uint32_t balancerIndex, std::uin
     if (spec.sticky != Stickiness::None) {
         const std::uint32_t target = stickyTarget(balancer, spec, request);
         if (target != kNone && target != excluded) {
-            const bool hasRoom = balancer.table.outstanding[target] < balancer.mostPerTarget;
+            const bool hasRoom = balancer.table.outstanding[target] < limitOf(balancer, target);
             const bool isPatient =
                 !spec.maxQueue || balancer.targets[target].boundWaiting < *spec.maxQueue;
             if (hasRoom || isPatient) {
@@ -182,7 +183,7 @@ void Balancers::route(std::uint32_t index, std::uint32_t balancerIndex, std::uin
         fetchAhead(balancer);
     if (target != kNone)
         send(index, balancerIndex, target);
-    else if (balancer.openTargets > 0 && balancer.mostPerTarget != kNone && balancer.usable.empty())
+    else if (balancer.openTargets > 0 && isLimited(balancer) && balancer.usable.empty())
         wait(index, balancerIndex, kNone);
     else
         m_world.fail(index, Fate::Failed, spec.part);
@@ -254,10 +255,8 @@ void Balancers::send(std::uint32_t index, std::uint32_t balancerIndex, std::uint
         balancer.policy->outstandingChanged(balancer.table, targetIndex);
     request.link = link;
     request.set(Request::HoldsTarget);
-    if (balancer.isPassive && balancer.targets[targetIndex].passive.isOut()) {
-        balancer.targets[targetIndex].passive.recordSent();
-        balancer.targets[targetIndex].isTrial = false;
-        refresh(balancerIndex);
+    if (balancer.watchesSends) [[unlikely]] {
+        noteSent(balancerIndex, targetIndex);
     } else if (outstanding == balancer.mostPerTarget) {
         refresh(balancerIndex);
     }
@@ -274,8 +273,8 @@ void Balancers::release(Balancer &balancer, std::uint32_t index, std::uint32_t t
         refresh(index);
         serveWaiters(index);
     }
-    if (balancer.drainingTargets > 0)
-        checkDrained(index, target);
+    if (balancer.watchedTargets > 0) [[unlikely]]
+        noteReleased(index, target);
 }
 
 void Balancers::noteOutcome(std::uint32_t index, std::uint32_t targetIndex, Fate fate)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "health/agent_check.h"
 #include "health/health_tracker.h"
 #include "health/nginx_passive.h"
 #include "sim/behaviours/request_keys.h"
@@ -30,16 +31,20 @@ public:
     {
         std::uint32_t link = kNone;
         Role role = Role::Active;
-        bool isMarkedUp = true; ///< by all that is known: isCheckedUp and not isEjected
+        bool isMarkedUp = true; ///< by all that is known: the next three
         bool isCheckedUp = true;
-        bool isEjected = false; ///< by outlier detection
-        bool isTrial = false;   ///< nginx rules: out, but one request may try
+        bool isOrderedUp = true; ///< by its agent: up, and no maintenance
+        bool isEjected = false;  ///< by outlier detection
+        bool isTrial = false;    ///< nginx rules: out, but one request may try
         bool isDraining = false;
         bool isDrainOver = false;
         bool isUsable = false;
         bool isPromoted = false; ///< a standby that takes traffic now
-        double baseWeight = 1.0;
-        double ramp = 1.0; ///< slow start: part of the weight
+        bool isStopping = false; ///< its heartbeat asks for no new work
+        bool isResting = false;  ///< no new work by its own wish, and told so
+        double configuredWeight = 1.0;
+        double baseWeight = 1.0; ///< with its agent's orders; 0 = only what is sticky
+        double ramp = 1.0;       ///< slow start: part of the weight
         std::uint32_t rampStep = 0;
         std::uint32_t token = 0;        ///< of its drain and slow start events
         std::uint32_t boundWaiting = 0; ///< requests that wait for this target alone
@@ -76,6 +81,10 @@ public:
 
     void setVerdict(std::uint32_t link, bool isUp);
     void setEjected(std::uint32_t link, bool isEjected);
+    /// What the agent behind the link orders is no longer as it was before.
+    void obeyAgent(std::uint32_t link, const health::AgentState &before);
+    /// Whether the heartbeat of the target asks for no new work.
+    void setStopping(std::uint32_t link, bool isStopping);
     void setReportedLoad(std::uint32_t link, double load);
     void drain(ElementIndex node);
     void undrain(ElementIndex node);
@@ -144,6 +153,7 @@ private:
         bool isHung = false;
         bool isExpired = false; ///< its certificate
         bool isPassive = false;
+        bool watchesSends = false;    ///< isPassive, or agents have limited targets
         bool watchesOutcomes = false; ///< how requests end says something about their target
         bool watchesOutstanding = false;
         bool watchesAnswers = false;
@@ -154,8 +164,10 @@ private:
         LoadSource loadSource = LoadSource::None;
         /// Requests on targets, which limits count.
         std::uint32_t underWay = 0;
-        std::uint32_t drainingTargets = 0;
+        /// Targets that drain, and one more while agents limit targets.
+        std::uint32_t watchedTargets = 0;
         std::uint32_t mostPerTarget = kNone;
+        std::vector<std::uint32_t> ownLimits; ///< by target, once an agent has set one
         /// Targets that would get traffic if none were full.
         std::uint32_t openTargets = 0;
         std::unique_ptr<BalancingPolicy> policy;
@@ -194,6 +206,20 @@ private:
     void fetchAhead(const Balancer &balancer) const;
     void wait(std::uint32_t request, std::uint32_t balancer, std::uint32_t target);
     void serveWaiters(std::uint32_t balancer);
+    static std::uint32_t limitOf(const Balancer &balancer, std::uint32_t target)
+    {
+        return balancer.ownLimits.empty() ? balancer.mostPerTarget : balancer.ownLimits[target];
+    }
+    static bool isLimited(const Balancer &balancer)
+    {
+        return balancer.mostPerTarget != kNone || !balancer.ownLimits.empty();
+    }
+    void limit(std::uint32_t index, std::uint32_t target, int most);
+    /// What release() and send() do where more than a common limit is to be watched.
+    void noteSent(std::uint32_t index, std::uint32_t target);
+    void noteReleased(std::uint32_t index, std::uint32_t target);
+    double weightInForce(const Target &target) const;
+    void updateWeight(std::uint32_t link);
     void release(Balancer &balancer, std::uint32_t index, std::uint32_t target);
     /// `fate` is Answered, or how the request ended.
     void noteOutcome(std::uint32_t index, std::uint32_t target, Fate fate);

@@ -18,6 +18,11 @@ namespace {
 /// Token of a start that waits in a lane; those of others are even.
 constexpr std::uint32_t kFromLane = 1;
 
+/// What the heartbeat of a healthy node answers.
+constexpr int kNormal = 200;
+/// What a deep check gets for an answer where it finds something wrong.
+constexpr int kUnavailable = 503;
+
 constexpr std::uint32_t tokenOf(std::uint32_t generation)
 {
     return generation << 1U;
@@ -29,6 +34,7 @@ Checks::Checks(World &world)
     : m_world(world)
     , m_checks(world.plan.links.size())
     , m_isCalm(world.plan.links.size())
+    , m_statuses(world.plan.nodes.size(), kNormal)
 {
     for (const BalancerSpec &spec : world.plan.balancers)
         m_lanes.push_back({spec.checks.interval, {}});
@@ -49,11 +55,33 @@ void Checks::start()
                 continue;
             m_checks[link].tracker = HealthTracker(spec.checks, Verdict::Up);
             m_checks[link].isActive = true;
-            m_isCalm[link] = isSimple(spec) && target.toKind == PartKind::Node;
+            m_isCalm[link] = isSimple(link);
             m_checks[link].dueAt = first;
             m_world.schedule(first, engine::Priority::Check, EventKind::CheckStarts, link, 0);
         }
     }
+}
+
+void Checks::respond(ElementIndex node, int status)
+{
+    m_world.log(EventWhat::Respond, node, kByScenario);
+    m_statuses[m_world.plan.part(node).index] = status;
+    for (std::uint32_t link = 0; link < m_world.links.size(); ++link) {
+        if (m_world.plan.links[link].to == node)
+            m_isCalm[link] = false;
+    }
+}
+
+void Checks::setPaused(std::uint32_t link, bool isPaused)
+{
+    Check &check = m_checks[link];
+    check.isPaused = isPaused;
+    m_isCalm[link] = false;
+    if (isPaused || !check.isActive)
+        return;
+    check.tracker = HealthTracker(check.tracker.settings(), Verdict::Up);
+    m_world.balancers.setVerdict(link, true);
+    m_world.balancers.setStopping(link, false);
 }
 
 bool Checks::holdDown(std::uint32_t link)
@@ -93,8 +121,12 @@ bool Checks::isDeeplyIll(std::uint32_t node) const
            });
 }
 
-bool Checks::isSimple(const BalancerSpec &spec) const
+bool Checks::isSimple(std::uint32_t link) const
 {
+    const World::Link &target = m_world.links[link];
+    const BalancerSpec &spec = m_world.plan.balancers[target.fromIndex];
+    if (target.toKind != PartKind::Node || m_statuses[target.toIndex] != kNormal)
+        return false;
     // What passes calmly sees neither storages nor outliers, and its next start cannot be moved.
     return spec.isStatusExpected && !spec.checksDeeply && !spec.outliers &&
            spec.observe == health::ObserveMode::None;
@@ -118,8 +150,10 @@ CheckResult Checks::resultNow(std::uint32_t link)
         return CheckResult::Refused;
     const BalancerSpec &spec = m_world.plan.balancers[target.fromIndex];
     if (spec.checksDeeply && isDeeplyIll(target.toIndex))
-        return spec.deepFailure;
-    return spec.isStatusExpected ? CheckResult::Passed : CheckResult::BadStatus;
+        return health::judge({kUnavailable, false, false}, spec.answers);
+    if (!spec.seesRequests)
+        return CheckResult::Passed;
+    return health::judge({m_statuses[target.toIndex], false, false}, spec.answers);
 }
 
 bool Checks::passesCalmly(std::uint32_t link) const
@@ -174,7 +208,7 @@ void Checks::checkStarts(std::uint32_t link, std::uint32_t token)
         return; // another start has taken its place
     check.startedAt = m_world.now;
     const std::uint32_t balancer = m_world.links[link].fromIndex;
-    if (!m_world.balancers.isUp(balancer) || m_world.balancers.isHung(balancer)) {
+    if (check.isPaused || !m_world.balancers.isUp(balancer) || m_world.balancers.isHung(balancer)) {
         scheduleNext(link, m_world.now);
         return;
     }
@@ -196,7 +230,8 @@ void Checks::checkStarts(std::uint32_t link, std::uint32_t token)
 void Checks::checkTimesOut(std::uint32_t link)
 {
     const std::uint32_t balancer = m_world.links[link].fromIndex;
-    if (m_world.balancers.isUp(balancer) && !m_world.balancers.isHung(balancer))
+    if (m_world.balancers.isUp(balancer) && !m_world.balancers.isHung(balancer) &&
+        !m_checks[link].isPaused)
         finish(link, CheckResult::TimedOut);
     if (!health::traitsOf(m_checks[link].tracker.settings().rules).isStartToStart)
         scheduleNext(link, m_world.now);
@@ -221,15 +256,15 @@ void Checks::finish(std::uint32_t link, CheckResult result)
 {
     Check &check = m_checks[link];
     const bool hasPassed = health::isPass(result);
-    m_world.traceCheck(link, hasPassed ? TraceCheck::Phase::Passed : TraceCheck::Phase::Failed);
+    const bool isAnswered = hasPassed || result == CheckResult::Stopping;
+    m_world.traceCheck(link, isAnswered ? TraceCheck::Phase::Passed : TraceCheck::Phase::Failed);
     const World::Link &target = m_world.links[link];
     if (hasPassed && target.toKind == PartKind::Node &&
         m_world.balancers.readsLoads(target.fromIndex))
         m_world.balancers.setReportedLoad(link, m_world.balancers.loadNow(link));
     count(link, result);
     const BalancerSpec &spec = m_world.plan.balancers[target.fromIndex];
-    m_isCalm[link] =
-        hasPassed && target.toKind == PartKind::Node && check.tracker.isUp() && isSimple(spec);
+    m_isCalm[link] = hasPassed && check.tracker.isUp() && isSimple(link);
     if (hasPassed && spec.outliers && health::traitsOf(spec.checks.rules).endsEjections)
         m_world.outliers.checkPassed(link);
 }
@@ -239,6 +274,7 @@ void Checks::count(std::uint32_t link, CheckResult result)
     HealthTracker &tracker = m_checks[link].tracker;
     if (tracker.record(result) != Change::None)
         m_world.balancers.setVerdict(link, tracker.isUp());
+    m_world.balancers.setStopping(link, tracker.isStopping());
 }
 
 void Checks::noteOutcome(std::uint32_t link, Fate fate)

@@ -28,6 +28,11 @@ public:
     /// counts. `fate` is Answered, or how it failed.
     void noteOutcome(std::uint32_t link, Fate fate);
 
+    /// The heartbeat of a node answers with this status from now on.
+    void respond(ElementIndex node, int status);
+    /// Nothing that checks of the target find counts while paused; afterwards it is up at first.
+    /// Source: HAProxy configuration manual 3.5, 5.2, agent-check, "maint".
+    void setPaused(std::uint32_t link, bool isPaused);
     /// From now on its balancer holds the target down, as after checks that failed; false when it
     /// does not check it.
     bool holdDown(std::uint32_t link);
@@ -47,6 +52,7 @@ private:
         std::uint32_t generation = 0; ///< of the event that starts the next one
         health::ErrorObserver errors;
         bool isActive = false;
+        bool isPaused = false;
         bool isUnderWay = false; ///< hanging, and the next starts after its end
     };
 
@@ -67,8 +73,8 @@ private:
     void scheduleNext(std::uint32_t link, double ended);
     void scheduleAt(std::uint32_t link, double time);
     void count(std::uint32_t link, health::CheckResult result);
-    /// Whether its checks pass without a closer look while the node is up.
-    bool isSimple(const BalancerSpec &spec) const;
+    /// Whether checks of the node behind it pass without a closer look while that is up.
+    bool isSimple(std::uint32_t link) const;
     health::CheckResult resultNow(std::uint32_t link);
     /// What only a check that does some work finds out: a full disk, a storage out of reach.
     bool isDeeplyIll(std::uint32_t node) const;
@@ -78,6 +84,7 @@ private:
     std::vector<Check> m_checks;        ///< by link
     std::vector<std::uint8_t> m_isCalm; ///< by link: up, and the last check passed
     std::vector<Lane> m_lanes;          ///< by balancer
+    std::vector<int> m_statuses;        ///< by node: what its heartbeat answers
 };
 
 } // namespace loadstar::sim

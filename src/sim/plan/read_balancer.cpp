@@ -11,31 +11,62 @@ namespace loadstar::sim {
 
 namespace {
 
-/// What a check sees of the node's storages.
-void readDepth(DesignReading &in, const QString &id, const model::PropertyReader &read,
-               const base::StatusSet &expected, BalancerSpec &balancer)
+void refuseShortInterval(DesignReading &in, const QString &id, double interval)
 {
-    if (!balancer.checksDeeply)
-        return;
-    if (read.text(QStringLiteral("layer")) == u"tcp") {
+    constexpr double kLeastInterval = 1.0e-6;
+    if (interval < kLeastInterval)
+        in.fail("sim.bad-value", id,
+                in.tr("found a check interval of %1 s, but at least 1 us can be simulated")
+                    .arg(base::formatNumber(interval)));
+}
+
+/// Which answers of a heartbeat mean what; of layer http only, because a check of layer tcp opens a
+/// connection and no more.
+void readAnswers(DesignReading &in, const QString &id, const model::PropertyReader &read,
+                 BalancerSpec &balancer)
+{
+    const bool isHttp = balancer.seesRequests;
+    const auto statuses = [&](const char *key) {
+        const base::Result<base::StatusSet> parsed =
+            base::StatusSet::parse(read.text(QLatin1String(key)));
+        if (!parsed)
+            in.fail("sim.bad-value", id + u'.' + QLatin1String(key), parsed.error().message);
+        return parsed ? *parsed : base::StatusSet();
+    };
+    health::AnswerRules &answers = balancer.answers;
+    answers.rules = balancer.checks.rules;
+    answers.expected = statuses("expectStatus");
+    if (!read.text(QStringLiteral("retriableStatus")).isEmpty())
+        answers.retriable = statuses("retriableStatus");
+    constexpr int kNormal = 200;
+    balancer.isStatusExpected = !isHttp || answers.expected.contains(kNormal);
+    balancer.checksDeeply = read.text(QStringLiteral("checkDepth")) == u"deep";
+    if (balancer.checksDeeply && !isHttp) {
         balancer.checksDeeply = false;
         in.warn("sim.no-depth", id + QStringLiteral(".checkDepth"),
                 in.tr("a check of layer tcp opens a connection only, so it cannot be deep"));
+    }
+    if (!read.boolean(QStringLiteral("disableOn404")))
+        return;
+    answers.stopsOn404 = isHttp && answers.rules == health::CheckRules::Haproxy;
+    if (!answers.stopsOn404 || !balancer.hasChecks)
+        in.warn("sim.no-404", id + QStringLiteral(".disableOn404"),
+                in.tr("404 asks for no new work only where a health check of layer http goes by "
+                      "HAProxy's rules"));
+}
+
+void readAgents(DesignReading &in, const QString &id, const model::PropertyReader &read,
+                BalancerSpec &balancer)
+{
+    if (!read.boolean(QStringLiteral("agentCheck")))
+        return;
+    if (balancer.checks.rules != health::CheckRules::Haproxy) {
+        in.warn("sim.no-agent", id + QStringLiteral(".agentCheck"),
+                in.tr("agents are only asked by HAProxy's rules"));
         return;
     }
-    health::AnswerRules answers{balancer.checks.rules, expected, {}, false};
-    const QString retriable = read.text(QStringLiteral("retriableStatus"));
-    if (!retriable.isEmpty()) {
-        const base::Result<base::StatusSet> statuses = base::StatusSet::parse(retriable);
-        if (!statuses) {
-            in.fail("sim.bad-value", id + QStringLiteral(".retriableStatus"),
-                    statuses.error().message);
-            return;
-        }
-        answers.retriable = *statuses;
-    }
-    constexpr int kUnavailable = 503;
-    balancer.deepFailure = health::judge({kUnavailable, false, false}, answers);
+    balancer.agentInterval = read.number(QStringLiteral("agentInterval"));
+    refuseShortInterval(in, id, *balancer.agentInterval);
 }
 
 void readChecks(DesignReading &in, const QString &id, const model::PropertyReader &read,
@@ -56,14 +87,9 @@ void readChecks(DesignReading &in, const QString &id, const model::PropertyReade
     checks.timeout = read.number(QStringLiteral("checkTimeout"));
     checks.fastInterval = read.optionalNumber(QStringLiteral("fastInterval"));
     checks.downInterval = read.optionalNumber(QStringLiteral("downInterval"));
-    constexpr double kLeastInterval = 1.0e-6;
     for (const double interval :
-         {checks.interval, checks.fastInterval.value_or(1.0), checks.downInterval.value_or(1.0)}) {
-        if (interval < kLeastInterval)
-            in.fail("sim.bad-value", id,
-                    in.tr("found a check interval of %1 s, but at least 1 us can be simulated")
-                        .arg(base::formatNumber(interval)));
-    }
+         {checks.interval, checks.fastInterval.value_or(1.0), checks.downInterval.value_or(1.0)})
+        refuseShortInterval(in, id, interval);
     checks.fall = static_cast<int>(read.number(QStringLiteral("fall")));
     checks.rise = static_cast<int>(read.number(QStringLiteral("rise")));
     if (health::traitsOf(checks.rules).isStartToStart && checks.timeout > checks.interval) {
@@ -72,16 +98,7 @@ void readChecks(DesignReading &in, const QString &id, const model::PropertyReade
                     .arg(base::formatNumber(checks.timeout), rules,
                          base::formatNumber(checks.interval)));
     }
-    balancer.checksDeeply = read.text(QStringLiteral("checkDepth")) == u"deep";
-    const base::Result<base::StatusSet> expected =
-        base::StatusSet::parse(read.text(QStringLiteral("expectStatus")));
-    if (!expected) {
-        in.fail("sim.bad-value", id + QStringLiteral(".expectStatus"), expected.error().message);
-        return;
-    }
-    const bool isTcp = read.text(QStringLiteral("layer")) == u"tcp";
-    balancer.isStatusExpected = isTcp || expected->contains(200);
-    readDepth(in, id, read, *expected, balancer);
+    readAnswers(in, id, read, balancer);
 }
 
 void readObserve(DesignReading &in, const QString &id, const model::PropertyReader &read,
@@ -238,6 +255,7 @@ void readBalancer(DesignReading &in, const model::Component &component, Balancer
     part.failoverTime = read.number(QStringLiteral("failoverTime"));
     readChecks(in, id, read, balancer);
     readObserve(in, id, read, balancer);
+    readAgents(in, id, read, balancer);
     readOutliers(read, balancer);
 }
 

@@ -47,6 +47,11 @@ void readArguments(DesignReading &in, const model::ScenarioEvent &event, const Q
         readChange(in, read, where, step);
     if (step.action == Action::Reweight)
         step.weight = read.optionalNumber(QStringLiteral("weight")).value_or(1.0);
+    if (step.action == Action::Agent)
+        step.text = read.text(QStringLiteral("text"));
+    if (step.action == Action::Respond)
+        step.status =
+            static_cast<int>(read.optionalNumber(QStringLiteral("status")).value_or(200.0));
 }
 
 void readStep(DesignReading &in, const model::ScenarioEvent &event)
@@ -67,7 +72,9 @@ void readStep(DesignReading &in, const model::ScenarioEvent &event)
         {QStringLiteral("maintain"), Action::Maintain},
         {QStringLiteral("fault"), Action::Fault},
         {QStringLiteral("configure"), Action::Configure},
-        {QStringLiteral("reweight"), Action::Reweight}};
+        {QStringLiteral("reweight"), Action::Reweight},
+        {QStringLiteral("agent"), Action::Agent},
+        {QStringLiteral("respond"), Action::Respond}};
     const QString where = QStringLiteral("scenario at %1").arg(base::formatNumber(event.at));
     const auto found = kActions.find(event.action);
     if (found == kActions.end()) {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Loadstar contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/units.h"
+#include "health/agent_check.h"
 #include "health/health_tracker.h"
 #include "sim/plan/design_reading.h"
 
@@ -27,9 +28,13 @@ private:
     void readRecover(const ScenarioStep &step);
     void readCutover(const ScenarioStep &step);
     void readFailover(const ScenarioStep &step);
+    void readAgent(const ScenarioStep &step);
+    void readRespond(const ScenarioStep &step);
     void remark(const ScenarioStep &step, const QString &message);
     bool isGroup(const QString &name) const;
     bool hasChance(ElementIndex target) const;
+    template <typename Predicate>
+    bool hasBalancer(ElementIndex target, Predicate isMeant) const;
     QString nameOf(const ScenarioStep &step) const { return m_in.plan.idOf(step.target); }
 
     DesignReading &m_in;
@@ -129,6 +134,12 @@ void ScenarioRemarks::readStep(const ScenarioStep &step)
     case Action::Configure:
     case Action::Reweight:
         break;
+    case Action::Agent:
+        readAgent(step);
+        break;
+    case Action::Respond:
+        readRespond(step);
+        break;
     case Action::Fault:
         m_impaired.insert(step.target);
         if (step.intensity == 0.0 && step.mode != FailureMode::Delay)
@@ -187,6 +198,41 @@ void ScenarioRemarks::readFailover(const ScenarioStep &step)
         remark(step,
                m_in.tr("neither \"%1\" nor a site that it replicates to has a node of role dr")
                    .arg(nameOf(step)));
+}
+
+/// Whether traffic comes to the target from a balancer that is meant.
+template <typename Predicate>
+bool ScenarioRemarks::hasBalancer(ElementIndex target, Predicate isMeant) const
+{
+    const Plan &plan = m_in.plan;
+    return std::any_of(plan.balancers.begin(), plan.balancers.end(), [&](const auto &balancer) {
+        return isMeant(balancer) &&
+               std::any_of(balancer.links.begin(), balancer.links.end(),
+                           [&](std::uint32_t link) { return plan.links[link].to == target; });
+    });
+}
+
+void ScenarioRemarks::readAgent(const ScenarioStep &step)
+{
+    const bool isAsked = hasBalancer(step.target, [](const BalancerSpec &balancer) {
+        return balancer.agentInterval.has_value();
+    });
+    if (!isAsked)
+        remark(step, m_in.tr("no load balancer asks the agent of \"%1\"").arg(nameOf(step)));
+    const auto reply = health::parseAgentReply(step.text.toStdString() + '\n');
+    if (*reply == health::AgentReply())
+        remark(step, m_in.tr("\"%1\" orders nothing").arg(step.text));
+}
+
+void ScenarioRemarks::readRespond(const ScenarioStep &step)
+{
+    const bool isAsked = hasBalancer(step.target, [](const BalancerSpec &balancer) {
+        return balancer.hasChecks && balancer.seesRequests &&
+               !health::traitsOf(balancer.checks.rules).isPassive;
+    });
+    if (!isAsked)
+        remark(step, m_in.tr("no load balancer reads what the heartbeat of \"%1\" answers")
+                         .arg(nameOf(step)));
 }
 
 /// A balancer that does not look holds all its nodes up, so none ever stands in for another.

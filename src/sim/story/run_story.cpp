@@ -24,6 +24,8 @@ bool beginsTrouble(EventWhat what)
     case EventWhat::Disconnect:
     case EventWhat::Surge:
     case EventWhat::Failover:
+    case EventWhat::Agent:
+    case EventWhat::Respond:
         return true;
     default:
         return false;
@@ -220,8 +222,9 @@ void RunStory::event(const TraceEvent &event)
     const EventNumber ended = endTrouble(event);
     const EventNumber cause = ended != kNoEvent ? ended : causeOf(event);
     if (Element *target = element(event.target); target && beginsTrouble(event.what)) {
-        // A second slowing or surge takes the place of the first.
-        const bool replaces = event.what == EventWhat::Slow || event.what == EventWhat::Surge;
+        // A second slowing, surge or answer takes the place of the first.
+        const bool replaces = event.what == EventWhat::Slow || event.what == EventWhat::Surge ||
+                              event.what == EventWhat::Agent || event.what == EventWhat::Respond;
         const auto isSame = [&](EventNumber number) {
             return replaces && m_events[static_cast<std::size_t>(number)].event.what == event.what;
         };
