@@ -96,6 +96,7 @@ void Writer::writeBackend(const Balancer &balancer)
         writeCheckRules(groups.front(), balancer);
     if (isChecking())
         setting(QStringLiteral("default-server ") + checkTimes(), {}, balancer.id);
+    writeDisableOn404(balancer);
     writeObservation(balancer, groups);
     writeServerLimits(balancer);
     writeServers(balancer, groups);
@@ -173,6 +174,24 @@ QString Writer::serverWords(const Server &server) const
     return text;
 }
 
+QString Writer::agentWords(const Server &server) const
+{
+    if (!server.agentPort)
+        return {};
+    return QStringLiteral(" agent-check agent-inter %1 agent-port %2")
+        .arg(duration(m_read->number(QStringLiteral("agentInterval"))))
+        .arg(*server.agentPort);
+}
+
+void Writer::writeDisableOn404(const Balancer &balancer)
+{
+    // A backend and those whose checks it tracks must agree on it.
+    if (isChecking() && isHttp() && m_read->boolean(QStringLiteral("disableOn404")))
+        setting(QStringLiteral("http-check disable-on-404"),
+                tr("a node that answers 404 gets no new work and keeps what belongs to it"),
+                balancer.id);
+}
+
 void Writer::writeServers(const Balancer &balancer, const std::vector<CheckRequest> &groups)
 {
     for (const Server &server : balancer.servers) {
@@ -182,6 +201,7 @@ void Writer::writeServers(const Balancer &balancer, const std::vector<CheckReque
         else if (server.check)
             text += QStringLiteral(" track %1/%2")
                         .arg(checkBackend(balancer, *server.check, groups), server.id.text());
+        text += agentWords(server);
         if (server.isBackup)
             text += QStringLiteral(" backup");
         if (!server.disabledReason.isEmpty())
@@ -210,6 +230,7 @@ void Writer::writeCheckBackends(const Balancer &balancer, const std::vector<Chec
         m_text.line(QStringLiteral("backend %1").arg(name), balancer.id);
         setting(QStringLiteral("mode %1").arg(choice("layer")), {}, balancer.id);
         writeCheckRules(request, balancer);
+        writeDisableOn404(balancer);
         setting(QStringLiteral("default-server %1 init-addr last,libc,none").arg(checkTimes()), {},
                 balancer.id);
         for (const Server &server : balancer.servers) {

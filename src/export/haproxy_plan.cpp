@@ -208,6 +208,20 @@ private:
         }
         if (isChecked)
             addCheck(server, balancer, read);
+        if (reader(*balancer.component).boolean(QStringLiteral("agentCheck")))
+            addAgent(server, balancer, read);
+    }
+
+    void addAgent(Server &server, const Balancer &balancer, const PropertyReader &node)
+    {
+        const std::optional<double> port = node.optionalNumber(QStringLiteral("agentPort"));
+        if (!port)
+            remark(Severity::Warning, "haproxy.agent-port", server.id,
+                   tr("%1 asks agents, but this node has no agent port; it is written without an "
+                      "agent.")
+                       .arg(balancer.id.text()));
+        else if (server.disabledReason.isEmpty()) // "ready" would take it into service
+            server.agentPort = static_cast<int>(*port);
     }
 
     void addCheck(Server &server, const Balancer &balancer, const PropertyReader &node)

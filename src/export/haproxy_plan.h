@@ -44,6 +44,8 @@ struct Server
     QString disabledReason;
     /// None when the balancer does not check.
     std::optional<CheckRequest> check;
+    /// Where its agent answers; none when the balancer asks no agents.
+    std::optional<int> agentPort;
     /// It is a balancer of this file, reached with the PROXY protocol so that it sees the users'
     /// addresses.
     bool hasProxyHeader = false;

@@ -52,6 +52,7 @@ private:
     void writeRetries(const Balancer &balancer);
     void writeStickiness(const Balancer &balancer, bool isOpen);
     void writeCheckRules(const CheckRequest &request, const Balancer &balancer);
+    void writeDisableOn404(const Balancer &balancer);
     void writeServerLimits(const Balancer &balancer);
     void writeObservation(const Balancer &balancer, const std::vector<CheckRequest> &groups);
     void remarkOnLimits(const Balancer &balancer);
@@ -60,6 +61,7 @@ private:
     void writeOpenBackend(const Balancer &balancer);
     void writePlaceholders();
     QString checkTimes() const;
+    QString agentWords(const Server &server) const;
     QString serverWords(const Server &server) const;
     QString expectedText(const Balancer &balancer);
 

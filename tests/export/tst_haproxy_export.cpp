@@ -138,6 +138,54 @@ private Q_SLOTS:
         QVERIFY(codes.contains(QStringLiteral("haproxy.observe")));
     }
 
+    void agentsAreWrittenWhereTheyHaveAPort()
+    {
+        Design design;
+        Component balancer;
+        balancer.id = ElementId(QStringLiteral("lb"));
+        balancer.kind = QStringLiteral("loadBalancer");
+        balancer.properties = {{QStringLiteral("agentCheck"), true},
+                               {QStringLiteral("disableOn404"), true}};
+        design.components[balancer.id] = balancer;
+        for (const char *name : {"n1", "n2", "n3"}) {
+            Component node;
+            node.id = ElementId(QLatin1String(name));
+            node.kind = QStringLiteral("node");
+            node.properties = {{QStringLiteral("address"), QStringLiteral("10.0.0.1:80")},
+                               {QStringLiteral("agentPort"), 5555.0}};
+            Connection traffic;
+            traffic.id = ElementId(QStringLiteral("t-") + QLatin1String(name));
+            traffic.kind = QStringLiteral("traffic");
+            traffic.from = balancer.id;
+            traffic.to = node.id;
+            design.components[node.id] = node;
+            design.connections[traffic.id] = traffic;
+        }
+        const auto propertiesOf = [&design](const char *id) -> PropertyMap & {
+            return design.components[ElementId(QLatin1String(id))].properties;
+        };
+        propertiesOf("n2").erase(QStringLiteral("agentPort"));
+        // Its agent's "ready" would enable what has no heartbeat.
+        propertiesOf("n3")[QStringLiteral("heartbeat")] = QString();
+        const ExportResult result = haproxyOf(design);
+        const QByteArray bytes = result.files[0].bytes();
+        QVERIFY(bytes.contains("server n1 10.0.0.1:80 weight 1 check agent-check agent-inter 2s "
+                               "agent-port 5555"));
+        QCOMPARE(bytes.count("agent-check"), 1);
+        QVERIFY(bytes.contains("http-check disable-on-404"));
+        const auto codesOf = [](const ExportResult &from) {
+            QStringList codes;
+            for (const base::Diagnostic &diagnostic : from.diagnostics)
+                codes += diagnostic.code + u' ' + diagnostic.where;
+            return codes;
+        };
+        QVERIFY(codesOf(result).contains(QStringLiteral("haproxy.agent-port n2")));
+        propertiesOf("lb")[QStringLiteral("layer")] = QStringLiteral("tcp");
+        const ExportResult plain = haproxyOf(design);
+        QVERIFY(!plain.files[0].bytes().contains("404"));
+        QVERIFY(codesOf(plain).contains(QStringLiteral("haproxy.disable-on-404 lb")));
+    }
+
     void weightsKeepTheirRatio()
     {
         bool isExact = false;
