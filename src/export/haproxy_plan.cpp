@@ -62,6 +62,7 @@ public:
             for (const ElementId &target : m_targets[balancer.id])
                 addServer(balancer, *m_design.component(target));
             scaleWeights(balancer);
+            makeBackups(balancer);
         }
         nameCookies();
         m_plan.patience = patience();
@@ -298,6 +299,28 @@ private:
         if (!isExact)
             remark(Severity::Hint, "haproxy.weights", balancer.id,
                    tr("HAProxy takes whole weights from 0 to 256; the shares are rounded."));
+    }
+
+    /// HAProxy has two levels: servers, and backups for the time when none of them is up.
+    void makeBackups(Balancer &balancer)
+    {
+        std::set<double> levels;
+        const auto levelOf = [this](const Server &server) {
+            return isBalancer(server.id) ? 0.0
+                                         : reader(*m_design.component(server.id))
+                                               .number(QStringLiteral("priorityLevel"));
+        };
+        for (const Server &server : balancer.servers)
+            levels.insert(levelOf(server));
+        if (levels.size() < 2)
+            return;
+        for (Server &server : balancer.servers)
+            server.isBackup = server.isBackup || levelOf(server) > *levels.begin();
+        const PropertyReader read = reader(*balancer.component);
+        if (levels.size() > 2 || read.text(QStringLiteral("checkRules")) == u"envoy")
+            remark(Severity::Warning, "haproxy.levels", balancer.id,
+                   tr("HAProxy does not spread traffic over priority levels; nodes above the "
+                      "lowest level are written as backups of those in it."));
     }
 
     /// A cookie that two balancers on one way both set would be overwritten by the outer one.

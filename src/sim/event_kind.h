@@ -24,6 +24,7 @@ enum class EventKind : std::uint8_t {
     ScenarioStep,      ///< step
     SurgeEnds,         ///< users component, factor number
     UnitFails,         ///< by chance: unit, its token
+    CauseStrikes,      ///< by chance, all units of some parts: common cause
     UnitRepaired,      ///< by chance: unit, its token
     FailoverDone,      ///< another instance or replica has taken over: part, its token
     BootDone,          ///< node part, its token

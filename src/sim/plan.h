@@ -57,6 +57,14 @@ struct PartSpec
     double bootTime = 0.0;
 };
 
+/// Failures that strike all components of one kind directly inside a container at once.
+struct CommonCauseSpec
+{
+    ElementIndex container = kNoElement;
+    std::vector<ElementIndex> members;
+    engine::Distribution interval; ///< seconds from one to the next
+};
+
 /// One traffic connection, by link number.
 struct LinkSpec
 {
@@ -112,6 +120,9 @@ struct BalancerSpec
     std::optional<std::uint32_t> maxConnectionsPerNode;
     std::optional<double> drainTimeout;
     std::vector<std::uint32_t> links; ///< by target id, then connection id
+    /// By link: number of its target's priority level; empty when all have the same.
+    std::vector<std::uint32_t> levels;
+    double overprovisioning = 1.4; ///< of levels, by Envoy's rules
 };
 
 enum class Role : std::uint8_t { Active, Standby, Dr };
@@ -139,6 +150,7 @@ struct NodeSpec
     std::optional<std::uint32_t> queueLimit;
     double weight = 1.0;
     Role role = Role::Active;
+    std::uint32_t priorityLevel = 0;
     QString group;
     bool isPrimary = false;
     bool hasHeartbeat = true;
@@ -187,6 +199,7 @@ struct Plan
     std::vector<NodeSpec> nodes;
     std::vector<StorageSpec> storages;
     std::vector<ReplicationSpec> replications;
+    std::vector<CommonCauseSpec> commonCauses;
     std::vector<ScenarioStep> scenario;
     std::vector<base::Diagnostic> warnings;
     std::uint32_t clientCount = 0;

@@ -152,6 +152,7 @@ base::Result<Plan> buildPlan(const model::Design &design, const RunInputs &input
     DesignReading in(design, model::builtinKinds(), inputs);
     numberElements(in);
     readParts(in);
+    readCommonCauses(in);
     readConnections(in);
     fillContainers(in);
     findState(in);

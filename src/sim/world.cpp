@@ -255,6 +255,9 @@ void World::handleStateEvent(const engine::Event &event)
     case EventKind::UnitFails:
         failures.unitFails(event.subject, event.token);
         break;
+    case EventKind::CauseStrikes:
+        failures.causeStrikes(event.subject);
+        break;
     case EventKind::UnitRepaired:
         failures.unitRepaired(event.subject, event.token);
         break;

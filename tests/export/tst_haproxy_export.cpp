@@ -138,7 +138,7 @@ private Q_SLOTS:
         QVERIFY(codes.contains(QStringLiteral("haproxy.observe")));
     }
 
-    void agentsAreWrittenWhereTheyHaveAPort()
+    void agentsAndLevelsAreWritten()
     {
         Design design;
         Component balancer;
@@ -180,6 +180,13 @@ private Q_SLOTS:
             return codes;
         };
         QVERIFY(codesOf(result).contains(QStringLiteral("haproxy.agent-port n2")));
+        // Higher priority levels are backups; more than two are one too many for HAProxy.
+        propertiesOf("n2")[QStringLiteral("priorityLevel")] = 1.0;
+        const ExportResult two = haproxyOf(design);
+        QVERIFY(two.files[0].bytes().contains("server n2 10.0.0.1:80 weight 1 check backup"));
+        QVERIFY(!codesOf(two).contains(QStringLiteral("haproxy.levels lb")));
+        propertiesOf("n3")[QStringLiteral("priorityLevel")] = 2.0;
+        QVERIFY(codesOf(haproxyOf(design)).contains(QStringLiteral("haproxy.levels lb")));
         propertiesOf("lb")[QStringLiteral("layer")] = QStringLiteral("tcp");
         const ExportResult plain = haproxyOf(design);
         QVERIFY(!plain.files[0].bytes().contains("404"));

@@ -139,6 +139,7 @@ void addBalancing(Random &random, Properties &balancer)
             .add("outlierRequests", "5");
     if (random.below(3) == 0)
         balancer.add("agentCheck", "true").add("agentInterval", oneOf(random, {"0.5", "2"}));
+    balancer.add("overprovisioning", oneOf(random, {"1", "1.4"}));
     balancer.add("disableOn404", random.below(2) == 0 ? "true" : "false");
     balancer.add("allBackups", random.below(2) == 0 ? "true" : "false");
     if (random.below(5) == 0)
@@ -182,6 +183,7 @@ std::string randomNode(Random &random)
     node.add("discipline", quoted(oneOf(random, {"fifo", "ps", "lifo", "priority"})));
     node.add("speed", oneOf(random, {"1", "0.5", "2"}));
     node.add("weight", oneOf(random, {"1", "1", "3", "0"}));
+    node.add("priorityLevel", oneOf(random, {"0", "0", "0", "1", "5"}));
     node.add("role", quoted(oneOf(random, {"active", "active", "active", "standby", "dr"})));
     node.add("group", quoted(oneOf(random, {"", "blue", "green"})));
     node.add("primary", random.below(6) == 0 ? "true" : "false");
@@ -316,7 +318,7 @@ DesignText randomDesign(std::uint64_t seed)
         .balancer(randomBalancer(random), "back");
     text.add("site", "here")
         .add("site", "there")
-        .add("zone", "za", "{}", "here")
+        .add("zone", "za", random.below(2) == 0 ? R"({"commonCause": 0.5})" : "{}", "here")
         .add("zone", "zb", "{}", "there")
         .add("storage", "db",
              random.below(2) == 0

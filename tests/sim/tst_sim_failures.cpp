@@ -20,6 +20,10 @@ private Q_SLOTS:
     void failureShapeSpreadsTheTimesToFailure_data();
     void failureShapeSpreadsTheTimesToFailure();
     void repairsOfNoSpreadTakeTheMeanTime();
+    void aCommonCauseStrikesAllOfAKind();
+    void aCommonCauseTakesOfTheSmallestRate();
+    void allFailuresMayHaveACommonCause();
+    void withoutCommonCauseNothingChanges();
     void repairableReplicas_data();
     void repairableReplicas();
     void partitionCutsAContainerOffAndHeals();
@@ -56,6 +60,52 @@ DesignText alone(const std::string &storage)
         .node("n1")
         .traffic("users", "n1")
         .add("storage", "db", storage);
+}
+
+/// Three nodes and a storage of two replicas in a zone in a region; each unit fails every 100 s and
+/// is repaired in a second. Another node of the region is not in the zone.
+DesignText inZone(const std::string &zone, const std::string &region = "{}")
+{
+    const std::string often(R"("mtbf": 0.027777777777777778, "mttr": 0.00027777777777777778,
+                               "repairSpread": 0)");
+    const std::string node = "{" + often + "}";
+    DesignText text;
+    text.users(R"j({"interarrival": "constant(1e14)"})j")
+        .add("region", "region", region)
+        .add("zone", "zone", zone, "region")
+        .add("storage", "db", "{\"replicas\": 2, " + often + "}", "zone")
+        .node("other", node, "region");
+    for (const char *id : {"n1", "n2", "n3"})
+        text.node(id, node, "zone").traffic("users", id);
+    return text;
+}
+
+/// How often each component failed for each reason, and at which instants by the zone.
+struct Failings
+{
+    std::map<std::pair<QString, QString>, double> counts; ///< by component and cause
+    std::map<QString, std::set<double>> common;           ///< by component
+};
+
+Failings failingsOf(const model::Design &design, double duration)
+{
+    sim::RunOptions options{duration};
+    options.mostEvents = 10'000'000;
+    Failings found;
+    for (const sim::RunEvent &event : reportOf(design, options).events) {
+        if (event.what != u"fail")
+            continue;
+        ++found.counts[{event.target, event.by}];
+        if (event.by == u"zone")
+            found.common[event.target].insert(event.at);
+    }
+    return found;
+}
+
+/// Whether a count is that of a process of `rate`, within four standard errors.
+bool isPoisson(double count, double rate, double duration)
+{
+    return std::abs(count - rate * duration) <= 4.0 * std::sqrt(rate * duration);
 }
 
 struct Unavailability
@@ -184,6 +234,86 @@ void TestSimFailures::repairableReplicas()
     QVERIFY2(std::abs(found.mean - unavailability) < 3.0 * found.error,
              qPrintable(QStringLiteral("%1 +- %2").arg(found.mean).arg(found.error)));
     QVERIFY(found.error < 0.1 * unavailability);
+}
+
+void TestSimFailures::aCommonCauseStrikesAllOfAKind()
+{
+    const double duration = roundsFor(100000, 2000000);
+    // A unit is up for 100 of 101 s. The region has no children that fail but one.
+    const Failings found =
+        failingsOf(inZone(R"({"commonCause": 0.3})", R"({"commonCause": 0})").design(), duration);
+    const double up = 100.0 / 101.0;
+    const auto count = [&found](const char *id, const char *by) {
+        const auto one = found.counts.find({QLatin1String(id), QLatin1String(by)});
+        return one == found.counts.end() ? 0.0 : one->second;
+    };
+    for (const char *id : {"n1", "n2", "n3"}) {
+        QVERIFY(isPoisson(count(id, "random"), 0.7 / 100.0 * up, duration));
+        QVERIFY(isPoisson(count(id, "zone"), 0.3 / 100.0 * up, duration));
+    }
+    QVERIFY(isPoisson(count("db", "random"), 2.0 * 0.7 / 100.0 * up, duration));
+    QVERIFY(isPoisson(count("db", "zone") / 2.0, 0.3 / 100.0 * up, duration));
+    QVERIFY(isPoisson(count("other", "random"), 1.0 / 100.0 * up, duration));
+    QCOMPARE(count("other", "zone"), 0.0);
+    // Whoever is not under repair is struck with the others, and nodes apart from storages.
+    const auto shared = [&found](const char *a, const char *b) {
+        std::vector<double> both;
+        const std::set<double> &first = found.common.at(QLatin1String(a));
+        const std::set<double> &second = found.common.at(QLatin1String(b));
+        std::set_intersection(first.begin(), first.end(), second.begin(), second.end(),
+                              std::back_inserter(both));
+        return static_cast<double>(both.size()) / static_cast<double>(first.size());
+    };
+    QVERIFY(shared("n1", "n2") > 0.95);
+    QVERIFY(shared("n3", "n2") > 0.95);
+    QCOMPARE(shared("n1", "db"), 0.0);
+}
+
+void TestSimFailures::aCommonCauseTakesOfTheSmallestRate()
+{
+    const double duration = roundsFor(100000, 2000000);
+    model::Design design = inZone(R"({"commonCause": 0.5})").design();
+    // One fails half as often as the others.
+    design.components.at(model::ElementId(QStringLiteral("n1")))
+        .properties[QStringLiteral("mtbf")] = 200.0 / kHour;
+    const Failings found = failingsOf(design, duration);
+    const auto isOf = [&](const char *id, const char *by, double rate, double mtbf) {
+        return isPoisson(found.counts.at({QLatin1String(id), QLatin1String(by)}),
+                         rate * mtbf / (mtbf + 1.0), duration);
+    };
+    QVERIFY(isOf("n1", "zone", 0.0025, 200.0) && isOf("n1", "random", 0.0025, 200.0));
+    QVERIFY(isOf("n2", "zone", 0.0025, 100.0) && isOf("n2", "random", 0.0075, 100.0));
+}
+
+void TestSimFailures::allFailuresMayHaveACommonCause()
+{
+    const Failings found =
+        failingsOf(inZone(R"({"commonCause": 1})", R"({"commonCause": 1})").design(), 20000.0);
+    for (const char *id : {"n1", "n2", "n3", "db"}) {
+        QCOMPARE(found.counts.count({QLatin1String(id), QStringLiteral("random")}), 0U);
+        QVERIFY(found.common.at(QLatin1String(id)).size() > 100U);
+    }
+    QCOMPARE(found.common.at(QStringLiteral("n1")), found.common.at(QStringLiteral("n3")));
+    // The only child of its kind that fails: a cause all to itself.
+    QVERIFY(found.counts.at({QStringLiteral("other"), QStringLiteral("region")}) > 100.0);
+    const auto empty = simulated(DesignText()
+                                     .users("{}")
+                                     .add("zone", "zone", R"({"commonCause": 0.5})")
+                                     .node("n1", "{}", "zone")
+                                     .traffic("users", "n1")
+                                     .design(),
+                                 {1.0});
+    QCOMPARE(empty->warnings().size(), 1U);
+    QCOMPARE(empty->warnings().front().code, QStringLiteral("sim.no-common-cause"));
+}
+
+void TestSimFailures::withoutCommonCauseNothingChanges()
+{
+    const auto reportOfZone = [](const char *zone) {
+        return reportOf(inZone(zone).design(), {2000.0});
+    };
+    QCOMPARE(reportOfZone(R"({"commonCause": 0})"), reportOfZone("{}"));
+    QVERIFY(reportOfZone(R"({"commonCause": 0.1})") != reportOfZone("{}"));
 }
 
 void TestSimFailures::partitionCutsAContainerOffAndHeals()

@@ -33,6 +33,10 @@ private Q_SLOTS:
     void slowTargetsOfBadSuccessRateAreEjected();
     void observedErrorsMarkDown();
     void observedErrorsBringTheNextCheckForward();
+    void envoySpreadsTrafficOverPriorityLevels_data();
+    void envoySpreadsTrafficOverPriorityLevels();
+    void aHashKeepsItsLevel();
+    void withoutEnvoysRulesALevelIsABackup();
     void nothingNewGoesToWhatIsHeldDown_data();
     void nothingNewGoesToWhatIsHeldDown();
 };
@@ -48,6 +52,36 @@ DesignText withStorages(const char *balancer)
         .add("storage", "db2")
         .connect("state", "n01", "db1")
         .connect("state", "n02", "db2");
+}
+
+/// `first` of 100 nodes of level 0 up, and `second` of 100 of level 1, from the start on: a node
+/// without heartbeat is down to a balancer that checks.
+DesignText withLevels(const char *balancer, int first, int second)
+{
+    DesignText text;
+    text.users(R"j({"rate": 1000, "work": "constant(0.0001)", "clients": 100000})j")
+        .balancer(balancer)
+        .traffic("users", "lb");
+    for (int i = 0; i < 200; ++i) {
+        const bool isSecond = i >= 100;
+        const bool isUp = i % 100 < (isSecond ? second : first);
+        std::string properties("{\"priorityLevel\": ");
+        properties.append(isSecond ? "1" : "0").append(isUp ? "}" : R"(, "heartbeat": ""})");
+        const std::string id = (isSecond ? "b" : "a") + std::to_string(i);
+        text.node(id, properties).traffic("lb", id);
+    }
+    return text;
+}
+
+/// Completed requests of the nodes whose id begins so.
+double servedBy(const sim::RunReport &report, char16_t letter)
+{
+    double served = 0.0;
+    for (const sim::ComponentReport &component : report.components)
+        served += component.id.startsWith(letter) && component.id != u"lb"
+                      ? static_cast<double>(component.completed)
+                      : 0.0;
+    return served;
 }
 
 /// Watches what is sent to targets that are held down.
@@ -266,6 +300,98 @@ void TestSimHealth::observedErrorsBringTheNextCheckForward()
         QVERIFY2(after >= 1.0 && after <= 2.2 + 3 * 0.5, qPrintable(QString::number(after)));
         QCOMPARE(timesOf(report, "marked-down", "n01").size(), 1U);
     }
+}
+
+void TestSimHealth::envoySpreadsTrafficOverPriorityLevels_data()
+{
+    QTest::addColumn<int>("first");
+    QTest::addColumn<int>("second");
+    QTest::addColumn<double>("published"); // part of the first level
+    QTest::addColumn<bool>("isPanic");     // whether nodes that are down get traffic, too
+    // Envoy, "Priority levels", over-provisioning 1.4.
+    QTest::newRow("72 %") << 72 << 100 << 1.0 << false;
+    QTest::newRow("71 %") << 71 << 100 << 0.99 << false;
+    QTest::newRow("50 %") << 50 << 100 << 0.70 << false;
+    QTest::newRow("25 %") << 25 << 100 << 0.35 << false;
+    QTest::newRow("0 %") << 0 << 100 << 0.0 << false;
+    QTest::newRow("25 % and 25 %") << 25 << 25 << 0.5 << true;
+    QTest::newRow("5 % and 65 %") << 5 << 65 << 0.07 << true;
+}
+
+void TestSimHealth::envoySpreadsTrafficOverPriorityLevels()
+{
+    QFETCH(int, first);
+    QFETCH(int, second);
+    QFETCH(double, published);
+    QFETCH(bool, isPanic);
+    for (const char *algorithm : {"round-robin", "least-connections"}) {
+        const std::string balancer = std::string(R"({"checkRules": "envoy", "algorithm": ")")
+                                         .append(algorithm)
+                                         .append("\"}");
+        const auto report = reportOf(withLevels(balancer.c_str(), first, second).design(), {20.0});
+        const double all = static_cast<double>(report.requests.completed);
+        const double share = servedBy(report, u'a') / all;
+        QVERIFY2(std::abs(share - published) <=
+                     4.0 * std::sqrt(published * (1.0 - published) / all),
+                 qPrintable(QString::number(share)));
+        QCOMPARE(servedBy(report, u'a') + servedBy(report, u'b'), all);
+        QCOMPARE(componentOf(report, "a99").completed > 0, isPanic);
+        QCOMPARE(report.requests.failed, 0);
+    }
+}
+
+void TestSimHealth::aHashKeepsItsLevel()
+{
+    const auto report = [](const char *balancer) {
+        return reportOf(withLevels(balancer, 50, 100).design(), {20.0});
+    };
+    // 30 % of the keys, not of the requests, go to the second level: each key to one node.
+    const auto hashed = report(R"({"checkRules": "envoy", "algorithm": "source-hash"})");
+    const double share = servedBy(hashed, u'a') / static_cast<double>(hashed.requests.completed);
+    QVERIFY(std::abs(share - 0.7) < 0.02);
+    DesignText one = withLevels(R"({"checkRules": "envoy", "algorithm": "source-hash"})", 50, 100);
+    model::Design design = one.design();
+    design.components.at(model::ElementId(QStringLiteral("users")))
+        .properties[QStringLiteral("clients")] = 1.0;
+    const auto alone = reportOf(design, {5.0});
+    const auto busy = std::count_if(alone.components.begin(), alone.components.end(),
+                                    [](const sim::ComponentReport &component) {
+                                        return component.completed > 0 && component.id != u"lb" &&
+                                               component.id != u"users";
+                                    });
+    QCOMPARE(busy, 1);
+}
+
+void TestSimHealth::withoutEnvoysRulesALevelIsABackup()
+{
+    // Three levels of one node each, whose numbers have gaps.
+    const auto design = [](const char *balancer) {
+        return DesignText()
+            .users(R"j({"interarrival": "constant(0.1)", "work": "constant(0.01)"})j")
+            .balancer(balancer)
+            .traffic("users", "lb")
+            .node("n0", R"({"priorityLevel": 1})")
+            .node("n1", R"({"priorityLevel": 4})")
+            .node("n2", R"({"priorityLevel": 7})")
+            .traffic("lb", "n0")
+            .traffic("lb", "n1")
+            .traffic("lb", "n2")
+            .at(100, "fail", "n0")
+            .at(200, "fail", "n1")
+            .at(300, "recover", "n0")
+            .design();
+    };
+    const auto report = reportOf(design("{}"), {400.0});
+    const auto servedFor = [&report](const char *id) {
+        return static_cast<double>(componentOf(report, id).completed) / 10.0;
+    };
+    // Down after 4 to 6 s, up again after 2 to 4 s.
+    QVERIFY(std::abs(servedFor("n0") - 197.0) <= 1.1);
+    QVERIFY(std::abs(servedFor("n1") - 95.0) <= 1.1);
+    QVERIFY(std::abs(servedFor("n2") - 98.0) <= 2.1);
+    QCOMPARE(timesOf(report, "promoted", "n1").size(), 1U);
+    QCOMPARE(timesOf(report, "promoted", "n2").size(), 1U);
+    QVERIFY(timesOf(report, "promoted", "n0").empty());
 }
 
 void TestSimHealth::nothingNewGoesToWhatIsHeldDown_data()

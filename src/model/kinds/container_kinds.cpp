@@ -7,6 +7,20 @@ namespace loadstar::model {
 
 namespace {
 
+using namespace specs;
+
+std::vector<PropertySpec> commonCauseProperties()
+{
+    return grouped(
+        kindText("Common cause"),
+        {documented(
+            number("commonCause", kindText("Common cause"), base::Quantity::Probability, 0.0),
+            kindText("Part of the failures by chance of the nodes, storages or balancers "
+                     "directly inside that strikes all of the kind at once (beta "
+                     "factor)."),
+            kindText("Fleming, 1975; NUREG/CR-4780, beta-factor model"))});
+}
+
 ComponentKind containerKind(const char *id, const QString &name, const QString &doc)
 {
     ComponentKind kind;
@@ -18,7 +32,8 @@ ComponentKind containerKind(const char *id, const QString &name, const QString &
     kind.icon = kind.id;
     kind.shape = ComponentShape::Container;
     kind.isContainer = true;
-    kind.properties = reliabilityProperties();
+    kind.properties = commonCauseProperties();
+    append(kind.properties, reliabilityProperties());
     return kind;
 }
 

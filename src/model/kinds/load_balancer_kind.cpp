@@ -51,6 +51,12 @@ std::vector<PropertySpec> balancingProperties()
                              "weight with idle nodes first.")),
          documented(boolean("crossZone", kindText("Across zones"), true),
                     kindText("Whether it sends traffic to nodes outside its own zone.")),
+         documented(atLeast(1.0, number("overprovisioning", kindText("Over-provisioning"),
+                                        Quantity::Plain, 1.4)),
+                    kindText("Nodes of several priority levels by Envoy's rules: a level can "
+                             "carry so many times what its healthy nodes are a part of. By other "
+                             "rules a level is used only when no node of those before it is up."),
+                    kindText("Envoy, Priority levels")),
          documented(optionalInteger("maxConnectionsPerNode", kindText("Connections per node"),
                                     kindText("no limit"), 1.0),
                     kindText("Requests that may be at one node; more wait at the balancer.")),

@@ -49,6 +49,10 @@ std::vector<PropertySpec> roleProperties()
                       "a failover of its site.")),
          documented(number("weight", kindText("Weight"), Quantity::Plain, 1.0),
                     kindText("Share of new traffic relative to the others; 0 gets none.")),
+         documented(atMost(127.0, integer("priorityLevel", kindText("Priority level"), 0.0, 0.0)),
+                    kindText("Traffic goes to the lowest level first, and over to the next as its "
+                             "nodes fail: in parts by Envoy's check rules, else when none is up."),
+                    kindText("Envoy, config.endpoint.v3.LocalityLbEndpoints, priority")),
          documented(text("group", kindText("Group"), {}),
                     kindText("Name that cut-overs and primaries refer to, such as blue.")),
          documented(boolean("primary", kindText("Primary"), false),

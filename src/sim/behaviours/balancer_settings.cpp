@@ -13,6 +13,7 @@ void Balancers::setUpPolicy(Balancer &balancer, const BalancerSpec &spec)
 {
     PolicyOptions options;
     options.kind = spec.policy;
+    options.hasLevels = !spec.levels.empty();
     options.choices = spec.choices;
     options.areDistinct = spec.hasDistinctChoices;
     options.staysInZone = !spec.crossesZones;

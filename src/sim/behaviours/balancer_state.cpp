@@ -41,18 +41,23 @@ void Balancers::refresh(std::uint32_t index)
         std::any_of(balancer.targets.begin(), balancer.targets.end(),
                     [&](const Target &target) { return hasRole(target, Role::Active); });
     const Role role = hasActive ? Role::Active : Role::Standby;
+    const bool hasLevels = !spec.levels.empty();
+    if (hasLevels)
+        spreadOverLevels(balancer, spec, role, isForcedUp);
     balancer.usable.clear();
     balancer.openTargets = 0;
     for (std::uint32_t i = 0; i < balancer.targets.size(); ++i) {
         Target &target = balancer.targets[i];
         const bool isShut =
             role == Role::Standby && !spec.sharesBackups && balancer.openTargets > 0;
-        const bool isOpen = !isShut && hasRole(target, role);
+        const bool isOpen =
+            !isShut && (hasLevels ? isInOpenLevel(balancer, i, role) : hasRole(target, role));
         balancer.openTargets += isOpen ? 1 : 0;
         target.isUsable = isOpen && balancer.table.outstanding[i] < limitOf(balancer, i);
         if (target.isUsable)
             balancer.usable.push_back(i);
-        const bool isPromoted = isOpen && role == Role::Standby;
+        const bool isPromoted =
+            isOpen && (role == Role::Standby || (hasLevels && balancer.table.level[i] > 0));
         if (isPromoted && !target.isPromoted)
             m_world.log(EventWhat::Promoted, m_world.plan.links[target.link].to, spec.part);
         target.isPromoted = isPromoted;

@@ -39,6 +39,11 @@ Balancers::Balancers(World &world)
         balancer.pauses =
             world.streams.stream("retries/" + world.plan.part(spec.part).id.toStdString());
         setUpTargets(balancer, spec);
+        balancer.table.level = spec.levels;
+        if (!spec.levels.empty()) {
+            const auto most = *std::max_element(spec.levels.begin(), spec.levels.end());
+            balancer.table.levelPercent.assign(most + 1, 0);
+        }
         m_balancers.push_back(std::move(balancer));
     }
     m_isAnswerSafe = m_balancers.size() <= 1 && !world.plan.hasFaults &&

@@ -167,6 +167,7 @@ private:
         /// Targets that drain, and one more while agents limit targets.
         std::uint32_t watchedTargets = 0;
         std::uint32_t mostPerTarget = kNone;
+        std::vector<bool> forcedLevels;       ///< by priority level: all its targets count as up
         std::vector<std::uint32_t> ownLimits; ///< by target, once an agent has set one
         /// Targets that would get traffic if none were full.
         std::uint32_t openTargets = 0;
@@ -214,6 +215,10 @@ private:
     {
         return balancer.mostPerTarget != kNone || !balancer.ownLimits.empty();
     }
+    /// Sets the part of the traffic that each priority level gets.
+    void spreadOverLevels(Balancer &balancer, const BalancerSpec &spec, Role role,
+                          bool isForcedUp) const;
+    bool isInOpenLevel(const Balancer &balancer, std::uint32_t target, Role role) const;
     void limit(std::uint32_t index, std::uint32_t target, int most);
     /// What release() and send() do where more than a common limit is to be watched.
     void noteSent(std::uint32_t index, std::uint32_t target);

@@ -21,12 +21,21 @@ Failures::Failures(World &world)
             m_units.push_back({static_cast<ElementIndex>(i), true, false, 0});
         m_states.push_back(std::move(state));
     }
+    for (const CommonCauseSpec &cause : world.plan.commonCauses) {
+        // One stream for each kind of component inside the container.
+        const int kind = static_cast<int>(world.plan.part(cause.members.front()).kind);
+        m_causes.push_back(world.streams.stream("common-cause/" +
+                                                world.plan.part(cause.container).id.toStdString() +
+                                                '/' + std::to_string(kind)));
+    }
 }
 
 void Failures::start()
 {
     for (std::uint32_t unit = 0; unit < m_units.size(); ++unit)
         scheduleFailure(unit);
+    for (std::uint32_t cause = 0; cause < m_causes.size(); ++cause)
+        scheduleCause(cause);
     for (std::size_t i = 0; i < m_world.plan.parts.size(); ++i) {
         if (const auto &windows = m_world.plan.parts[i].maintenance) {
             m_world.schedule(windows->first, engine::Priority::Scenario, EventKind::WindowOpens,
@@ -66,11 +75,38 @@ void Failures::beginRepair(std::uint32_t index)
 
 void Failures::unitFails(std::uint32_t index, std::uint32_t token)
 {
+    if (token == m_units[index].token && m_units[index].isUp)
+        breakUnit(index, kByChance);
+}
+
+void Failures::scheduleCause(std::uint32_t cause)
+{
+    const double wait = m_world.plan.commonCauses[cause].interval.sample(m_causes[cause]);
+    m_world.schedule(m_world.now + wait, engine::Priority::Scenario, EventKind::CauseStrikes, cause,
+                     0);
+}
+
+void Failures::causeStrikes(std::uint32_t index)
+{
+    const CommonCauseSpec &cause = m_world.plan.commonCauses[index];
+    for (const ElementIndex member : cause.members) {
+        const auto units = static_cast<std::uint32_t>(m_world.plan.part(member).units);
+        for (std::uint32_t unit = 0; unit < units; ++unit) {
+            const std::uint32_t struck = state(member).firstUnit + unit;
+            if (!m_units[struck].isUp)
+                continue;
+            ++m_units[struck].token; // its own next failure comes after its repair
+            breakUnit(struck, cause.container);
+        }
+    }
+    scheduleCause(index);
+}
+
+void Failures::breakUnit(std::uint32_t index, ElementIndex by)
+{
     Unit &unit = m_units[index];
-    if (token != unit.token || !unit.isUp)
-        return;
     const ElementIndex part = unit.part;
-    m_world.log(EventWhat::Fail, part, kByChance, FailureMode::Crash);
+    m_world.log(EventWhat::Fail, part, by, FailureMode::Crash);
     if (m_world.plan.part(part).kind == PartKind::Container) {
         unit.isUp = false;
         setContainer(part, true);

@@ -34,6 +34,8 @@ public:
     void killNode(ElementIndex part);
 
     void unitFails(std::uint32_t unit, std::uint32_t token);
+    /// A common cause takes down every unit of its members that is up.
+    void causeStrikes(std::uint32_t cause);
     void unitRepaired(std::uint32_t unit, std::uint32_t token);
     void failoverDone(ElementIndex part, std::uint32_t token);
     void bootDone(ElementIndex part, std::uint32_t token);
@@ -134,6 +136,8 @@ private:
     void account(ElementIndex part);
     void tell(ElementIndex part, Turn turn);
     void scheduleFailure(std::uint32_t unit);
+    void scheduleCause(std::uint32_t cause);
+    void breakUnit(std::uint32_t unit, ElementIndex by);
     void beginRepair(std::uint32_t unit);
     void setContainer(ElementIndex part, bool isFailed);
     void setContainerMaintained(ElementIndex part, bool isMaintained);
@@ -144,7 +148,8 @@ private:
     World &m_world;
     std::vector<State> m_states;
     std::vector<Unit> m_units;
-    int m_inMaintenance = 0; ///< parts
+    std::vector<engine::Random> m_causes; ///< by common cause
+    int m_inMaintenance = 0;              ///< parts
 };
 
 } // namespace loadstar::sim

@@ -68,6 +68,10 @@ void readStorage(DesignReading &in, const model::Component &component, StorageSp
 /// Failures by chance, repairs and planned maintenance; for all of them.
 void readReliability(DesignReading &in, const model::Component &component, PartSpec &part);
 
+/// Takes the part of the failures that have a common cause from the components that have them;
+/// after all of them are read.
+void readCommonCauses(DesignReading &in);
+
 // And what stands between components, after all of them are read.
 void readConnections(DesignReading &in);
 /// Where the state of replicated sites is, and which writes matter.

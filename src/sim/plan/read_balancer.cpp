@@ -247,6 +247,7 @@ void readBalancer(DesignReading &in, const model::Component &component, Balancer
     balancer.failsOpen = read.boolean(QStringLiteral("failOpen"));
     balancer.slowStart = read.number(QStringLiteral("slowStart"));
     balancer.crossesZones = read.boolean(QStringLiteral("crossZone"));
+    balancer.overprovisioning = read.number(QStringLiteral("overprovisioning"));
     balancer.retries = static_cast<std::uint32_t>(read.number(QStringLiteral("retries")));
     balancer.redispatches = read.boolean(QStringLiteral("redispatch"));
     balancer.drainTimeout = read.optionalNumber(QStringLiteral("drainTimeout"));

@@ -3,6 +3,8 @@
 #include "sim/plan/design_reading.h"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 
 namespace loadstar::sim {
 
@@ -65,6 +67,26 @@ void sortTargets(DesignReading &in)
     }
 }
 
+/// Numbers the priority levels of each balancer's targets; another balancer is of the first one.
+void numberLevels(DesignReading &in)
+{
+    const auto levelOf = [&plan = in.plan](std::uint32_t link) {
+        const PartSpec &target = plan.part(plan.links[link].to);
+        return target.kind == PartKind::Node ? plan.nodes[target.index].priorityLevel : 0;
+    };
+    for (BalancerSpec &balancer : in.plan.balancers) {
+        std::set<std::uint32_t> found;
+        for (const std::uint32_t link : balancer.links)
+            found.insert(levelOf(link));
+        if (found.size() < 2)
+            continue;
+        for (const std::uint32_t link : balancer.links) {
+            const auto number = std::distance(found.begin(), found.find(levelOf(link)));
+            balancer.levels.push_back(static_cast<std::uint32_t>(number));
+        }
+    }
+}
+
 } // namespace
 
 void readConnections(DesignReading &in)
@@ -99,6 +121,7 @@ void readConnections(DesignReading &in)
         }
     }
     sortTargets(in);
+    numberLevels(in);
 }
 
 void findState(DesignReading &in)

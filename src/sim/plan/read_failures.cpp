@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/plan/design_reading.h"
 
+#include <algorithm>
+
 namespace loadstar::sim {
 
 namespace {
@@ -29,7 +31,76 @@ void readMaintenance(const model::PropertyReader &read, PartSpec &part)
                         read.number(QStringLiteral("maintenanceTime"))};
 }
 
+/// Times to failure of that mean, in seconds, of the component's pattern.
+std::optional<engine::Distribution> timeToFailure(DesignReading &in, const QString &id,
+                                                  const model::PropertyReader &read, double mean)
+{
+    const double shape = read.number(QStringLiteral("failureShape"));
+    return shape == 1.0 ? made(in, id + QStringLiteral(".mtbf"), "exponential", {mean})
+                        : made(in, id + QStringLiteral(".failureShape"), "weibull", {shape, mean});
+}
+
+/// Failures per second of a component that fails by chance.
+double failureRate(const model::PropertyReader &read)
+{
+    return 1.0 / (*read.optionalNumber(QStringLiteral("mtbf")) * kSecondsPerHour);
+}
+
+/// The beta-factor model for the parts of one kind: `beta` of the smallest of their rates is
+/// common, and each keeps what is left of its own, so that it fails as often as before.
+void shareCause(DesignReading &in, ElementIndex container, double beta,
+                std::vector<ElementIndex> members)
+{
+    const auto readerOf = [&in](ElementIndex member) {
+        return in.reader(*in.design.component(model::ElementId(in.plan.idOf(member))));
+    };
+    double smallest = failureRate(readerOf(members.front()));
+    for (const ElementIndex member : members)
+        smallest = std::min(smallest, failureRate(readerOf(member)));
+    const double common = beta * smallest;
+    for (const ElementIndex member : members) {
+        PartSpec &part = in.plan.parts[static_cast<std::size_t>(member)];
+        const double own = failureRate(readerOf(member)) - common;
+        if (own > 0.0)
+            part.upTime = timeToFailure(in, part.id, readerOf(member), 1.0 / own);
+        else
+            part.upTime.reset();
+    }
+    const QString where = in.plan.idOf(container) + QStringLiteral(".commonCause");
+    if (const auto interval = made(in, where, "exponential", {1.0 / common}))
+        in.plan.commonCauses.push_back({container, std::move(members), *interval});
+}
+
 } // namespace
+
+void readCommonCauses(DesignReading &in)
+{
+    for (std::size_t i = 0; i < in.plan.parts.size(); ++i) {
+        const auto container = static_cast<ElementIndex>(i);
+        if (in.plan.parts[i].kind != PartKind::Container)
+            continue;
+        const QString id = in.plan.parts[i].id;
+        const double beta = in.reader(*in.design.component(model::ElementId(id)))
+                                .number(QStringLiteral("commonCause"));
+        bool hasMembers = false;
+        for (const PartKind kind : {PartKind::Balancer, PartKind::Node, PartKind::Storage}) {
+            std::vector<ElementIndex> members;
+            for (std::size_t k = 0; k < in.plan.parts.size(); ++k) {
+                const PartSpec &part = in.plan.parts[k];
+                if (part.parent == container && part.kind == kind && part.upTime)
+                    members.push_back(static_cast<ElementIndex>(k));
+            }
+            hasMembers = hasMembers || !members.empty();
+            if (beta > 0.0 && !members.empty())
+                shareCause(in, container, beta, std::move(members));
+        }
+        if (beta > 0.0 && !hasMembers)
+            in.warn("sim.no-common-cause", id + QStringLiteral(".commonCause"),
+                    in.tr("nothing directly inside \"%1\" fails by chance, so there is no common "
+                          "cause")
+                        .arg(id));
+    }
+}
 
 void readReliability(DesignReading &in, const model::Component &component, PartSpec &part)
 {
@@ -39,11 +110,7 @@ void readReliability(DesignReading &in, const model::Component &component, PartS
     const std::optional<double> mtbf = read.optionalNumber(QStringLiteral("mtbf"));
     if (!mtbf)
         return;
-    const double up = *mtbf * kSecondsPerHour;
-    const double shape = read.number(QStringLiteral("failureShape"));
-    part.upTime = shape == 1.0
-                      ? made(in, id + QStringLiteral(".mtbf"), "exponential", {up})
-                      : made(in, id + QStringLiteral(".failureShape"), "weibull", {shape, up});
+    part.upTime = timeToFailure(in, id, read, *mtbf * kSecondsPerHour);
     const std::optional<double> mttr = read.optionalNumber(QStringLiteral("mttr"));
     if (!mttr)
         return;

@@ -24,6 +24,7 @@ void readNode(DesignReading &in, const model::Component &component, NodeSpec &no
     node.weight = read.number(QStringLiteral("weight"));
     const QString role = read.text(QStringLiteral("role"));
     node.role = role == u"standby" ? Role::Standby : role == u"dr" ? Role::Dr : Role::Active;
+    node.priorityLevel = static_cast<std::uint32_t>(read.number(QStringLiteral("priorityLevel")));
     node.group = read.text(QStringLiteral("group"));
     node.isPrimary = read.boolean(QStringLiteral("primary"));
     node.hasHeartbeat = !read.text(QStringLiteral("heartbeat")).isEmpty();

@@ -65,7 +65,10 @@ bool ScenarioRemarks::hasChance(ElementIndex target) const
         if (plan.parts[i].upTime && plan.isInside(static_cast<ElementIndex>(i), target))
             return true;
     }
-    return false;
+    return std::any_of(plan.commonCauses.begin(), plan.commonCauses.end(), [&](const auto &cause) {
+        return std::any_of(cause.members.begin(), cause.members.end(),
+                           [&](ElementIndex member) { return plan.isInside(member, target); });
+    });
 }
 
 void ScenarioRemarks::read()

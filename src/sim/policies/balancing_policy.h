@@ -27,6 +27,10 @@ struct TargetTable
     std::vector<std::uint64_t> identity;
     /// Number of the target's zone, for balancers that stay within zones.
     std::vector<std::uint32_t> zone;
+    /// Number of the target's priority level, first level first; empty when there is but one.
+    std::vector<std::uint32_t> level;
+    /// By level: its part of the traffic, above 0 where it has usable targets.
+    std::vector<std::uint32_t> levelPercent;
     /// Open sessions on the target; filled in only for a policy that readsSessions().
     std::vector<std::uint32_t> sessions;
 
@@ -83,6 +87,8 @@ public:
 struct PolicyOptions
 {
     PolicyKind kind = PolicyKind::RoundRobin;
+    /// Whether traffic is split over priority levels, and balanced inside each.
+    bool hasLevels = false;
     /// How many targets power-of-two and peak-ewma draw, 1 or more.
     std::uint32_t choices = 2;
     /// Whether these differ from each other.

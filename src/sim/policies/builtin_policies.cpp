@@ -86,6 +86,8 @@ LoadSource loadSourceOf(PolicyKind kind)
 
 std::unique_ptr<BalancingPolicy> makePolicy(const PolicyOptions &options)
 {
+    if (options.hasLevels)
+        return makeLevelled(options);
     if (options.staysInZone)
         return makeZoned(options);
     return kRows[static_cast<std::size_t>(options.kind)].make(options);

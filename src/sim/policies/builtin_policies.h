@@ -19,6 +19,8 @@ std::unique_ptr<BalancingPolicy> makeConsistentHash(const PolicyOptions &options
 std::unique_ptr<BalancingPolicy> makeFewestSessions(const PolicyOptions &options);
 /// Any of the others, zone by zone.
 std::unique_ptr<BalancingPolicy> makeZoned(const PolicyOptions &options);
+/// Any of the others, one for each priority level.
+std::unique_ptr<BalancingPolicy> makeLevelled(const PolicyOptions &options);
 
 /// Whether all of `usable` have the same weight.
 bool haveEqualWeights(const TargetTable &table, const std::vector<std::uint32_t> &usable);
