@@ -9,15 +9,18 @@
 #include "panels/property_text.h"
 #include "panels/template_list.h"
 
+#include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QSignalSpy>
 #include <QTabWidget>
 #include <QTest>
+#include <QTimer>
 #include <QToolButton>
 
 using namespace loadstar;
@@ -250,6 +253,43 @@ private Q_SLOTS:
                 QVERIFY(!spec.doc.isEmpty());
             }
         }
+    }
+
+    void aProductsNumbersAreOfferedAndTakenInOneStep()
+    {
+        Fixture f;
+        model::Design design = sample();
+        design.components[ElementId(QStringLiteral("lb"))] = component(
+            QStringLiteral("lb"), QStringLiteral("loadBalancer"), QStringLiteral("LB"),
+            {{QStringLiteral("checkRules"), QStringLiteral("alb")}, {QStringLiteral("fall"), 7.0}});
+        f.document.reset(design, {});
+        f.document.select(ids({QStringLiteral("lb")}));
+        const model::PropertyMap before = f.properties("lb");
+        QToolButton *button = f.panel.findChild<QToolButton *>(QStringLiteral("presetButton"));
+        QVERIFY(button->isVisible());
+        QStringList offered;
+        QTimer::singleShot(0, &f.panel, [&offered] {
+            auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+            for (const QAction *action : menu->actions())
+                offered += action->isSeparator() ? QStringLiteral("-") : action->text();
+            QTest::keyClick(menu, Qt::Key_Down);
+            QTest::keyClick(menu, Qt::Key_Return);
+        });
+        QTest::mouseClick(button, Qt::LeftButton);
+        // The menu tells what was chosen once it is closed.
+        QTRY_COMPARE(f.document.undoStack().count(), 1);
+        QCOMPARE(offered.value(0), QStringLiteral("AWS Application Load Balancer"));
+        QCOMPARE(offered.value(1), QStringLiteral("AWS target group made by Terraform"));
+        QVERIFY(offered.contains(QStringLiteral("Envoy")));
+        const model::PropertyMap &now = f.properties("lb");
+        QCOMPARE(now.at(QStringLiteral("checkInterval")), model::PropertyValue(30.0));
+        QCOMPARE(now.at(QStringLiteral("fall")), model::PropertyValue(2.0));
+        QCOMPARE(now.at(QStringLiteral("rise")), model::PropertyValue(5.0));
+        f.document.undoStack().undo();
+        QCOMPARE(f.properties("lb"), before);
+        f.document.select(ids({QStringLiteral("n1")}));
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        QVERIFY(!f.panel.findChild<QToolButton *>(QStringLiteral("presetButton")));
     }
 
     void headerSaysWhatAndWhere()

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/kind_documents.h"
 #include "model/kinds/builtin_kinds.h"
+#include "model/preset_catalog.h"
 
+#include <QDir>
 #include <QTest>
 
 #include <nlohmann/json.hpp>
@@ -21,6 +23,8 @@ private Q_SLOTS:
     void reasonsNameWhatIsAllowed();
     void kindsJsonListsEveryProperty();
     void schemaNamesEveryKind();
+    void everyPresetOfTheCatalogueFitsItsKind();
+    void aPresetThatNamesNothingIsRefused();
 };
 
 namespace {
@@ -112,6 +116,42 @@ void KindsTest::schemaNamesEveryKind()
     QVERIFY(root["properties"]["components"]["items"]["required"].is_array());
     QVERIFY(root["properties"]["components"]["items"]["dependentRequired"]["width"].is_array());
     QVERIFY(root["required"].is_array());
+}
+
+void KindsTest::everyPresetOfTheCatalogueFitsItsKind()
+{
+    const QDir folder(QStringLiteral(LOADSTAR_SOURCE_DIR "/resources/catalog"));
+    const QStringList files = folder.entryList({QStringLiteral("*_presets.json")}, QDir::Files);
+    QVERIFY(!files.isEmpty());
+    for (const QString &name : files) {
+        QFile file(folder.filePath(name));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto presets = readPresets(file.readAll(), builtinKinds());
+        QVERIFY2(presets, presets ? "" : qPrintable(presets.error().text()));
+        QVERIFY(!presets->empty());
+        for (const Preset &preset : *presets) {
+            QVERIFY2(builtinKinds().component(preset.kind), qPrintable(preset.id));
+            QVERIFY(!preset.name.isEmpty() && !preset.source.isEmpty());
+            QVERIFY2(QDate::fromString(preset.date, Qt::ISODate).isValid(), qPrintable(preset.id));
+            QVERIFY(!preset.properties.empty() && !preset.offeredFor.empty());
+        }
+    }
+}
+
+void KindsTest::aPresetThatNamesNothingIsRefused()
+{
+    const auto codeOf = [](const char *preset) {
+        const QByteArray text = QByteArray("{\"presets\": [") + preset + "]}";
+        const auto presets = readPresets(text, builtinKinds());
+        return presets ? QString() : presets.error().code;
+    };
+    QCOMPARE(codeOf(R"({"kind": "node", "properties": {"cores": 2}})"), QString());
+    QCOMPARE(codeOf(R"({"kind": "node", "properties": {"kores": 2}})"),
+             QStringLiteral("preset.invalid"));
+    QCOMPARE(codeOf(R"({"kind": "nodes", "properties": {}})"), QStringLiteral("preset.invalid"));
+    QVERIFY(!codeOf(R"({"kind": "node", "properties": {"cores": 0}})").isEmpty());
+    QVERIFY(!readPresets("[]", builtinKinds()));
+    QVERIFY(!readPresets("{", builtinKinds()));
 }
 
 QTEST_APPLESS_MAIN(KindsTest)

@@ -7,6 +7,7 @@
 #include "icons/symbol_icon.h"
 #include "panels/design_form.h"
 #include "panels/inspector_header.h"
+#include "panels/preset_button.h"
 #include "panels/property_form.h"
 
 #include <QLabel>
@@ -149,6 +150,7 @@ void InspectorPanel::refreshBody(const std::vector<Element> &elements)
         }
         m_form = nullptr;
         m_designForm = nullptr;
+        m_presets = nullptr;
         m_scroll->setWidget(makeBody(elements));
     }
     if (m_designForm)
@@ -158,6 +160,8 @@ void InspectorPanel::refreshBody(const std::vector<Element> &elements)
         for (const Element &element : elements)
             maps.push_back(element.properties);
         m_form->setValues(maps);
+        if (m_presets)
+            m_presets->setValues(maps);
     }
 }
 
@@ -183,6 +187,9 @@ QWidget *InspectorPanel::makeBody(const std::vector<Element> &elements)
     const std::vector<model::PropertySpec> specs =
         isAnyUnknown ? std::vector<model::PropertySpec>() : commonProperties(lists);
     if (!specs.empty()) {
+        const model::ComponentKind *kind = m_document.kinds().component(elements.front().kindId);
+        if (m_bodyKinds.size() == 1 && kind)
+            addPresets(*kind, *column);
         m_form = new PropertyForm(specs);
         connect(m_form, &PropertyForm::edited, this, &InspectorPanel::changeProperty);
         column->addWidget(m_form);
@@ -214,6 +221,33 @@ void InspectorPanel::changeProperty(const model::PropertySpec &spec, const Prope
         edits.push_back(model::PutProperty{element.id, spec.key, value});
     }
     m_document.perform(tr("Change %1").arg(spec.label), edits);
+}
+
+void InspectorPanel::addPresets(const model::ComponentKind &kind, QVBoxLayout &column)
+{
+    std::vector<model::Preset> presets = PresetButton::presetsFor(kind, m_document.kinds());
+    if (presets.empty())
+        return;
+    m_presets = new PresetButton(std::move(presets), kind);
+    connect(m_presets, &PresetButton::chosen, this, &InspectorPanel::usePreset);
+    column.addWidget(m_presets);
+}
+
+void InspectorPanel::usePreset(const model::Preset &preset)
+{
+    std::vector<model::DesignEdit> edits;
+    for (const Element &element : selectedElements()) {
+        for (const auto &[key, value] : preset.properties) {
+            const model::PropertySpec *spec =
+                element.specs ? findSpec(*element.specs, key) : nullptr;
+            if (!spec)
+                continue;
+            const bool isDefault = value == spec->defaultValue;
+            edits.push_back(model::PutProperty{element.id, key,
+                                               isDefault ? std::nullopt : std::optional(value)});
+        }
+    }
+    m_document.perform(tr("Use the numbers of %1").arg(preset.name), edits);
 }
 
 void InspectorPanel::rename(const QString &name)

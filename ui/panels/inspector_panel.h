@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/element_id.h"
+#include "model/preset_catalog.h"
 #include "panels/property_field.h"
 
 #include <QWidget>
@@ -11,6 +12,7 @@
 
 class QLabel;
 class QScrollArea;
+class QVBoxLayout;
 
 namespace loadstar::edit {
 class DesignDocument;
@@ -20,6 +22,7 @@ namespace loadstar::panels {
 
 class DesignForm;
 class InspectorHeader;
+class PresetButton;
 class PropertyForm;
 
 /// Shows and edits what is selected; made from the registry alone. Nothing selected: the design
@@ -50,12 +53,16 @@ private:
     void refreshBody(const std::vector<Element> &elements);
     QWidget *makeBody(const std::vector<Element> &elements);
     void changeProperty(const model::PropertySpec &spec, const PropertyChange &change);
+    /// Makes the button that offers presets, where the kind has some.
+    void addPresets(const model::ComponentKind &kind, QVBoxLayout &column);
+    void usePreset(const model::Preset &preset);
     void rename(const QString &name);
 
     edit::DesignDocument &m_document;
     InspectorHeader *m_header;
     QScrollArea *m_scroll;
     PropertyForm *m_form = nullptr;
+    PresetButton *m_presets = nullptr;
     DesignForm *m_designForm = nullptr;
     /// What the body was made for: the kinds of the selected elements.
     QStringList m_bodyKinds;
