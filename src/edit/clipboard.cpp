@@ -96,6 +96,8 @@ base::Result<Paste> pasteElements(const Design &design, const model::KindRegistr
         connection.id = freeIds.take(id, idStem(id));
         connection.from = newIds.at(original.from);
         connection.to = newIds.at(original.to);
+        for (QPointF &point : connection.waypoints)
+            point += offset;
         paste.edits.push_back(model::PutConnection{connection.id, connection});
     }
     return paste;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit/design_document.h"
 
+#include "edit/connection_operations.h"
 #include "edit/edit_command.h"
 #include "edit/edit_transaction.h"
 #include "model/design_file.h"
@@ -20,10 +21,11 @@ DesignDocument::DesignDocument(const model::KindRegistry &kinds, QObject *parent
             [this](bool isClean) { Q_EMIT modifiedChanged(!isClean); });
 }
 
-void DesignDocument::perform(const QString &text, const std::vector<model::DesignEdit> &edits,
+void DesignDocument::perform(const QString &text, const std::vector<model::DesignEdit> &wanted,
                              const QString &mergeKey)
 {
     interruptGesture();
+    const std::vector<model::DesignEdit> edits = withCarriedWaypoints(m_design, wanted);
     model::Design after = m_design;
     for (const model::DesignEdit &edit : edits)
         model::apply(after, edit);

@@ -36,6 +36,7 @@ public:
     const model::KindRegistry &kinds() const { return m_kinds; }
 
     /// Does the edits as one step of the history; nothing happens when they change nothing.
+    /// Waypoints of connections move along when both ends move.
     /// Consecutive steps with the same non-empty `mergeKey` become one, for example while a slider
     /// moves.
     void perform(const QString &text, const std::vector<model::DesignEdit> &edits,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit/edit_transaction.h"
 
+#include "edit/connection_operations.h"
 #include "edit/design_document.h"
 #include "edit/edit_command.h"
 
@@ -35,7 +36,8 @@ void EditTransaction::apply(const std::vector<model::DesignEdit> &edits)
 {
     if (!m_isOpen)
         return;
-    std::vector<model::DesignEdit> inverse = m_document.applyEdits(edits);
+    std::vector<model::DesignEdit> inverse =
+        m_document.applyEdits(withCarriedWaypoints(m_document.design(), edits));
     inverse.insert(inverse.end(), std::make_move_iterator(m_inverse.begin()),
                    std::make_move_iterator(m_inverse.end()));
     m_inverse = std::move(inverse);

@@ -5,7 +5,10 @@
 #include "model/element_id.h"
 #include "model/property_value.h"
 
+#include <QPointF>
 #include <QString>
+
+#include <vector>
 
 namespace loadstar::model {
 
@@ -17,6 +20,8 @@ struct Connection
     QString kind;
     ElementId from;
     ElementId to;
+    /// Bends that the line takes in this order, in canvas pixels. None: it is routed by itself.
+    std::vector<QPointF> waypoints;
     PropertyMap properties;
     /// Keys of the connection object that are not understood.
     KeptMap kept;

@@ -19,6 +19,7 @@ using nlohmann::json;
 
 constexpr double kMaximumCoordinate = 1e6;
 constexpr double kMaximumTime = 1e9;
+constexpr size_t kMaximumWaypoints = 1000;
 
 QString tr(const char *text)
 {
@@ -58,6 +59,7 @@ private:
     bool readValue(const json &value, const QString &path, const PropertySpec &spec,
                    PropertyValue &out);
     bool readPlace(const json &object, const QString &path, Component &component);
+    bool readWaypoints(const json &object, const QString &path, Connection &connection);
     bool readId(const json &object, const char *key, const QString &path, ElementId &out);
     bool readText(const json &object, const char *key, const QString &path, bool isRequired,
                   QString &out);
@@ -329,13 +331,43 @@ bool DesignReader::checkEnds(const Connection &connection, const QString &path)
     return true;
 }
 
+bool DesignReader::readWaypoints(const json &object, const QString &path, Connection &connection)
+{
+    const auto waypoints = object.find("waypoints");
+    if (waypoints == object.end())
+        return true;
+    const QString where = path + QStringLiteral(".waypoints");
+    if (!waypoints->is_array() || waypoints->size() > kMaximumWaypoints)
+        return fail("file.wrong-type", where,
+                    tr("found %1, but a list of at most %2 points is allowed")
+                        .arg(quoted(*waypoints))
+                        .arg(kMaximumWaypoints));
+    for (size_t i = 0; i < waypoints->size(); ++i) {
+        const json &point = (*waypoints)[i];
+        const QString at = QStringLiteral("%1[%2]").arg(where).arg(i);
+        if (!point.is_array() || point.size() != 2 || !point[0].is_number() ||
+            !point[1].is_number())
+            return fail("file.wrong-type", at,
+                        tr("found %1, but a point is a list of two numbers").arg(quoted(point)));
+        const QPointF position(point[0].get<double>(), point[1].get<double>());
+        if (!(std::abs(position.x()) <= kMaximumCoordinate &&
+              std::abs(position.y()) <= kMaximumCoordinate))
+            return fail("file.out-of-range", at,
+                        tr("a point lies at most %1 from the origin")
+                            .arg(base::formatNumber(kMaximumCoordinate)));
+        connection.waypoints.push_back(position);
+    }
+    return true;
+}
+
 bool DesignReader::readConnection(const json &object, const QString &path)
 {
     Connection connection;
     if (!readId(object, "id", path, connection.id) || !checkIdIsFree(connection.id, path) ||
         !readText(object, "kind", path, true, connection.kind) ||
         !readId(object, "from", path, connection.from) ||
-        !readId(object, "to", path, connection.to) || !checkEnds(connection, path))
+        !readId(object, "to", path, connection.to) || !checkEnds(connection, path) ||
+        !readWaypoints(object, path, connection))
         return false;
     const ConnectionKind *kind = m_kinds.connection(connection.kind);
     if (!kind) {
@@ -347,7 +379,8 @@ bool DesignReader::readConnection(const json &object, const QString &path)
         !readProperties(*properties, path + QStringLiteral(".properties"),
                         kind ? &kind->properties : nullptr, connection.properties))
         return false;
-    keepUnknown(object, path, {"id", "kind", "from", "to", "properties"}, connection.kept);
+    keepUnknown(object, path, {"id", "kind", "from", "to", "waypoints", "properties"},
+                connection.kept);
     const ElementId id = connection.id;
     m_loaded.design.connections.emplace(id, std::move(connection));
     return true;

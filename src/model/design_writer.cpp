@@ -64,6 +64,8 @@ json connectionJson(const Connection &connection)
     object["kind"] = textJson(connection.kind);
     object["from"] = textJson(connection.from.text());
     object["to"] = textJson(connection.to.text());
+    for (const QPointF &point : connection.waypoints)
+        object["waypoints"].push_back(json::array({point.x(), point.y()}));
     if (!connection.properties.empty())
         object["properties"] = propertiesJson(connection.properties);
     return object;

@@ -179,6 +179,16 @@ json connectionSchema(const KindRegistry &kinds)
               {"kind", {{"type", "string"}}},
               {"from", idSchema()},
               {"to", idSchema()},
+              {"waypoints",
+               {{"type", "array"},
+                {"items",
+                 {{"type", "array"},
+                  {"items", {{"type", "number"}}},
+                  {"minItems", 2},
+                  {"maxItems", 2}}},
+                {"description",
+                 "Bends that the line takes in this order, as x and y in canvas pixels; they move "
+                 "when both ends move. Absent: routed automatically."}}},
               {"properties", {{"type", "object"}}}}},
             {"allOf", rules}};
 }

@@ -4,6 +4,7 @@
 
 #include "render/route_nudging.h"
 #include "render/route_space.h"
+#include "render/waypoints.h"
 
 #include <algorithm>
 #include <cmath>
@@ -464,12 +465,19 @@ std::map<ElementId, QPolygonF> ConnectionRouter::route(std::vector<RouteRequest>
 {
     std::sort(requests.begin(), requests.end(),
               [](const RouteRequest &a, const RouteRequest &b) { return a.id < b.id; });
-    std::vector<Wire> wires(requests.size());
-    for (size_t i = 0; i < requests.size(); ++i) {
-        Wire &wire = wires[i];
-        wire.request = std::move(requests[i]);
-        wire.ends = {wire.request.fromRect, wire.request.toRect,
-                     m_space->obstacle(wire.request.from), m_space->obstacle(wire.request.to)};
+    std::map<ElementId, QPolygonF> result;
+    std::vector<Wire> wires;
+    for (RouteRequest &request : requests) {
+        const RouteEnds ends{request.fromRect, request.toRect, m_space->obstacle(request.from),
+                             m_space->obstacle(request.to)};
+        const QPolygonF given = routeThrough({request.fromRect, request.toRect}, request.waypoints);
+        if (given.size() >= 2 && m_space->isFree(given, ends, 0.0)) {
+            result.emplace(request.id, given);
+            continue;
+        }
+        Wire &wire = wires.emplace_back();
+        wire.ends = ends;
+        wire.request = std::move(request);
         chooseSides(wire, *m_space);
     }
     spreadPorts(wires);
@@ -479,7 +487,6 @@ std::map<ElementId, QPolygonF> ConnectionRouter::route(std::vector<RouteRequest>
         routes.push_back({wire.points, wire.ends});
     }
     separateRoutes(routes, *m_space);
-    std::map<ElementId, QPolygonF> result;
     for (size_t i = 0; i < wires.size(); ++i)
         result.emplace(wires[i].request.id, routes[i].points);
     return result;

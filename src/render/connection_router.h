@@ -23,6 +23,8 @@ struct RouteRequest
     model::ElementId to;
     QRectF fromRect;
     QRectF toRect;
+    /// Bends that it takes as long as the way through them is free.
+    std::vector<QPointF> waypoints = {};
 };
 
 /// Something that connections go around.

@@ -48,11 +48,13 @@ QRectF titleArea(const QRectF &rect, const QString &name)
     return {rect.topLeft(), QSizeF(std::min(width, rect.width()), kMargin.height())};
 }
 
-/// Whether a segment of the route touches the area.
-bool touches(const QPolygonF &route, const QRectF &area)
+/// Whether a segment of the route comes nearer than `margin` pixels to the inside of the area.
+bool touches(const QPolygonF &route, const QRectF &area, double margin = 1.0)
 {
     for (qsizetype i = 1; i < route.size(); ++i) {
-        if (QRectF(route[i - 1], route[i]).normalized().adjusted(-1, -1, 1, 1).intersects(area))
+        const QRectF segment = QRectF(route[i - 1], route[i]).normalized();
+        if (segment.right() + margin > area.left() && segment.left() - margin < area.right() &&
+            segment.bottom() + margin > area.top() && segment.top() - margin < area.bottom())
             return true;
     }
     return false;
@@ -111,7 +113,8 @@ std::vector<RouteRequest> requestsFor(const Design &design, const DiagramGeometr
         const ComponentPlace *from = connection ? geometry.place(connection->from) : nullptr;
         const ComponentPlace *to = connection ? geometry.place(connection->to) : nullptr;
         if (from && to)
-            requests.push_back({id, connection->from, connection->to, from->rect, to->rect});
+            requests.push_back({id, connection->from, connection->to, from->rect, to->rect,
+                                connection->waypoints});
     }
     return requests;
 }
@@ -467,6 +470,15 @@ QPolygonF DiagramGeometry::route(const ElementId &id) const
 {
     const auto found = m_routes.find(id);
     return found == m_routes.end() ? QPolygonF() : found->second;
+}
+
+bool DiagramGeometry::isFree(const QPolygonF &route, const ElementId &from,
+                             const ElementId &to) const
+{
+    return std::none_of(m_places.begin(), m_places.end(), [&](const auto &entry) {
+        const auto &[id, place] = entry;
+        return id != from && id != to && isObstacle(place) && touches(route, place.rect, 0.0);
+    });
 }
 
 QRectF DiagramGeometry::bounds() const

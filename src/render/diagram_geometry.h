@@ -85,6 +85,9 @@ public:
     QRectF componentRect(const model::ElementId &id) const;
     /// From the border of `from` to the border of `to`, bends between; empty for an unknown id.
     QPolygonF route(const model::ElementId &id) const;
+    /// Whether the line crosses no card or note besides the two at its ends.
+    bool isFree(const QPolygonF &route, const model::ElementId &from,
+                const model::ElementId &to) const;
     /// Around all components and routes; null for an empty design.
     QRectF bounds() const;
 

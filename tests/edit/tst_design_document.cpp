@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Loadstar contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit/clipboard.h"
+#include "edit/connection_operations.h"
 #include "edit/design_document.h"
 #include "edit/edit_operations.h"
 #include "edit/edit_transaction.h"
@@ -32,6 +33,9 @@ private Q_SLOTS:
     void aComponentIsNeverPutInsideItself();
     void aMoveIntoAContainerKeepsThePlaceOnTheCanvas();
     void connectingTellsWhyNot();
+    void waypointsMoveWhenBothEndsMove();
+    void aConnectionIsLedThroughAComponentBetween();
+    void aReversedConnectionRunsBackThroughItsWaypoints();
     void pastedCopiesKeepTheirConnections();
     void savingMakesTheDocumentClean();
     void aFailedOpenKeepsTheDocument();
@@ -202,6 +206,82 @@ void DesignDocumentTest::connectingTellsWhyNot()
                         *connectComponents(design, builtinKinds(), users, node));
     QCOMPARE(connectComponents(design, builtinKinds(), users, node).error().code,
              QStringLiteral("connection.exists"));
+}
+
+void DesignDocumentTest::waypointsMoveWhenBothEndsMove()
+{
+    const ElementId zone = add("zone", {0, 0});
+    const ElementId node = add("node", {20, 40}, zone);
+    const ElementId storage = add("storage", {400, 40});
+    m_document->perform(QStringLiteral("Connect"),
+                        *connectComponents(m_document->design(), builtinKinds(), node, storage));
+    const ElementId line = m_document->design().connections.begin()->first;
+    const std::vector<QPointF> points{{200, 60}, {200, 90}};
+    m_document->perform(QStringLiteral("Lead"), setWaypoints(m_document->design(), line, points));
+    const auto waypoints = [&] { return m_document->design().connection(line)->waypoints; };
+
+    // One end alone leaves them.
+    m_document->perform(QStringLiteral("Move"),
+                        moveComponents(m_document->design(), {storage}, {0, 16}));
+    QCOMPARE(waypoints(), points);
+    // The zone carries the node, so both ends move.
+    const auto both = moveComponents(m_document->design(), {zone, storage}, {8, -24});
+    m_document->perform(QStringLiteral("Move"), both);
+    QCOMPARE(waypoints(), (std::vector<QPointF>{{208, 36}, {208, 66}}));
+    m_document->undoStack().undo();
+    QCOMPARE(waypoints(), points);
+    EditTransaction gesture(*m_document, QStringLiteral("Move"));
+    gesture.apply(both);
+    gesture.rollBack();
+    gesture.apply(both);
+    gesture.commit();
+    QCOMPARE(waypoints(), (std::vector<QPointF>{{208, 36}, {208, 66}}));
+}
+
+void DesignDocumentTest::aConnectionIsLedThroughAComponentBetween()
+{
+    const ElementId users = add("users", {0, 0});
+    const ElementId node = add("node", {400, 0});
+    m_document->perform(QStringLiteral("Connect"),
+                        *connectComponents(m_document->design(), builtinKinds(), users, node));
+    const ElementId line = m_document->design().connections.begin()->first;
+    const ElementId balancer = add("loadBalancer", {200, 0});
+    const auto split = splitConnection(m_document->design(), builtinKinds(), line,
+                                       *m_document->design().component(balancer));
+    QVERIFY(split.isOk());
+    m_document->perform(QStringLiteral("Split"), *split);
+    QCOMPARE(m_document->design().connections.size(), size_t(2));
+    QCOMPARE(m_document->design().connection(line)->from, users);
+    QCOMPARE(m_document->design().connection(line)->to, balancer);
+    const ElementId storage = add("storage", {200, 200});
+    const auto refused = splitConnection(m_document->design(), builtinKinds(), line,
+                                         *m_document->design().component(storage));
+    QVERIFY(!refused.isOk());
+    QCOMPARE(refused.error().code, QStringLiteral("connection.not-allowed"));
+}
+
+void DesignDocumentTest::aReversedConnectionRunsBackThroughItsWaypoints()
+{
+    const ElementId first = add("storage", {0, 0});
+    const ElementId second = add("storage", {400, 200});
+    m_document->perform(QStringLiteral("Connect"),
+                        *connectComponents(m_document->design(), builtinKinds(), first, second));
+    const ElementId line = m_document->design().connections.begin()->first;
+    m_document->perform(QStringLiteral("Lead"),
+                        setWaypoints(m_document->design(), line, {{200, 30}, {200, 230}}));
+    m_document->perform(QStringLiteral("Reverse"),
+                        *edit::reverse(m_document->design(), builtinKinds(), line));
+    const Connection &turned = *m_document->design().connection(line);
+    QCOMPARE(turned.from, second);
+    QCOMPARE(turned.to, first);
+    QCOMPARE(turned.waypoints, (std::vector<QPointF>{{200, 230}, {200, 30}}));
+    const ElementId node = add("node", {0, 400});
+    m_document->perform(QStringLiteral("Connect"),
+                        *connectComponents(m_document->design(), builtinKinds(), node, first));
+    for (const auto &[id, connection] : m_document->design().connections) {
+        if (connection.from == node)
+            QVERIFY(!edit::reverse(m_document->design(), builtinKinds(), id).isOk());
+    }
 }
 
 void DesignDocumentTest::pastedCopiesKeepTheirConnections()

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void refusesWithCodeAndPath();
     void keepsWhatItDoesNotUnderstand();
     void warnsOfWhatItDoesNotUnderstand();
+    void waypointsAreReadAndWritten();
     void changingOnePropertyChangesOneLine();
     void numbersAreShortestAndExact();
     void migratesAnOlderVersion();
@@ -140,6 +141,14 @@ void DesignFileTest::refusesWithCodeAndPath_data()
         "components[0].parent");
     row("dangling end", design(kUsersAndNode, R"({"id":"t","kind":"traffic","from":"u","to":"x"})"),
         "file.unknown-reference", "connections[0].to");
+    row("waypoint of three",
+        design(kUsersAndNode,
+               R"({"id":"t","kind":"traffic","from":"u","to":"n","waypoints":[[1,2,3]]})"),
+        "file.wrong-type", "connections[0].waypoints[0]");
+    row("waypoint far away",
+        design(kUsersAndNode,
+               R"({"id":"t","kind":"traffic","from":"u","to":"n","waypoints":[[1,2],[1,-1e7]]})"),
+        "file.out-of-range", "connections[0].waypoints[1]");
     row("wrong way", design(kUsersAndNode, R"({"id":"t","kind":"traffic","from":"n","to":"u"})"),
         "file.wrong-ends", "connections[0]");
     row("no time", design(kUsersAndNode, {}, R"({"action":"fail","target":"n"})"),
@@ -262,6 +271,21 @@ void DesignFileTest::warnsOfWhatItDoesNotUnderstand()
                                QStringLiteral("file.unknown-property components[1].properties.y"),
                                QStringLiteral("file.unknown-action scenario[0].action")};
     QCOMPARE(found, expected);
+}
+
+void DesignFileTest::waypointsAreReadAndWritten()
+{
+    const auto loaded = parse(design(
+        kUsersAndNode,
+        R"({"id":"t","kind":"traffic","from":"u","to":"n","waypoints":[[10,20.5],[10,-40]]})"));
+    QVERIFY(loaded.isOk());
+    QVERIFY(loaded->warnings.empty());
+    const std::vector<QPointF> points =
+        loaded->design.connections.at(ElementId(QStringLiteral("t"))).waypoints;
+    QCOMPARE(points, (std::vector<QPointF>{{10, 20.5}, {10, -40}}));
+    const auto again = parse(model::serializeDesign(loaded->design));
+    QVERIFY(again.isOk());
+    QVERIFY(again->design == loaded->design);
 }
 
 void DesignFileTest::changingOnePropertyChangesOneLine()

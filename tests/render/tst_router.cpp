@@ -5,6 +5,7 @@
 #include "render/connection_router.h"
 #include "render/diagram_geometry.h"
 #include "render/random_diagram.h"
+#include "render/waypoints.h"
 #include "support/counts.h"
 
 #include <QTest>
@@ -183,6 +184,79 @@ private Q_SLOTS:
                                    .route(requests)
                                    .at(id("ab"));
         QVERIFY(!runsThrough(kept, title));
+    }
+
+    void routeBendsAtItsWaypoints()
+    {
+        const render::LineEnds ends{{0, 0, 152, 64}, {400, 200, 152, 64}};
+        QCOMPARE(render::routeThrough(ends, {{300, 32}, {300, 232}}),
+                 (QPolygonF{{152, 32}, {300, 32}, {300, 232}, {400, 232}}));
+        // Not aligned with anything: corners are put in.
+        const QPolygonF bent = render::routeThrough(ends, {{250, 120}});
+        QVERIFY(isOrthogonal(bent));
+        QVERIFY(isOnBorder(ends.from, bent.front()) && isOnBorder(ends.to, bent.back()));
+        // Points inside the ends and ways there and back do nothing.
+        QVERIFY(render::routeThrough(ends, {{10, 10}, {420, 210}}).isEmpty());
+        QCOMPARE(render::routeThrough(ends, {{300, 32}, {340, 32}, {300, 32}, {300, 232}}),
+                 (QPolygonF{{152, 32}, {300, 32}, {300, 232}, {400, 232}}));
+    }
+
+    void waypointsAreKeptAsLongAsTheWayIsFree()
+    {
+        const QRectF a(0, 0, 152, 64);
+        const QRectF b(400, 200, 152, 64);
+        RouteRequest request{id("ab"), id("a"), id("b"), a, b, {{340, 32}, {340, 232}}};
+        const QPolygonF kept =
+            render::ConnectionRouter({{id("a"), a}, {id("b"), b}}).route({request}).at(id("ab"));
+        QCOMPARE(kept, (QPolygonF{{152, 32}, {340, 32}, {340, 232}, {400, 232}}));
+        const QRectF block(320, 100, 50, 40);
+        const QPolygonF around =
+            render::ConnectionRouter({{id("a"), a}, {id("b"), b}, {id("c"), block}})
+                .route({request})
+                .at(id("ab"));
+        QVERIFY(!runsThrough(around, block));
+    }
+
+    void movedSegmentsAndBendsStayOrthogonal()
+    {
+        const render::LineEnds ends{{0, 0, 152, 64}, {400, 200, 152, 64}};
+        const QPolygonF route{{152, 32}, {276, 32}, {276, 232}, {400, 232}};
+        for (qsizetype segment = 0; segment < 3; ++segment) {
+            for (const double across : {-300.0, -40.0, 7.0, 90.0}) {
+                const QPolygonF moved = render::routeThrough(
+                    ends, render::withSegmentMoved(ends, route, segment, across));
+                QVERIFY(isOrthogonal(moved));
+            }
+        }
+        QCOMPARE(render::withSegmentMoved(ends, route, 1, 24),
+                 (render::Waypoints{{300, 32}, {300, 232}}));
+        QCOMPARE(render::withBendMoved(route, 1, {260, 40}),
+                 (render::Waypoints{{260, 40}, {260, 232}}));
+        // A straight line stays where it is put.
+        const render::LineEnds facing{{0, 0, 152, 64}, {400, 0, 152, 64}};
+        const render::Waypoints held =
+            render::withSegmentMoved(facing, {{152, 32}, {400, 32}}, 0, 16);
+        QCOMPARE(render::routeThrough(facing, held), (QPolygonF{{152, 48}, {400, 48}}));
+    }
+
+    void bendsThatDoNothingAreCleanedAway()
+    {
+        const render::LineEnds ends{{0, 0, 152, 64}, {400, 200, 152, 64}};
+        const auto anywhere = [](const QPolygonF &) { return true; };
+        const auto nowhere = [](const QPolygonF &) { return false; };
+        const render::Waypoints cleaned = render::cleanedWaypoints(
+            ends, {{200, 32}, {300, 32}, {350, 32}, {300, 32}, {300, 232}, {320, 232}}, anywhere);
+        QCOMPARE(cleaned, (render::Waypoints{{300, 32}, {300, 232}}));
+        QCOMPARE(render::routeThrough(ends, cleaned),
+                 (QPolygonF{{152, 32}, {300, 32}, {300, 232}, {400, 232}}));
+        QVERIFY(render::cleanedWaypoints(ends, {{300, 32}, {300, 232}}, nowhere).empty());
+        const QPolygonF jagged{{152, 32},  {200, 32},  {200, 100}, {260, 100},
+                               {260, 150}, {300, 150}, {300, 232}, {400, 232}};
+        const QPolygonF straight =
+            render::routeThrough(ends, render::straightened(ends, jagged, anywhere));
+        QVERIFY(straight.size() <= 4);
+        QVERIFY(render::routeThrough(ends, render::withoutBend(ends, jagged, 3)).size() <
+                jagged.size());
     }
 
     void orderOfRequestsDoesNotMatter()
