@@ -3,9 +3,12 @@
 #include "gui/canvas_bench.h"
 
 #include <QLineEdit>
+#include <QMenu>
+#include <QSet>
 #include <QSignalSpy>
 
 using namespace loadstar;
+using model::ElementId;
 using tests::CanvasBench;
 using tests::elementId;
 
@@ -13,7 +16,191 @@ class TestCanvasEditing : public QObject
 {
     Q_OBJECT
 
+    /// Users at the left, a node at the lower right, and the traffic between them, selected.
+    static void layLine(CanvasBench &bench)
+    {
+        bench.add("users", "users", {100, 100});
+        bench.add("node", "node", {500, 300});
+        bench.connect("line", "traffic", "users", "node");
+        bench.document.select({elementId("line")});
+    }
+    static QPolygonF route(CanvasBench &bench, const char *id = "line")
+    {
+        return bench.view.canvasScene().geometry().route(elementId(id));
+    }
+    static std::vector<QPointF> waypoints(CanvasBench &bench)
+    {
+        return bench.document.design().connection(elementId("line"))->waypoints;
+    }
+    static QPointF middle(const QPolygonF &route, qsizetype segment)
+    {
+        return (route[segment] + route[segment + 1]) / 2;
+    }
+
 private Q_SLOTS:
+    void aDraggedSegmentStaysWhereItIsPut()
+    {
+        CanvasBench bench;
+        layLine(bench);
+        const QPolygonF before = route(bench);
+        QCOMPARE(before.size(), 4);
+        const QPointF grip = middle(before, 1) + QPointF(0, 20);
+        bench.drag(grip, grip + QPointF(56, 0));
+        QVERIFY(!waypoints(bench).empty());
+        QCOMPARE(bench.document.undoStack().count(), 1);
+        const QPolygonF after = route(bench);
+        QCOMPARE(after.size(), 4);
+        QVERIFY(after[1].x() > before[1].x() + 48);
+        // Both ends together take the bends along; one alone leaves the segment where it is.
+        bench.key(Qt::Key_A, Qt::ControlModifier);
+        bench.key(Qt::Key_Right);
+        QCOMPARE(route(bench), after.translated(8, 0));
+        bench.document.undoStack().undo();
+        bench.document.select({});
+        bench.drag(bench.center("node"), bench.center("node") + QPointF(80, 40));
+        QCOMPARE(route(bench)[1].x(), after[1].x());
+        bench.document.undoStack().undo();
+        bench.document.undoStack().undo();
+        QVERIFY(waypoints(bench).empty());
+        QCOMPARE(route(bench), before);
+    }
+
+    void aBendIsMovedAndTakenOut()
+    {
+        CanvasBench bench;
+        layLine(bench);
+        const QPolygonF before = route(bench);
+        bench.drag(before[1], before[1] + QPointF(40, 8));
+        QCOMPARE(waypoints(bench).size(), size_t(2));
+        QVERIFY(route(bench)[1].x() > before[1].x());
+        const QPointF bend = route(bench)[1];
+        QTest::mouseDClick(bench.view.viewport(), Qt::LeftButton, Qt::NoModifier, bench.at(bend));
+        QVERIFY(waypoints(bench).empty() || route(bench).size() < 4);
+        bench.document.undoStack().undo();
+        QCOMPARE(waypoints(bench).size(), size_t(2));
+    }
+
+    void aLineIsStraightenedAndRoutedAutomatically()
+    {
+        CanvasBench bench;
+        layLine(bench);
+        const QPolygonF before = route(bench);
+        const QPointF first = middle(before, 0) + QPointF(-16, 0);
+        bench.drag(first, first + QPointF(0, 80));
+        const qsizetype bent = route(bench).size();
+        QVERIFY(bent > 4);
+        bench.view.straightenLines();
+        QVERIFY(route(bench).size() < bent);
+        bench.document.undoStack().undo();
+        QCOMPARE(route(bench).size(), bent);
+        bench.view.routeLinesAutomatically();
+        QVERIFY(waypoints(bench).empty());
+        QCOMPARE(route(bench), before);
+    }
+
+    void aCardPutOnALinesWayCleansItsBends()
+    {
+        CanvasBench bench;
+        layLine(bench);
+        bench.add("other", "node", {120, 420});
+        bench.document.select({elementId("line")});
+        const QPointF grip = middle(route(bench), 1) + QPointF(0, 20);
+        bench.drag(grip, grip + QPointF(40, 0));
+        QVERIFY(!waypoints(bench).empty());
+        bench.document.select({});
+        // Brushed with its edge, so that it is in the way but not put into the line.
+        const QPointF on = middle(route(bench), 1);
+        bench.drag(bench.center("other"), on + QPointF(64, 0));
+        QVERIFY(waypoints(bench).empty());
+        QCOMPARE(bench.document.design().connections.size(), size_t(1));
+        bench.document.undoStack().undo();
+        QVERIFY(!waypoints(bench).empty());
+    }
+
+    void escapeTakesADraggedSegmentBack()
+    {
+        CanvasBench bench;
+        layLine(bench);
+        const QPolygonF before = route(bench);
+        const QPointF grip = middle(before, 1) + QPointF(0, 20);
+        bench.press(grip);
+        bench.move(grip + QPointF(30, 0));
+        bench.move(grip + QPointF(56, 0));
+        QVERIFY(route(bench) != before);
+        bench.key(Qt::Key_Escape);
+        QCOMPARE(route(bench), before);
+        QCOMPARE(bench.document.undoStack().count(), 0);
+        bench.release(grip + QPointF(56, 0));
+    }
+
+    void anEndIsDraggedToAnotherComponent()
+    {
+        CanvasBench bench;
+        layLine(bench);
+        bench.add("second", "node", {500, 60});
+        bench.add("store", "storage", {100, 420});
+        bench.document.select({elementId("line")});
+        bench.drag(route(bench).back(), bench.center("second"));
+        QCOMPARE(bench.document.design().connection(elementId("line"))->to, elementId("second"));
+        bench.document.select({elementId("line")});
+        bench.drag(route(bench).back(), bench.center("store"));
+        QCOMPARE(bench.document.design().connection(elementId("line"))->to, elementId("second"));
+        bench.document.undoStack().undo();
+        QCOMPARE(bench.document.design().connection(elementId("line"))->to, elementId("node"));
+    }
+
+    void aBalancerDroppedOnALineIsPutIntoIt()
+    {
+        CanvasBench bench;
+        layLine(bench);
+        const QPointF on = middle(route(bench), 1);
+        QVERIFY(bench.dragIn(QStringLiteral("loadBalancer"), on));
+        QCOMPARE(bench.view.canvasScene().hovered(), elementId("line"));
+        bench.drop(on);
+        QCOMPARE(bench.document.design().connections.size(), size_t(2));
+        QCOMPARE(bench.document.undoStack().count(), 1);
+        bench.document.undoStack().undo();
+        QCOMPARE(bench.document.design().connections.size(), size_t(1));
+
+        bench.add("lb", "loadBalancer", {100, 420});
+        const QPointF again = middle(route(bench), 1);
+        bench.drag(bench.center("lb"), again);
+        QCOMPARE(bench.document.design().connections.size(), size_t(2));
+        QCOMPARE(bench.document.design().connection(elementId("line"))->to, elementId("lb"));
+        bench.document.undoStack().undo();
+        QCOMPARE(bench.document.design().connections.size(), size_t(1));
+        QCOMPARE(bench.component("lb").position, QPointF(100, 420));
+    }
+
+    void aLineDroppedIntoSpaceOffersWhatMayFollow()
+    {
+        CanvasBench bench;
+        bench.add("lb", "loadBalancer", {100, 200});
+        const QRectF card = bench.rect("lb");
+        bench.drag({card.right(), card.center().y()}, {500, 240});
+        auto *menu = bench.view.findChild<QMenu *>(QStringLiteral("followers"));
+        QVERIFY(menu && menu->isVisible());
+        QStringList offered;
+        QAction *node = nullptr;
+        for (QAction *action : menu->actions()) {
+            if (action->data().isNull())
+                continue;
+            offered << action->data().toString();
+            if (offered.back() == u"node")
+                node = action;
+        }
+        QCOMPARE(QSet<QString>(offered.begin(), offered.end()),
+                 (QSet<QString>{QStringLiteral("loadBalancer"), QStringLiteral("node")}));
+        QTest::mouseClick(menu, Qt::LeftButton, Qt::NoModifier,
+                          menu->actionGeometry(node).center());
+        QCOMPARE(bench.document.design().components.size(), size_t(2));
+        QCOMPARE(bench.document.design().connections.size(), size_t(1));
+        QCOMPARE(bench.document.undoStack().count(), 1);
+        const ElementId added = *bench.selection().begin();
+        QCOMPARE(bench.document.design().connections.begin()->second.to, added);
+        QCOMPARE(bench.rect(added.text().toLatin1().constData()).center(), QPointF(500, 240));
+    }
+
     void droppedKindBecomesAComponent()
     {
         CanvasBench bench;

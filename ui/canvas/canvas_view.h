@@ -89,6 +89,12 @@ public Q_SLOTS:
     void renameSelected();
     /// Lets the keyboard choose a target for a connection from the selected component.
     void startConnection();
+    /// Takes bends out of the selected connections where the way stays free.
+    void straightenLines();
+    /// Gives up the waypoints of the selected connections.
+    void routeLinesAutomatically();
+    /// Turns the selected connections round where their kinds allow it.
+    void reverseLines();
     /// Adds a component in the middle of the view, beside what is there already.
     void placeAtCenter(const QString &kindId);
     /// Selects the element and brings it into view.
@@ -138,6 +144,7 @@ private:
     void placeMinimap();
     bool handleKey(const QKeyEvent &event);
     PlaceTool &placeTool() const;
+    std::vector<model::ElementId> selectedLines();
     void insertCopied(const QByteArray &copied, const QPointF &offset, const QString &text);
 
     edit::DesignDocument &m_document;

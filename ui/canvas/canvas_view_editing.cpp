@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "canvas/canvas_scene.h"
 #include "canvas/canvas_view.h"
+#include "canvas/gestures/waypoint_gesture.h"
 #include "canvas/name_editor.h"
 #include "canvas/tools/connect_tool.h"
 #include "canvas/tools/place_tool.h"
 #include "edit/clipboard.h"
+#include "edit/connection_operations.h"
 #include "edit/edit_operations.h"
 
 #include <QClipboard>
@@ -170,6 +172,54 @@ void CanvasView::startConnection()
         }
     }
     Q_EMIT statusHint(tr("Select the component where the connection starts, then press C"));
+}
+
+std::vector<ElementId> CanvasView::selectedLines()
+{
+    std::vector<ElementId> lines;
+    if (m_isEditingEnabled)
+        std::copy_if(m_document.selection().begin(), m_document.selection().end(),
+                     std::back_inserter(lines),
+                     [this](const ElementId &id) { return m_document.design().connection(id); });
+    if (lines.empty())
+        Q_EMIT statusHint(tr("Select a connection first"));
+    return lines;
+}
+
+void CanvasView::straightenLines()
+{
+    std::vector<model::DesignEdit> edits;
+    for (const ElementId &id : selectedLines()) {
+        const auto straight = edit::setWaypoints(m_document.design(), id,
+                                                 render::straightened(lineEnds(*m_scene, id),
+                                                                      m_scene->geometry().route(id),
+                                                                      lineCheck(*m_scene, id)));
+        edits.insert(edits.end(), straight.begin(), straight.end());
+    }
+    m_document.perform(tr("Straighten"), edits);
+}
+
+void CanvasView::routeLinesAutomatically()
+{
+    std::vector<model::DesignEdit> edits;
+    for (const ElementId &id : selectedLines()) {
+        const auto cleared = edit::setWaypoints(m_document.design(), id, {});
+        edits.insert(edits.end(), cleared.begin(), cleared.end());
+    }
+    m_document.perform(tr("Route automatically"), edits);
+}
+
+void CanvasView::reverseLines()
+{
+    std::vector<model::DesignEdit> edits;
+    for (const ElementId &id : selectedLines()) {
+        const auto turned = edit::reverse(m_document.design(), m_document.kinds(), id);
+        if (turned)
+            edits.insert(edits.end(), turned->begin(), turned->end());
+        else
+            Q_EMIT statusHint(turned.error().message);
+    }
+    m_document.perform(tr("Reverse"), edits);
 }
 
 void CanvasView::placeAtCenter(const QString &kindId)

@@ -150,6 +150,22 @@ std::vector<ActionSpec> editActions()
          .section = 3,
          .when = HasOneSelected,
          .reach = Reach::Canvas},
+        {.id = "edit.straightenLine",
+         .text = TEXT("S&traighten connection"),
+         .shortcut = "Ctrl+Shift+L",
+         .menu = "edit",
+         .section = 4,
+         .when = HasSelection},
+        {.id = "edit.autoLine",
+         .text = TEXT("Route connection &automatically"),
+         .menu = "edit",
+         .section = 4,
+         .when = HasSelection},
+        {.id = "edit.reverseLine",
+         .text = TEXT("Re&verse connection"),
+         .menu = "edit",
+         .section = 4,
+         .when = HasSelection},
     };
 }
 

@@ -123,6 +123,9 @@ void Workspace::bindCanvas()
     bind("edit.selectAll", &CanvasView::selectAll);
     bind("edit.rename", &CanvasView::renameSelected);
     bind("edit.connect", &CanvasView::startConnection);
+    bind("edit.straightenLine", &CanvasView::straightenLines);
+    bind("edit.autoLine", &CanvasView::routeLinesAutomatically);
+    bind("edit.reverseLine", &CanvasView::reverseLines);
     m_actions.bind("edit.find", this, [this] {
         m_wantsPalette = true;
         showDocksOfMode();
@@ -189,7 +192,10 @@ void Workspace::showContextMenu(const model::ElementId &id, const QPoint &global
         menu->addSeparator();
     };
     if (m_mode == Mode::Design && !id.isEmpty())
-        add({"edit.rename", "edit.connect"});
+        add(m_canvas->document().design().connection(id)
+                ? std::initializer_list<const char *>{"edit.straightenLine", "edit.autoLine",
+                                                      "edit.reverseLine"}
+                : std::initializer_list<const char *>{"edit.rename", "edit.connect"});
     if (m_mode == Mode::Design)
         add({"edit.cut", "edit.copy", "edit.paste", "edit.duplicate", "edit.delete"});
     add({"edit.selectAll", "view.zoomFit", "view.zoomSelection"});

@@ -4,6 +4,9 @@
 
 #include "canvas/canvas_scene.h"
 #include "canvas/canvas_view.h"
+#include "canvas/gestures/line_splitting.h"
+#include "canvas/gestures/waypoint_gesture.h"
+#include "edit/connection_operations.h"
 #include "edit/edit_operations.h"
 
 #include <QCoreApplication>
@@ -54,10 +57,23 @@ MoveGesture::MoveGesture(CanvasScene &scene, const edit::Selection &components,
     , m_grabbed(grabbed)
     , m_start(scene.geometry().componentRect(grabbed).topLeft())
     , m_transaction(scene.document(), moveText(scene.document().design(), components))
-{}
+{
+    if (components.size() == 1 && scene.isCard(grabbed))
+        m_routes = scene.geometry().routes();
+}
+
+ElementId MoveGesture::lineUnder() const
+{
+    const model::Component *card = m_scene.document().design().component(m_grabbed);
+    if (m_routes.empty() || !card)
+        return {};
+    return lineToSplit(m_scene.document(), m_routes, m_scene.geometry().componentRect(m_grabbed),
+                       *card);
+}
 
 MoveGesture::~MoveGesture()
 {
+    m_scene.setHovered({});
     m_scene.setDropTarget({});
 }
 
@@ -80,10 +96,19 @@ void MoveGesture::update(const QPointF &distance, bool isFree, bool isStraight)
     m_transaction.apply(movedComponents(document.design(), document.kinds(), m_components, offset));
     const model::Component *grabbed = document.design().component(m_grabbed);
     m_scene.setDropTarget(grabbed ? grabbed->parent : ElementId());
+    if (!m_routes.empty())
+        m_scene.setHovered(lineUnder());
 }
 
 void MoveGesture::commit()
 {
+    if (m_transaction.isOpen() && !m_offset.isNull()) {
+        const edit::DesignDocument &document = m_scene.document();
+        if (const ElementId line = lineUnder(); !line.isEmpty())
+            m_transaction.apply(*edit::splitConnection(document.design(), document.kinds(), line,
+                                                       *document.design().component(m_grabbed)));
+        m_transaction.apply(cleanedLines(m_scene, m_components));
+    }
     m_transaction.commit();
 }
 

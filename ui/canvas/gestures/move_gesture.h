@@ -6,7 +6,9 @@
 #include "edit/edit_transaction.h"
 
 #include <QPointF>
+#include <QPolygonF>
 
+#include <map>
 #include <vector>
 
 namespace loadstar::canvas {
@@ -20,8 +22,9 @@ std::vector<model::DesignEdit> movedComponents(const model::Design &design,
                                                const edit::Selection &components,
                                                const QPointF &offset);
 
-/// Components following the mouse. The design changes at once, so that connections are routed live;
-/// commit() makes it one step of the history, destruction without it takes it back.
+/// Components following the mouse. A single card dropped on a connection is put into it. The design
+/// changes at once, so that connections are routed live; commit() makes it one step of the history,
+/// destruction without it takes it back.
 class MoveGesture
 {
 public:
@@ -38,11 +41,16 @@ public:
     void commit();
 
 private:
+    /// The connection that the card would be put into if it were dropped now; or empty.
+    model::ElementId lineUnder() const;
+
     CanvasScene &m_scene;
     edit::Selection m_components;
     model::ElementId m_grabbed;
     QPointF m_start;
     QPointF m_offset;
+    /// As they were before the card came near; only while a single card is moved.
+    std::map<model::ElementId, QPolygonF> m_routes;
     edit::EditTransaction m_transaction;
 };
 

@@ -4,11 +4,13 @@
 
 #include "canvas/canvas_scene.h"
 #include "canvas/canvas_view.h"
+#include "edit/connection_operations.h"
 #include "edit/edit_operations.h"
 
 #include <QCoreApplication>
 #include <QKeyEvent>
 #include <QLineF>
+#include <QMenu>
 #include <QPainter>
 
 #include <algorithm>
@@ -34,6 +36,29 @@ QPointF borderPoint(const QRectF &rect, const QPointF &to)
     if (isSideways)
         return {away.x() >= 0 ? rect.right() : rect.left(), rect.center().y()};
     return {rect.center().x(), away.y() >= 0 ? rect.bottom() : rect.top()};
+}
+
+/// Adds a component with its centre at the point, and a connection to it, as one step.
+void addFollower(CanvasView &view, const ElementId &from, const model::ComponentKind &kind,
+                 const QPointF &center)
+{
+    edit::DesignDocument &document = view.document();
+    model::Design design = document.design();
+    if (!design.component(from))
+        return;
+    const QPointF half(kind.defaultSize.width() / 2, kind.defaultSize.height() / 2);
+    std::vector<model::DesignEdit> edits =
+        edit::addComponent(design, kind, CanvasView::snapped(center - half),
+                           edit::containerAt(design, document.kinds(), center));
+    const ElementId added = std::get<model::PutComponent>(edits.front()).id;
+    model::apply(design, edits.front());
+    const auto connecting = edit::connectComponents(design, document.kinds(), from, added);
+    if (!connecting)
+        return;
+    edits.insert(edits.end(), connecting->begin(), connecting->end());
+    document.perform(tr("Continue with a %1").arg(kind.name.toLower()), edits);
+    document.select({added});
+    view.reveal(added);
 }
 
 } // namespace
@@ -69,11 +94,32 @@ void ConnectTool::begin(const ElementId &from)
     scene.setFaded(faded);
 }
 
-QString ConnectTool::obstacle(const ElementId &to) const
+base::Result<std::vector<model::DesignEdit>> ConnectTool::edits(const ElementId &to) const
 {
     const edit::DesignDocument &document = view().document();
-    const auto edits = edit::connectComponents(document.design(), document.kinds(), m_from, to);
-    return edits ? QString() : edits.error().message;
+    if (m_reconnected.isEmpty())
+        return edit::connectComponents(document.design(), document.kinds(), m_from, to);
+    return m_isFromEnd
+               ? edit::reconnect(document.design(), document.kinds(), m_reconnected, to, m_from)
+               : edit::reconnect(document.design(), document.kinds(), m_reconnected, m_from, to);
+}
+
+QString ConnectTool::obstacle(const ElementId &to) const
+{
+    const auto possible = edits(to);
+    return possible ? QString() : possible.error().message;
+}
+
+void ConnectTool::beginReconnecting(const ElementId &connection, bool isFromEnd,
+                                    const QPointF &position)
+{
+    const model::Connection &line = *view().document().design().connection(connection);
+    m_reconnected = connection;
+    m_isFromEnd = isFromEnd;
+    begin(isFromEnd ? line.to : line.from);
+    m_isByMouse = true;
+    Q_EMIT view().statusHint(tr("Drop the end on another component; Esc cancels"));
+    pointAt(position);
 }
 
 void ConnectTool::beginByMouse(const ElementId &from, const QPointF &position)
@@ -151,26 +197,52 @@ ElementId ConnectTool::nextTarget(const QPointF &direction) const
 void ConnectTool::finish()
 {
     edit::DesignDocument &document = view().document();
-    const ElementId from = m_from;
-    const ElementId to = m_target;
-    view().setTool(ToolId::Select);
-    if (to.isEmpty())
-        return;
-    const auto edits = edit::connectComponents(document.design(), document.kinds(), from, to);
-    if (!edits) {
-        Q_EMIT view().statusHint(edits.error().message);
+    if (m_target.isEmpty()) {
+        view().setTool(ToolId::Select);
         return;
     }
-    document.perform(tr("Connect"), *edits);
-    for (const model::DesignEdit &edit : *edits) {
+    const auto wanted = edits(m_target);
+    const QString text = m_reconnected.isEmpty() ? tr("Connect") : tr("Reconnect");
+    view().setTool(ToolId::Select);
+    if (!wanted) {
+        Q_EMIT view().statusHint(wanted.error().message);
+        return;
+    }
+    document.perform(text, *wanted);
+    for (const model::DesignEdit &edit : *wanted) {
         if (const auto *put = std::get_if<model::PutConnection>(&edit))
             document.select({put->id});
     }
 }
 
+void ConnectTool::offerFollowers(const CanvasMouse &mouse)
+{
+    edit::DesignDocument &document = view().document();
+    const ElementId from = m_from;
+    const model::Component *start = document.design().component(from);
+    const auto followers = start ? edit::possibleFollowers(document.kinds(), start->kind)
+                                 : std::vector<const model::ComponentKind *>();
+    if (followers.empty())
+        return;
+    auto *menu = new QMenu(&view());
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setObjectName(QStringLiteral("followers"));
+    menu->addSection(tr("Continue with"));
+    for (const model::ComponentKind *kind : followers) {
+        QAction *action = menu->addAction(kind->name);
+        action->setData(kind->id);
+        QObject::connect(action, &QAction::triggered, &view(),
+                         [&canvas = view(), from, kind, at = mouse.position] {
+                             addFollower(canvas, from, *kind, at);
+                         });
+    }
+    menu->popup(mouse.globalPosition);
+}
+
 void ConnectTool::leave()
 {
     m_from = ElementId();
+    m_reconnected = ElementId();
     m_target = ElementId();
     m_targets.clear();
     view().canvasScene().setFaded({});
@@ -202,6 +274,17 @@ bool ConnectTool::mouseRelease(const CanvasMouse &mouse)
         return false;
     pointAt(mouse.position);
     const QString reason = view().pointerHint();
+    const bool isInSpace =
+        m_target.isEmpty() && reason.isEmpty() &&
+        !view().canvasScene().isCard(view().canvasScene().componentAt(m_position));
+    if (isInSpace && m_reconnected.isEmpty() &&
+        !view()
+             .canvasScene()
+             .geometry()
+             .componentRect(m_from)
+             .adjusted(-24, -24, 24, 24)
+             .contains(m_position))
+        offerFollowers(mouse);
     finish();
     if (!reason.isEmpty())
         Q_EMIT view().statusHint(reason);

@@ -4,6 +4,8 @@
 
 #include "canvas/canvas_scene.h"
 #include "canvas/canvas_view.h"
+#include "canvas/gestures/line_splitting.h"
+#include "edit/connection_operations.h"
 #include "edit/edit_operations.h"
 
 #include <QCoreApplication>
@@ -15,6 +17,8 @@
 namespace loadstar::canvas {
 
 namespace {
+
+using model::ElementId;
 
 /// Cards placed by the keyboard keep this distance from others, in canvas pixels.
 constexpr double kFreeDistance = 24.0;
@@ -68,6 +72,7 @@ void PlaceTool::moveTo(const QPointF &position)
     edit::DesignDocument &document = view().document();
     view().canvasScene().setDropTarget(
         edit::containerAt(document.design(), document.kinds(), m_rect.center()));
+    view().canvasScene().setHovered(lineUnder());
     view().viewport()->update();
 }
 
@@ -77,24 +82,39 @@ void PlaceTool::place()
         return;
     const model::ComponentKind &kind = *m_kind;
     const QPointF corner = m_rect.topLeft();
+    const ElementId line = lineUnder();
     cancel();
-    add(kind, corner);
+    add(kind, corner, line);
 }
 
-void PlaceTool::add(const model::ComponentKind &kind, const QPointF &topLeft)
+ElementId PlaceTool::lineUnder() const
+{
+    if (m_kind->shape != model::ComponentShape::Card)
+        return {};
+    const edit::DesignDocument &document = view().document();
+    model::Component card;
+    card.id = document.design().freeId(m_kind->id);
+    card.kind = m_kind->id;
+    return lineToSplit(document, view().canvasScene().geometry().routes(), m_rect, card);
+}
+
+void PlaceTool::add(const model::ComponentKind &kind, const QPointF &topLeft, const ElementId &line)
 {
     edit::DesignDocument &document = view().document();
     const QPointF center =
         topLeft + QPointF(kind.defaultSize.width() / 2, kind.defaultSize.height() / 2);
     const model::ElementId parent = edit::containerAt(document.design(), document.kinds(), center);
-    const std::vector<model::DesignEdit> edits =
+    std::vector<model::DesignEdit> edits =
         edit::addComponent(document.design(), kind, topLeft, parent);
+    const model::Component card = *std::get<model::PutComponent>(edits.front()).value;
+    if (!line.isEmpty()) {
+        const auto split = edit::splitConnection(document.design(), document.kinds(), line, card);
+        if (split)
+            edits.insert(edits.end(), split->begin(), split->end());
+    }
     document.perform(QCoreApplication::translate("PlaceTool", "Add %1").arg(kind.name.toLower()),
                      edits);
-    for (const model::DesignEdit &edit : edits) {
-        if (const auto *put = std::get_if<model::PutComponent>(&edit))
-            document.select({put->id});
-    }
+    document.select({card.id});
 }
 
 void PlaceTool::cancel()
@@ -102,6 +122,7 @@ void PlaceTool::cancel()
     m_kind = nullptr;
     m_isShown = false;
     view().canvasScene().setDropTarget({});
+    view().canvasScene().setHovered({});
     view().viewport()->update();
 }
 
@@ -112,7 +133,7 @@ void PlaceTool::placeNear(const QString &kindId, const QPointF &center)
         return;
     const QSizeF size = kind->defaultSize;
     const QPointF corner = center - QPointF(size.width() / 2, size.height() / 2);
-    add(*kind, freePlace(view().canvasScene().geometry(), QRectF(corner, size)));
+    add(*kind, freePlace(view().canvasScene().geometry(), QRectF(corner, size)), {});
     view().reveal(*view().document().selection().begin());
 }
 

@@ -40,7 +40,11 @@ public:
     QCursor cursor() const override;
 
 private:
-    void add(const model::ComponentKind &kind, const QPointF &topLeft);
+    /// Adds one and puts it into the connection `line`, unless that is empty.
+    void add(const model::ComponentKind &kind, const QPointF &topLeft,
+             const model::ElementId &line);
+    /// The connection that a component dropped now would be put into; or empty.
+    model::ElementId lineUnder() const;
 
     const model::ComponentKind *m_kind = nullptr;
     QRectF m_rect;

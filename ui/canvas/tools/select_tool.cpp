@@ -5,6 +5,7 @@
 #include "canvas/canvas_scene.h"
 #include "canvas/canvas_view.h"
 #include "canvas/tools/connect_tool.h"
+#include "edit/connection_operations.h"
 #include "edit/edit_operations.h"
 
 #include <QCoreApplication>
@@ -57,6 +58,14 @@ ElementId SelectTool::resizable() const
     return place && place->shape != model::ComponentShape::Card ? *selection.begin() : ElementId();
 }
 
+ElementId SelectTool::selectedLine() const
+{
+    const edit::Selection &selection = view().document().selection();
+    const bool isLine = selection.size() == 1 && view().isEditingEnabled() &&
+                        view().document().design().connection(*selection.begin());
+    return isLine ? *selection.begin() : ElementId();
+}
+
 bool SelectTool::isOnBorder(const ElementId &id, const QPointF &position) const
 {
     const QRectF rect = view().canvasScene().geometry().componentRect(id);
@@ -82,19 +91,27 @@ SelectTool::Grip SelectTool::gripAt(const QPointF &position) const
             const auto handle =
                 resizeHandleAt(scene.geometry().componentRect(id), position, kHandleReach / zoom);
             if (handle && (!scene.isCard(under) || under == id))
-                return {Grip::What::Handle, id, *handle};
+                return {Grip::What::Handle, id, *handle, {}};
+        }
+        if (const ElementId id = selectedLine(); !id.isEmpty()) {
+            const auto grip = lineGripAt(scene.geometry().route(id), position, kHandleReach / zoom);
+            if (grip)
+                return {Grip::What::Line, id, {}, *grip};
         }
         // The handles of a hovered card reach beyond it.
         for (const ElementId &id : {under, scene.hovered()}) {
             if (!id.isEmpty() && isOnBorder(id, position) && ConnectTool::canStart(view(), id))
-                return {Grip::What::Border, id, {}};
+                return {Grip::What::Border, id, {}, {}};
         }
     }
     if (scene.isCard(under))
-        return {Grip::What::Element, under, {}};
+        return {Grip::What::Element, under, {}, {}};
     const ElementId line = scene.connectionAt(position, kLineReach / zoom);
-    if (!line.isEmpty())
-        return {Grip::What::Element, line, {}};
+    if (!line.isEmpty()) {
+        const auto grip = lineGripAt(scene.geometry().route(line), position, kLineReach / zoom);
+        const bool isSegment = grip && grip->what == LineGrip::What::Segment;
+        return {Grip::What::Element, line, {}, isSegment ? *grip : LineGrip{}};
+    }
     if (under.isEmpty())
         return {};
     const QRectF rect = scene.geometry().componentRect(under);
@@ -103,7 +120,7 @@ SelectTool::Grip SelectTool::gripAt(const QPointF &position) const
         rect.adjusted(edge, std::max(edge, kTitleHeight), -edge, -edge).contains(position);
     // The inside of a container that is not selected is for rubber bands.
     const bool isSelected = view().document().selection().count(under) > 0;
-    return {isInterior && !isSelected ? Grip::What::Interior : Grip::What::Element, under, {}};
+    return {isInterior && !isSelected ? Grip::What::Interior : Grip::What::Element, under, {}, {}};
 }
 
 bool SelectTool::mousePress(const CanvasMouse &mouse)
@@ -117,7 +134,7 @@ bool SelectTool::mousePress(const CanvasMouse &mouse)
     m_grip = gripAt(mouse.position);
     if (m_grip.what == Grip::What::Element || m_grip.what == Grip::What::Border)
         pressElement(mouse);
-    else if (m_grip.what != Grip::What::Handle)
+    else if (m_grip.what != Grip::What::Handle && m_grip.what != Grip::What::Line)
         m_selectsOnRelease = true;
     return true;
 }
@@ -161,6 +178,8 @@ bool SelectTool::mouseMove(const CanvasMouse &mouse)
         m_move->update(distance, isFree, mouse.modifiers & Qt::ShiftModifier);
     else if (m_resize)
         m_resize->update(distance, isFree);
+    else if (m_waypoints)
+        m_waypoints->update(mouse.position, isFree);
     else if (m_band)
         updateBand(mouse);
     return true;
@@ -184,9 +203,14 @@ void SelectTool::startDrag(const CanvasMouse &mouse)
     case Grip::What::Handle:
         m_resize.emplace(scene, m_grip.id, m_grip.handle);
         return;
+    case Grip::What::Line:
+        startLineDrag(mouse);
+        return;
     case Grip::What::Element:
-        if (isEditing && document.design().component(m_grip.id) &&
-            document.selection().count(m_grip.id))
+        if (isEditing && document.design().connection(m_grip.id))
+            startLineDrag(mouse);
+        else if (isEditing && document.design().component(m_grip.id) &&
+                 document.selection().count(m_grip.id))
             m_move.emplace(scene, document.selection(), m_grip.id);
         return;
     case Grip::What::Interior:
@@ -197,6 +221,37 @@ void SelectTool::startDrag(const CanvasMouse &mouse)
         m_band = QRectF(m_press.position, QSizeF());
         return;
     }
+}
+
+void SelectTool::startLineDrag(const CanvasMouse &mouse)
+{
+    const LineGrip grip = m_grip.line;
+    if (grip.what == LineGrip::What::Segment || grip.what == LineGrip::What::Bend) {
+        m_waypoints.emplace(view().canvasScene(), m_grip.id, grip);
+        return;
+    }
+    const ElementId connection = m_grip.id;
+    m_isPressed = false;
+    view().setTool(ToolId::Connect);
+    static_cast<ConnectTool &>(view().tool(ToolId::Connect))
+        .beginReconnecting(connection, grip.what == LineGrip::What::FromEnd, mouse.position);
+}
+
+bool SelectTool::removeBend(const Grip &grip)
+{
+    if (grip.what != Grip::What::Line || grip.line.what != LineGrip::What::Bend)
+        return false;
+    CanvasScene &scene = view().canvasScene();
+    view().document().perform(
+        QCoreApplication::translate("SelectTool", "Remove a bend"),
+        edit::setWaypoints(
+            view().document().design(), grip.id,
+            render::cleanedWaypoints(lineEnds(scene, grip.id),
+                                     render::withoutBend(lineEnds(scene, grip.id),
+                                                         scene.geometry().route(grip.id),
+                                                         grip.line.index),
+                                     lineCheck(scene, grip.id))));
+    return true;
 }
 
 void SelectTool::updateBand(const CanvasMouse &mouse)
@@ -216,6 +271,8 @@ bool SelectTool::mouseRelease(const CanvasMouse &mouse)
         m_move->commit();
     if (m_resize)
         m_resize->commit();
+    if (m_waypoints)
+        m_waypoints->commit();
     const bool isClick = !m_isDragging;
     const ElementId clicked = m_grip.id;
     if (isClick && m_selectsOnRelease) {
@@ -234,6 +291,8 @@ bool SelectTool::mouseRelease(const CanvasMouse &mouse)
 
 bool SelectTool::mouseDoubleClick(const CanvasMouse &mouse)
 {
+    if (mouse.button == Qt::LeftButton && removeBend(gripAt(mouse.position)))
+        return true;
     const ElementId id = view().canvasScene().componentAt(mouse.position);
     if (id.isEmpty() || mouse.button != Qt::LeftButton)
         return false;
@@ -264,6 +323,7 @@ void SelectTool::cancel()
     m_selectsOnRelease = false;
     m_move.reset();
     m_resize.reset();
+    m_waypoints.reset();
     if (m_band)
         view().viewport()->update();
     m_band.reset();
@@ -361,8 +421,13 @@ void SelectTool::paint(QPainter &painter, double scale) const
             }
         }
     }
-    const ElementId hovered = view().canvasScene().hovered();
     constexpr double kHandleZoom = 0.4;
+    if (const QPolygonF route = geometry.route(selectedLine());
+        route.size() >= 2 && scale >= kHandleZoom) {
+        paintLineGrips(painter, route, theme, scale);
+        painter.setPen(pen);
+    }
+    const ElementId hovered = view().canvasScene().hovered();
     if (scale >= kHandleZoom && hovered != resizable() && geometry.place(hovered) &&
         ConnectTool::canStart(view(), hovered)) {
         for (const QPointF &center : sideCenters(geometry.componentRect(hovered)))
@@ -379,7 +444,11 @@ QCursor SelectTool::cursor() const
         return Qt::ArrowCursor;
     case Grip::What::Border:
         return Qt::CrossCursor;
+    case Grip::What::Line:
+        return Qt::SizeAllCursor;
     case Grip::What::Element:
+        if (m_waypoints)
+            return Qt::SizeAllCursor;
         return m_move ? Qt::ClosedHandCursor : Qt::ArrowCursor;
     case Grip::What::Handle:
         if (grip.handle.horizontal == 0)

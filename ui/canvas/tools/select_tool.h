@@ -4,6 +4,7 @@
 
 #include "canvas/gestures/move_gesture.h"
 #include "canvas/gestures/resize_gesture.h"
+#include "canvas/gestures/waypoint_gesture.h"
 #include "canvas/tools/canvas_tool.h"
 #include "edit/design_document.h"
 
@@ -33,17 +34,22 @@ private:
     /// What a press at some point takes hold of.
     struct Grip
     {
-        enum class What { Nothing, Element, Interior, Border, Handle };
+        enum class What { Nothing, Element, Interior, Border, Handle, Line };
 
         What what = What::Nothing;
         model::ElementId id;
         ResizeHandle handle;
+        LineGrip line;
     };
 
     Grip gripAt(const QPointF &position) const;
     bool isOnBorder(const model::ElementId &id, const QPointF &position) const;
     /// The one selected container, frame or note, which shows handles; or an empty id.
     model::ElementId resizable() const;
+    /// The one selected connection, which shows handles; or an empty id.
+    model::ElementId selectedLine() const;
+    void startLineDrag(const CanvasMouse &mouse);
+    bool removeBend(const Grip &grip);
     void pressElement(const CanvasMouse &mouse);
     void startDrag(const CanvasMouse &mouse);
     void hover(const CanvasMouse &mouse);
@@ -59,6 +65,7 @@ private:
     CanvasMouse m_press;
     std::optional<MoveGesture> m_move;
     std::optional<ResizeGesture> m_resize;
+    std::optional<WaypointGesture> m_waypoints;
     std::optional<QRectF> m_band;
     edit::Selection m_selectionBeforeBand;
     Grip m_hoverGrip;
