@@ -95,6 +95,12 @@ void DesignDocument::reset(model::Design design, const QString &filePath)
     Q_EMIT filePathChanged(m_filePath);
 }
 
+void DesignDocument::restore(model::Design design, const QString &filePath)
+{
+    reset(std::move(design), filePath);
+    m_undoStack.resetClean();
+}
+
 base::Result<std::vector<base::Diagnostic>> DesignDocument::open(const QString &path)
 {
     base::Result<model::LoadedDesign> loaded = model::loadDesign(path, m_kinds);

@@ -57,6 +57,9 @@ public:
     /// Starts afresh with this design; history and selection are cleared. `filePath` may be empty.
     void reset(model::Design design, const QString &filePath);
 
+    /// Starts afresh with work that was never saved: it counts as modified.
+    void restore(model::Design design, const QString &filePath);
+
     /// Opens a file; on failure the document stays as it is. The value is the list of warnings.
     base::Result<std::vector<base::Diagnostic>> open(const QString &path);
     /// Saves and from then on is that file. Errors: file.unwritable.

@@ -21,10 +21,16 @@ class ScriptedDialogs : public shell::Dialogs
 {
 public:
     SaveAnswer saveAnswer = SaveAnswer::Cancel;
+    RecoverAnswer recoverAnswer = RecoverAnswer::Later;
+    bool reloads = false;
+    bool overwrites = false;
+    bool opensAgain = false;
     QString openFile;
     QString saveFile;
 
     int saveQuestions = 0;
+    /// What was asked besides, as "reload NAME" and the like.
+    QStringList questions;
     QStringList errors;
     QStringList warnings;
     QString suggestion;
@@ -33,6 +39,26 @@ public:
     {
         ++saveQuestions;
         return saveAnswer;
+    }
+    RecoverAnswer askToRecover(const QString &name, const QDateTime &) override
+    {
+        questions += QStringLiteral("recover ") + name;
+        return recoverAnswer;
+    }
+    bool askToReload(const QString &name, bool) override
+    {
+        questions += QStringLiteral("reload ") + name;
+        return reloads;
+    }
+    bool askToOverwrite(const QString &name) override
+    {
+        questions += QStringLiteral("overwrite ") + name;
+        return overwrites;
+    }
+    bool askToOpenAgain(const QString &name) override
+    {
+        questions += QStringLiteral("open again ") + name;
+        return opensAgain;
     }
     QString chooseOpenFile(const QString &) override { return openFile; }
     QString chooseSaveFile(const QString &, const QString &suggested, const QString &) override
@@ -57,7 +83,8 @@ struct WindowFixture
     QTemporaryDir folder;
     QSettings settings{folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat};
     ScriptedDialogs dialogs;
-    shell::MainWindow window{model::builtinKinds(), settings, dialogs};
+    shell::MainWindow window{model::builtinKinds(), settings, dialogs,
+                             folder.filePath(QStringLiteral("data"))};
 
     WindowFixture()
     {

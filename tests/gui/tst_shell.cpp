@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Loadstar contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "canvas/canvas_view.h"
+#include "edit/backups.h"
 #include "gui/shell_fixture.h"
 #include "model/design_file.h"
 #include "panels/palette_list.h"
@@ -38,6 +39,12 @@ void write(const QString &path, const QByteArray &bytes)
     QFile file(path);
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write(bytes);
+}
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
 /// A file with one node called rstudio-1 and one key that is not understood.
@@ -578,18 +585,130 @@ private Q_SLOTS:
         }
     }
 
+    void aFileChangedByAnotherProgramIsOfferedAgain()
+    {
+        WindowFixture f;
+        const QString path = f.path("a.loadstar");
+        f.newDesignWithNode();
+        f.dialogs.saveFile = path;
+        QVERIFY(f.window.files().saveAs());
+        model::Design other = f.window.document().design();
+        other.header.name = QStringLiteral("As git has it");
+        f.dialogs.reloads = true;
+        QVERIFY(model::saveDesign(other, path));
+        QTRY_COMPARE(f.window.document().design().header.name, QStringLiteral("As git has it"));
+        QCOMPARE(f.dialogs.questions, QStringList{QStringLiteral("reload a.loadstar")});
+
+        // Kept as it is, and said again when it would be saved over.
+        f.dialogs.reloads = false;
+        other.header.name = QStringLiteral("Once more");
+        QVERIFY(model::saveDesign(other, path));
+        QTRY_COMPARE(f.dialogs.questions.size(), 2);
+        QCOMPARE(f.window.document().design().header.name, QStringLiteral("As git has it"));
+        other.header.name = QStringLiteral("And again");
+        QVERIFY(model::saveDesign(other, path));
+        QVERIFY(!f.window.files().save());
+        QCOMPARE(f.dialogs.questions.last(), QStringLiteral("overwrite a.loadstar"));
+        f.dialogs.overwrites = true;
+        QVERIFY(f.window.files().save());
+        QCOMPARE(model::loadDesign(path, model::builtinKinds())->design.header.name,
+                 QStringLiteral("As git has it"));
+    }
+
+    void savingKeepsBackups()
+    {
+        WindowFixture f;
+        f.settings.setValue(QStringLiteral("files/backups"), 2);
+        const QString path = f.path("a.loadstar");
+        f.newDesignWithNode();
+        f.dialogs.saveFile = path;
+        QVERIFY(f.window.files().saveAs());
+        const auto rename = [&](const QString &name) {
+            model::DesignHeader header = f.window.document().design().header;
+            header.name = name;
+            f.window.document().perform(name, {model::PutHeader{header}});
+            QVERIFY(f.window.files().save());
+        };
+        for (const char *name : {"one", "two", "three", "four"})
+            rename(QString::fromLatin1(name));
+        const QStringList backups = edit::backupsOf(path, f.window.files().backupFolder());
+        QCOMPARE(backups.size(), 2);
+        const auto nameIn = [](const QString &file) {
+            return model::loadDesign(file, model::builtinKinds())->design.header.name;
+        };
+        QCOMPARE(nameIn(backups[0]), QStringLiteral("three"));
+        QCOMPARE(nameIn(backups[1]), QStringLiteral("two"));
+    }
+
+    void twoWindowsOnOneFileAreNoticed()
+    {
+        WindowFixture f;
+        const QString path = f.path("a.loadstar");
+        f.newDesignWithNode();
+        f.dialogs.saveFile = path;
+        QVERIFY(f.window.files().saveAs());
+        tests::ScriptedDialogs dialogs;
+        shell::MainWindow second(model::builtinKinds(), f.settings, dialogs, f.path("data"));
+        QVERIFY(!second.files().openFile(path));
+        QCOMPARE(dialogs.questions, QStringList{QStringLiteral("open again a.loadstar")});
+        dialogs.opensAgain = true;
+        QVERIFY(second.files().openFile(path));
+        QCOMPARE(second.document().filePath(), path);
+        // The first one goes on to another design; then nobody has it.
+        f.window.files().newDesign();
+        QVERIFY(second.files().newDesign());
+        dialogs.opensAgain = false;
+        QVERIFY(second.files().openFile(path));
+    }
+
+    void workLeftBehindIsOfferedAndNeverSavedUnasked()
+    {
+        WindowFixture f;
+        const QString path = f.path("a.loadstar");
+        f.newDesignWithNode();
+        f.dialogs.saveFile = path;
+        QVERIFY(f.window.files().saveAs());
+        const QByteArray onDisk = contentOf(path);
+        // What a process that was killed leaves: a journal whose lock nobody holds.
+        model::Design lost = f.window.document().design();
+        lost.header.name = QStringLiteral("Lost work");
+        const QString journal = f.path("data/recovery/x.journal");
+        QVERIFY(QDir().mkpath(f.path("data/recovery")));
+        write(journal, "{\"loadstarJournal\":1,\"file\":\"" + path.toUtf8() +
+                           "\",\"writtenAt\":\"2026-01-02T03:04:05.000Z\"}\n" +
+                           model::serializeDesign(lost));
+        write(f.path("data/recovery/damaged.journal"), "{\"loadstarJournal\":1}\n{\"loadstar\"");
+
+        f.window.files().offerRecovery();
+        QCOMPARE(f.dialogs.questions, QStringList{QStringLiteral("recover a.loadstar")});
+        QVERIFY(QFile::exists(journal));
+        f.dialogs.recoverAnswer = shell::Dialogs::RecoverAnswer::Recover;
+        f.window.files().offerRecovery();
+        QCOMPARE(f.window.document().design(), lost);
+        QCOMPARE(f.window.document().filePath(), path);
+        QVERIFY(f.window.isWindowModified());
+        QCOMPARE(contentOf(path), onDisk);
+        // It is kept in a journal of this process now, until it is saved.
+        QVERIFY(!QFile::exists(journal));
+        const QDir folder(f.path("data/recovery"));
+        QCOMPARE(folder.entryList({QStringLiteral("*.journal")}, QDir::Files).size(), 2);
+        QVERIFY(f.window.files().save());
+        QCOMPARE(folder.entryList({QStringLiteral("*.journal")}, QDir::Files),
+                 QStringList{QStringLiteral("damaged.journal")});
+    }
+
     void windowSizeIsRemembered()
     {
         QTemporaryDir folder;
         QSettings settings(folder.filePath(QStringLiteral("s.ini")), QSettings::IniFormat);
         tests::ScriptedDialogs dialogs;
         {
-            shell::MainWindow window(model::builtinKinds(), settings, dialogs);
+            shell::MainWindow window(model::builtinKinds(), settings, dialogs, folder.path());
             window.resize(1000, 640);
             window.show();
             QVERIFY(window.close());
         }
-        const shell::MainWindow again(model::builtinKinds(), settings, dialogs);
+        const shell::MainWindow again(model::builtinKinds(), settings, dialogs, folder.path());
         QCOMPARE(again.size(), QSize(1000, 640));
     }
 };

@@ -10,6 +10,7 @@
 #include <QApplication>
 #include <QIcon>
 #include <QSettings>
+#include <QStandardPaths>
 #include <QStyleFactory>
 #include <QTimer>
 
@@ -51,7 +52,9 @@ int run(QApplication &application, const Options &options)
 
     QSettings settings;
     shell::WindowDialogs dialogs;
-    shell::MainWindow window(model::builtinKinds(), settings, dialogs);
+    shell::MainWindow window(
+        model::builtinKinds(), settings, dialogs,
+        QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation));
     dialogs.setWindow(&window);
     if (options.isStartMeasured)
         measureStart(window);

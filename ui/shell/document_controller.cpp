@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/document_controller.h"
 
+#include "edit/backups.h"
 #include "edit/design_document.h"
+#include "edit/recovery.h"
 #include "model/design_file.h"
 #include "render/picture.h"
 #include "shell/dialogs/dialogs.h"
+#include "shell/file_watch.h"
 #include "shell/recent_files.h"
 
 #include <QDir>
@@ -17,6 +20,9 @@ namespace loadstar::shell {
 
 namespace {
 
+/// How many copies of a file are kept that is saved over; 0 keeps none.
+const QString kBackupsKey = QStringLiteral("files/backups");
+constexpr int kBackups = 5;
 const QString kFolderKey = QStringLiteral("files/folder");
 
 /// The design's name as a file name.
@@ -35,16 +41,27 @@ QString fileNameFor(const QString &designName)
     return name.isEmpty() ? QStringLiteral("design") : name.left(kLongest);
 }
 
+QString recoveryFolder(const QString &dataFolder)
+{
+    return QDir(dataFolder).filePath(QStringLiteral("recovery"));
+}
+
 } // namespace
 
 DocumentController::DocumentController(edit::DesignDocument &document, Dialogs &dialogs,
-                                       RecentFiles &recent, QSettings &settings, QObject *parent)
+                                       RecentFiles &recent, QSettings &settings,
+                                       const QString &dataFolder, QObject *parent)
     : QObject(parent)
     , m_document(document)
     , m_dialogs(dialogs)
     , m_recent(recent)
     , m_settings(settings)
+    , m_dataFolder(dataFolder)
+    , m_watch(new FileWatch(QDir(dataFolder).filePath(QStringLiteral("open")), this))
+    , m_journal(std::make_unique<edit::RecoveryJournal>(document, recoveryFolder(dataFolder)))
 {
+    connect(m_watch, &FileWatch::changed, this, &DocumentController::onFileChanged);
+    connect(&document, &edit::DesignDocument::filePathChanged, m_watch, &FileWatch::follow);
     connect(&document, &edit::DesignDocument::filePathChanged, this,
             &DocumentController::titleChanged);
     connect(&document, &edit::DesignDocument::changed, this,
@@ -52,6 +69,55 @@ DocumentController::DocumentController(edit::DesignDocument &document, Dialogs &
                 if (change.isHeaderChanged || change.isReset)
                     Q_EMIT titleChanged();
             });
+}
+
+DocumentController::~DocumentController() = default;
+
+QString DocumentController::backupFolder() const
+{
+    return QDir(m_dataFolder).filePath(QStringLiteral("backups"));
+}
+
+void DocumentController::offerRecovery()
+{
+    for (edit::AbandonedWork &work :
+         edit::abandonedWork(recoveryFolder(m_dataFolder), m_document.kinds())) {
+        const QString &designName = work.design.header.name;
+        const QString name = !work.filePath.isEmpty() ? QFileInfo(work.filePath).fileName()
+                             : designName.isEmpty()   ? tr("a design without a name")
+                                                      : designName;
+        switch (m_dialogs.askToRecover(name, work.writtenAt)) {
+        case Dialogs::RecoverAnswer::Discard:
+            edit::discard(work);
+            break;
+        case Dialogs::RecoverAnswer::Later:
+            break;
+        case Dialogs::RecoverAnswer::Recover:
+            if (!mayGiveUp())
+                return;
+            m_warnings.clear();
+            m_document.restore(std::move(work.design), work.filePath);
+            // The old journal goes when the new one is there.
+            m_journal->flush();
+            edit::discard(work);
+            Q_EMIT opened();
+            return;
+        }
+    }
+}
+
+void DocumentController::onFileChanged()
+{
+    if (m_isAsking)
+        return;
+    const QString path = m_document.filePath();
+    const QString name = QFileInfo(path).fileName();
+    m_watch->accept();
+    m_isAsking = true;
+    const bool isWanted = m_dialogs.askToReload(name, m_document.isModified());
+    m_isAsking = false;
+    if (isWanted && path == m_document.filePath())
+        readDesign(path, false);
 }
 
 bool DocumentController::newDesign()
@@ -84,6 +150,13 @@ bool DocumentController::openTemplate(const QString &path)
 
 bool DocumentController::read(const QString &path, bool isTemplate)
 {
+    const bool isRefused = !isTemplate && m_watch->isOpenElsewhere(path) &&
+                           !m_dialogs.askToOpenAgain(QFileInfo(path).fileName());
+    return !isRefused && readDesign(path, isTemplate);
+}
+
+bool DocumentController::readDesign(const QString &path, bool isTemplate)
+{
     base::Result<model::LoadedDesign> loaded = model::loadDesign(path, m_document.kinds());
     if (!loaded) {
         m_dialogs.showError(
@@ -111,14 +184,25 @@ bool DocumentController::save()
 {
     if (m_document.filePath().isEmpty())
         return saveAs();
-    const base::Result<void> saved = m_document.save();
+    if (m_watch->isChanged() && !m_dialogs.askToOverwrite(m_document.displayName()))
+        return false;
+    return saveTo(m_document.filePath());
+}
+
+bool DocumentController::saveTo(const QString &path)
+{
+    base::Result<void> saved =
+        edit::keepBackup(path, backupFolder(), m_settings.value(kBackupsKey, kBackups).toInt());
+    if (saved)
+        saved = m_document.saveAs(path);
     if (!saved) {
         m_dialogs.showError(
-            tr("%1 could not be saved").arg(m_document.displayName()), saved.error(),
+            tr("%1 could not be saved").arg(QFileInfo(path).fileName()), saved.error(),
             tr("Your changes are still here. Save under another name or in another folder."));
         return false;
     }
-    m_recent.add(m_document.filePath());
+    m_watch->accept();
+    m_recent.add(path);
     return true;
 }
 
@@ -131,14 +215,13 @@ bool DocumentController::saveAs()
                                                   tr("Loadstar designs (*.loadstar)"));
     if (path.isEmpty())
         return false;
-    const base::Result<void> saved = m_document.saveAs(QFileInfo(path).absoluteFilePath());
-    if (!saved) {
-        m_dialogs.showError(
-            tr("%1 could not be saved").arg(QFileInfo(path).fileName()), saved.error(),
-            tr("Your changes are still here. Choose another name or another folder."));
+    const QString absolute = QFileInfo(path).absoluteFilePath();
+    const bool isElsewhere =
+        absolute != m_document.filePath() && m_watch->isOpenElsewhere(absolute);
+    if (isElsewhere && !m_dialogs.askToOverwrite(QFileInfo(path).fileName()))
         return false;
-    }
-    m_recent.add(path);
+    if (!saveTo(absolute))
+        return false;
     rememberFolder(path);
     return true;
 }

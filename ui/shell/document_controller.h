@@ -7,17 +7,20 @@
 #include <QObject>
 #include <QString>
 
+#include <memory>
 #include <vector>
 
 class QSettings;
 
 namespace loadstar::edit {
 class DesignDocument;
-}
+class RecoveryJournal;
+} // namespace loadstar::edit
 
 namespace loadstar::shell {
 
 class Dialogs;
+class FileWatch;
 class RecentFiles;
 
 /// New, open, save: what happens between the document and files, with the questions it takes. Each
@@ -27,8 +30,15 @@ class DocumentController : public QObject
     Q_OBJECT
 
 public:
+    /// Below `dataFolder` are journals for recovery, backups, and marks of open files.
     DocumentController(edit::DesignDocument &document, Dialogs &dialogs, RecentFiles &recent,
-                       QSettings &settings, QObject *parent = nullptr);
+                       QSettings &settings, const QString &dataFolder, QObject *parent = nullptr);
+    ~DocumentController() override;
+
+    /// Offers work that an earlier process left behind, one after another until one is recovered.
+    void offerRecovery();
+    /// Where copies of files are kept that are saved over.
+    QString backupFolder() const;
 
     bool newDesign();
     /// Asks for a file and opens it.
@@ -56,6 +66,9 @@ Q_SIGNALS:
 
 private:
     bool read(const QString &path, bool isTemplate);
+    bool readDesign(const QString &path, bool isTemplate);
+    bool saveTo(const QString &path);
+    void onFileChanged();
     /// In the folder used last, the design's name with this suffix.
     QString suggestedPath(const QString &suffix) const;
     QString lastFolder() const;
@@ -65,6 +78,10 @@ private:
     Dialogs &m_dialogs;
     RecentFiles &m_recent;
     QSettings &m_settings;
+    QString m_dataFolder;
+    FileWatch *m_watch;
+    std::unique_ptr<edit::RecoveryJournal> m_journal;
+    bool m_isAsking = false;
     std::vector<base::Diagnostic> m_warnings;
 };
 

@@ -66,14 +66,15 @@ QString droppedDesign(const QMimeData &data)
 
 } // namespace
 
-MainWindow::MainWindow(const model::KindRegistry &kinds, QSettings &settings, Dialogs &dialogs)
+MainWindow::MainWindow(const model::KindRegistry &kinds, QSettings &settings, Dialogs &dialogs,
+                       const QString &dataFolder)
     : m_settings(settings)
     , m_dialogs(dialogs)
     , m_document(kinds)
     , m_theme(new ThemeController(settings, this))
     , m_actions(new ActionRegistry(builtinActions(), *this))
     , m_recent(new RecentFiles(settings, this))
-    , m_files(new DocumentController(m_document, dialogs, *m_recent, settings, this))
+    , m_files(new DocumentController(m_document, dialogs, *m_recent, settings, dataFolder, this))
     , m_pages(new QStackedWidget(this))
     , m_startPage(new StartPage(kinds, *m_recent))
     , m_status(new StatusLine(m_document))
@@ -366,6 +367,7 @@ void MainWindow::finishStart()
     if (m_workspace)
         m_workspace->palette().setTemplates(m_templates);
     m_theme->watchSystem();
+    m_files->offerRecovery();
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

@@ -33,8 +33,10 @@ class MainWindow : public QMainWindow
     Q_OBJECT
 
 public:
-    /// All three must outlive the window.
-    MainWindow(const model::KindRegistry &kinds, QSettings &settings, Dialogs &dialogs);
+    /// The references must outlive the window. `dataFolder` is where it keeps work for recovery and
+    /// backups.
+    MainWindow(const model::KindRegistry &kinds, QSettings &settings, Dialogs &dialogs,
+               const QString &dataFolder);
     ~MainWindow() override;
 
     edit::DesignDocument &document() { return m_document; }

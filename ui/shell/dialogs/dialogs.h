@@ -5,6 +5,7 @@
 #include "base/diagnostic.h"
 #include "base/result.h"
 
+#include <QDateTime>
 #include <QString>
 #include <QStringList>
 
@@ -17,6 +18,7 @@ class Dialogs
 {
 public:
     enum class SaveAnswer { Save, Discard, Cancel };
+    enum class RecoverAnswer { Recover, Discard, Later };
 
     Dialogs() = default;
     virtual ~Dialogs() = default;
@@ -25,6 +27,15 @@ public:
 
     /// The design has changes that are not saved.
     virtual SaveAnswer askToSave(const QString &designName) = 0;
+    /// There is work on this design that was not saved before Loadstar ended unexpectedly.
+    virtual RecoverAnswer askToRecover(const QString &designName, const QDateTime &writtenAt) = 0;
+    /// Another program changed the file; whether to read it anew, which gives up changes that are
+    /// not saved, if there are any.
+    virtual bool askToReload(const QString &fileName, bool hasChanges) = 0;
+    /// Another program changed the file since it was read; whether to save over it.
+    virtual bool askToOverwrite(const QString &fileName) = 0;
+    /// Another window has the file open; whether to open it here, too.
+    virtual bool askToOpenAgain(const QString &fileName) = 0;
     /// A design file to open, or empty.
     virtual QString chooseOpenFile(const QString &folder) = 0;
     /// A file to write, or empty; `filter` as QFileDialog takes it, its first suffix is added to a

@@ -8,6 +8,7 @@
 #include <QCoreApplication>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QLocale>
 #include <QMessageBox>
 #include <QPushButton>
 
@@ -42,6 +43,64 @@ Dialogs::SaveAnswer WindowDialogs::askToSave(const QString &designName)
     if (box.clickedButton() == save)
         return SaveAnswer::Save;
     return box.clickedButton() == discard ? SaveAnswer::Discard : SaveAnswer::Cancel;
+}
+
+bool WindowDialogs::ask(const QString &question, const QString &information, const QString &yes,
+                        const QString &no)
+{
+    QMessageBox box(QMessageBox::NoIcon, QGuiApplication::applicationDisplayName(), question,
+                    QMessageBox::NoButton, m_window);
+    box.setTextFormat(Qt::PlainText);
+    box.setInformativeText(information);
+    const QPushButton *accept = box.addButton(yes, QMessageBox::AcceptRole);
+    QPushButton *reject = box.addButton(no, QMessageBox::RejectRole);
+    box.setDefaultButton(reject);
+    box.setEscapeButton(reject);
+    box.exec();
+    return box.clickedButton() == accept;
+}
+
+Dialogs::RecoverAnswer WindowDialogs::askToRecover(const QString &designName,
+                                                   const QDateTime &writtenAt)
+{
+    QMessageBox box(QMessageBox::NoIcon, QGuiApplication::applicationDisplayName(),
+                    tr("Recover the work on %1?").arg(designName), QMessageBox::NoButton, m_window);
+    box.setTextFormat(Qt::PlainText);
+    box.setInformativeText(
+        tr("Loadstar ended unexpectedly. The work as of %1 is still there. Recovering changes no "
+           "file; you decide whether to save it.")
+            .arg(QLocale().toString(writtenAt.toLocalTime(), QLocale::ShortFormat)));
+    QPushButton *recover = box.addButton(tr("Recover"), QMessageBox::AcceptRole);
+    const QPushButton *discard = box.addButton(tr("Discard"), QMessageBox::DestructiveRole);
+    QPushButton *later = box.addButton(tr("Ask again later"), QMessageBox::RejectRole);
+    box.setDefaultButton(recover);
+    box.setEscapeButton(later);
+    box.exec();
+    if (box.clickedButton() == recover)
+        return RecoverAnswer::Recover;
+    return box.clickedButton() == discard ? RecoverAnswer::Discard : RecoverAnswer::Later;
+}
+
+bool WindowDialogs::askToReload(const QString &fileName, bool hasChanges)
+{
+    return ask(tr("%1 was changed by another program. Read it again?").arg(fileName),
+               hasChanges ? tr("Your own changes that are not saved are lost then.")
+                          : tr("What you see is as the file was before."),
+               tr("Read again"), tr("Keep what is here"));
+}
+
+bool WindowDialogs::askToOverwrite(const QString &fileName)
+{
+    return ask(tr("%1 was changed by another program. Save over it?").arg(fileName),
+               tr("The other program's changes are lost then; a copy is kept among the backups."),
+               tr("Save over it"), tr("Cancel"));
+}
+
+bool WindowDialogs::askToOpenAgain(const QString &fileName)
+{
+    return ask(tr("%1 is open in another window. Open it here, too?").arg(fileName),
+               tr("Of changes in both windows those saved last stay."), tr("Open here, too"),
+               tr("Cancel"));
 }
 
 QString WindowDialogs::chooseOpenFile(const QString &folder)

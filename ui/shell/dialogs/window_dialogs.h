@@ -16,6 +16,10 @@ public:
     void setWindow(QWidget *window) { m_window = window; }
 
     SaveAnswer askToSave(const QString &designName) override;
+    RecoverAnswer askToRecover(const QString &designName, const QDateTime &writtenAt) override;
+    bool askToReload(const QString &fileName, bool hasChanges) override;
+    bool askToOverwrite(const QString &fileName) override;
+    bool askToOpenAgain(const QString &fileName) override;
     QString chooseOpenFile(const QString &folder) override;
     QString chooseSaveFile(const QString &title, const QString &suggestion,
                            const QString &filter) override;
@@ -23,6 +27,10 @@ public:
     void showWarnings(const QString &file, const std::vector<base::Diagnostic> &warnings) override;
 
 private:
+    /// A question with two answers, of which the second changes nothing.
+    bool ask(const QString &question, const QString &information, const QString &yes,
+             const QString &no);
+
     QWidget *m_window = nullptr;
 };
 
