@@ -106,7 +106,7 @@ base::Result<std::vector<base::Diagnostic>> DesignDocument::open(const QString &
     base::Result<model::LoadedDesign> loaded = model::loadDesign(path, m_kinds);
     if (!loaded)
         return loaded.error();
-    reset(std::move(loaded->design), path);
+    reset(std::move(loaded->design), loaded->isFromPicture ? QString() : path);
     return loaded->warnings;
 }
 

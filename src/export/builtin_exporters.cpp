@@ -5,11 +5,15 @@
 namespace loadstar::exporting {
 
 // Each is defined in NAME_exporter.cpp.
+Exporter dotExporter();
+Exporter drawioExporter();
 Exporter haproxyExporter();
+Exporter mermaidExporter();
 
 const ExportRegistry &builtinExporters()
 {
-    static const ExportRegistry kExporters({haproxyExporter()});
+    static const ExportRegistry kExporters(
+        {haproxyExporter(), drawioExporter(), mermaidExporter(), dotExporter()});
     return kExporters;
 }
 

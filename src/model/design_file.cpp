@@ -5,6 +5,7 @@
 #include "base/save_file.h"
 #include "model/design_reader.h"
 #include "model/design_writer.h"
+#include "model/embedded_design.h"
 #include "model/json_document.h"
 
 #include <QCoreApplication>
@@ -70,8 +71,14 @@ base::Result<LoadedDesign> loadDesign(const QString &path, const KindRegistry &k
     if (file.error() != QFileDevice::NoError)
         return fileError("file.unreadable", tr("cannot read the file: %1").arg(file.errorString()),
                          path);
-    base::Result<LoadedDesign> loaded = parseDesign(bytes, kinds);
-    if (!loaded) {
+    const bool isInPicture = isPicture(bytes);
+    const base::Result<QByteArray> text =
+        isInPicture ? embeddedDesign(bytes) : base::Result<QByteArray>(bytes);
+    base::Result<LoadedDesign> loaded =
+        text ? parseDesign(*text, kinds) : base::Result<LoadedDesign>(text.error());
+    if (loaded) {
+        loaded->isFromPicture = isInPicture;
+    } else {
         base::Error error = loaded.error();
         error.where = error.where.isEmpty() ? path : path + QStringLiteral(": ") + error.where;
         return error;

@@ -24,6 +24,8 @@ struct LoadedDesign
 {
     Design design;
     std::vector<base::Diagnostic> warnings;
+    /// It was inside a picture, which must not be saved over with a design file.
+    bool isFromPicture = false;
 };
 
 /// Reads a design from the bytes of a .loadstar file. The error's `where` is the JSON path.
@@ -36,8 +38,9 @@ base::Result<LoadedDesign> parseDesign(const QByteArray &bytes, const KindRegist
 /// numbers.
 QByteArray serializeDesign(const Design &design);
 
-/// Reads a file. The error's `where` is the file name and the JSON path. Errors: file.unreadable,
-/// file.too-large, and those of parseDesign.
+/// Reads a design file, or the design inside an SVG, PNG or PDF that Loadstar wrote. The error's
+/// `where` is the file name and the JSON path. Errors: file.unreadable, file.too-large,
+/// file.no-design, and those of parseDesign.
 base::Result<LoadedDesign> loadDesign(const QString &path, const KindRegistry &kinds);
 
 /// Writes a file so that a crash leaves the old or the new content, never a mixture. Errors:

@@ -4,6 +4,7 @@
 
 #include "base/save_file.h"
 #include "model/design_file.h"
+#include "model/embedded_design.h"
 
 #include <QBuffer>
 #include <QCoreApplication>
@@ -22,7 +23,7 @@ namespace loadstar::render {
 namespace {
 
 /// Names the design inside a picture.
-const QString kEmbeddedName = QStringLiteral("design.loadstar");
+const QString kEmbeddedName = QString::fromLatin1(model::kEmbeddedDesignName);
 const QString kDesignMimeType = QStringLiteral("application/vnd.loadstar.design+json");
 
 QString tr(const char *text)
@@ -107,12 +108,11 @@ QByteArray makePng(const Sheet &sheet)
     if (!sheet.options.isTransparent)
         image = std::move(image).convertToFormat(QImage::Format_RGB32);
     image.setText(QStringLiteral("Title"), titleOf(sheet));
-    image.setText(kEmbeddedName, QString::fromUtf8(model::serializeDesign(sheet.design)));
     QByteArray png;
     QBuffer buffer(&png);
     buffer.open(QIODevice::WriteOnly);
     image.save(&buffer, "PNG");
-    return png;
+    return model::withEmbeddedDesign(png, model::serializeDesign(sheet.design));
 }
 
 QByteArray makePdf(const Sheet &sheet)

@@ -6,6 +6,9 @@
 
 #include <QDir>
 #include <QTest>
+#include <QXmlStreamReader>
+
+#include <map>
 
 using namespace loadstar;
 using namespace loadstar::exporting;
@@ -99,6 +102,39 @@ private Q_SLOTS:
                  QString::fromUtf8(contentOf(expected.filePath(QStringLiteral("remarks.txt")))));
         QCOMPARE(expected.entryList(QDir::Files).size(),
                  static_cast<qsizetype>(result.files.size()) + 1);
+    }
+
+    void drawioIsWellFormedAndComplete()
+    {
+        const QDir folder = goldenFolder(QStringLiteral("drawio"));
+        const auto loaded = model::loadDesign(folder.filePath(QStringLiteral("hostile.loadstar")),
+                                              model::builtinKinds());
+        QVERIFY(loaded.isOk());
+        const ExportResult result = builtinExporters()
+                                        .find(QStringLiteral("drawio"))
+                                        ->run(loaded->design, model::builtinKinds(), {});
+        QXmlStreamReader reader(result.files.front().bytes());
+        std::map<QString, QXmlStreamAttributes> cells;
+        int points = 0;
+        while (!reader.atEnd()) {
+            if (reader.readNext() != QXmlStreamReader::StartElement)
+                continue;
+            const QXmlStreamAttributes attributes = reader.attributes();
+            if (reader.name() == u"mxCell")
+                QVERIFY(cells.emplace(attributes.value(QStringLiteral("id")).toString(), attributes)
+                            .second);
+            points += reader.name() == u"mxPoint";
+        }
+        QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
+        QCOMPARE(cells.size(),
+                 2 + loaded->design.components.size() + loaded->design.connections.size());
+        QCOMPARE(points, 2);
+        for (const auto &[id, attributes] : cells) {
+            for (const char *reference : {"parent", "source", "target"}) {
+                const QString to = attributes.value(QString::fromLatin1(reference)).toString();
+                QVERIFY2(to.isEmpty() || cells.count(to), qPrintable(id));
+            }
+        }
     }
 
     void linesKnowTheirComponents()

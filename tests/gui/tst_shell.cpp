@@ -565,7 +565,7 @@ private Q_SLOTS:
         QDropEvent drop({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, {});
         QCoreApplication::sendEvent(&f.window, &drop);
         QTRY_COMPARE(f.window.document().filePath(), f.path("drop.loadstar"));
-        data.setUrls({QUrl::fromLocalFile(f.path("picture.png"))});
+        data.setUrls({QUrl::fromLocalFile(f.path("notes.txt"))});
         QDragEnterEvent other({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, {});
         QCoreApplication::sendEvent(&f.window, &other);
         QVERIFY(!other.isAccepted());
@@ -695,6 +695,34 @@ private Q_SLOTS:
         QVERIFY(f.window.files().save());
         QCOMPARE(folder.entryList({QStringLiteral("*.journal")}, QDir::Files),
                  QStringList{QStringLiteral("damaged.journal")});
+    }
+
+    void exportedFilesOpenAgainAsCopies()
+    {
+        WindowFixture f;
+        f.newDesignWithNode();
+        const model::Design design = f.window.document().design();
+        for (const char *name : {"a.svg", "a.png", "a.pdf", "a.drawio", "a.mmd", "a.dot"}) {
+            f.dialogs.saveFile = f.path(name);
+            QVERIFY2(f.window.files().exportPicture(), name);
+            QVERIFY(QFileInfo(f.path(name)).size() > 0);
+        }
+        f.dialogs.saveAnswer = SaveAnswer::Discard;
+        for (const char *name : {"a.svg", "a.png", "a.pdf"}) {
+            QMimeData data;
+            data.setUrls({QUrl::fromLocalFile(f.path(name))});
+            QVERIFY(f.window.files().newDesign());
+            QDragEnterEvent enter(QPoint(50, 50), Qt::CopyAction, &data, Qt::LeftButton,
+                                  Qt::NoModifier);
+            QCoreApplication::sendEvent(&f.window, &enter);
+            QVERIFY(enter.isAccepted());
+            QDropEvent drop(QPoint(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+            QCoreApplication::sendEvent(&f.window, &drop);
+            QTRY_COMPARE(f.window.document().design(), design);
+            // Saving must not put a design file in the picture's place.
+            QVERIFY(f.window.document().filePath().isEmpty());
+        }
+        QVERIFY(f.dialogs.errors.isEmpty());
     }
 
     void windowSizeIsRemembered()

@@ -131,6 +131,61 @@ private Q_SLOTS:
                 picture(PictureFormat::Pdf).contains("/EmbeddedFile"));
     }
 
+    void picturesOpenAgain_data()
+    {
+        QTest::addColumn<QString>("design");
+        for (const QString &folder :
+             {QStringLiteral(":/templates"),
+              QStringLiteral(LOADSTAR_SOURCE_DIR "/tests/golden/haproxy")}) {
+            const QDir directory(folder);
+            for (const QString &name : directory.entryList({QStringLiteral("*.loadstar")}))
+                QTest::newRow(qPrintable(name)) << directory.filePath(name);
+        }
+    }
+    void picturesOpenAgain()
+    {
+        QFETCH(QString, design);
+        auto loaded = model::loadDesign(design, model::builtinKinds());
+        QVERIFY(loaded.isOk());
+        // What people type: XML, brackets of PDF, line breaks, beyond ASCII.
+        loaded->design.header.notes =
+            QStringLiteral("<a&b> ]]> \\(1) endstream\n\t\"ü\" 漢 🙂");
+        const QTemporaryDir folder;
+        for (const QString &suffix : render::pictureSuffixes()) {
+            const QString path = folder.filePath(QStringLiteral("x.") + suffix);
+            PictureOptions options;
+            options.scale = 0.25;
+            QVERIFY(
+                render::savePicture(loaded->design, model::builtinKinds(), path, options).isOk());
+            const auto again = model::loadDesign(path, model::builtinKinds());
+            QVERIFY2(again.isOk(), again ? "" : qPrintable(again.error().text()));
+            QVERIFY(again->isFromPicture);
+            QCOMPARE(again->design, loaded->design);
+        }
+    }
+
+    void otherPicturesAreRefused()
+    {
+        const QTemporaryDir folder;
+        const std::pair<const char *, QByteArray> pictures[] = {
+            {"a.svg",
+             "<svg xmlns='http://www.w3.org/2000/svg'><metadata id='x'>{}</metadata></svg>"},
+            {"b.svg", "<svg"},
+            {"c.pdf", "%PDF-1.4\n/EF << /F 7 0 R >>\n7 0 obj\nstream\n"},
+            {"d.png", QByteArray("\x89PNG\r\n\x1a\n\xff\xff\xff\xffiTXt", 16)},
+            {"e.png", picture(PictureFormat::Png).left(60)}};
+        for (const auto &[name, bytes] : pictures) {
+            const QString path = folder.filePath(QString::fromLatin1(name));
+            QFile file(path);
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(bytes);
+            file.close();
+            const auto loaded = model::loadDesign(path, model::builtinKinds());
+            QVERIFY2(!loaded.isOk(), name);
+            QCOMPARE(loaded.error().code, QStringLiteral("file.no-design"));
+        }
+    }
+
     void samePictureTwice()
     {
         QCOMPARE(picture(PictureFormat::Svg), picture(PictureFormat::Svg));

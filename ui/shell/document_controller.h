@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/diagnostic.h"
+#include "base/result.h"
 
 #include <QObject>
 #include <QString>
@@ -49,7 +50,7 @@ public:
     bool save();
     bool saveAs();
     /// Asks for a file and writes the diagram as SVG, PNG or PDF, on light ground whatever the
-    /// window's theme is.
+    /// window's theme is, or for draw.io, Mermaid or Graphviz.
     bool exportPicture();
     /// Asks what to do with changes that are not saved; true when the design may be given up.
     bool mayGiveUp();
@@ -67,6 +68,7 @@ Q_SIGNALS:
 private:
     bool read(const QString &path, bool isTemplate);
     bool readDesign(const QString &path, bool isTemplate);
+    base::Result<void> writeExport(const QString &path) const;
     bool saveTo(const QString &path);
     void onFileChanged();
     /// In the folder used last, the design's name with this suffix.

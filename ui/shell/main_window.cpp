@@ -5,6 +5,7 @@
 #include "canvas/canvas_view.h"
 #include "icons/symbol_icon.h"
 #include "panels/palette_panel.h"
+#include "render/picture.h"
 #include "render/theme.h"
 #include "shell/action_registry.h"
 #include "shell/builtin_actions.h"
@@ -54,11 +55,13 @@ constexpr std::pair<const char *, ThemeController::Choice> kThemeActions[] = {
     {"view.themeLight", ThemeController::Choice::Light},
     {"view.themeDark", ThemeController::Choice::Dark}};
 
-/// The first local design file among what is dragged, or empty.
+/// The first local design file, or picture that may hold one, among what is dragged; or empty.
 QString droppedDesign(const QMimeData &data)
 {
     for (const QUrl &url : data.urls()) {
-        if (url.isLocalFile() && url.fileName().endsWith(QStringLiteral(".loadstar")))
+        const QString suffix = QFileInfo(url.fileName()).suffix().toLower();
+        if (url.isLocalFile() &&
+            (suffix == u"loadstar" || render::pictureSuffixes().contains(suffix)))
             return url.toLocalFile();
     }
     return {};

@@ -105,8 +105,10 @@ bool WindowDialogs::askToOpenAgain(const QString &fileName)
 
 QString WindowDialogs::chooseOpenFile(const QString &folder)
 {
-    return QFileDialog::getOpenFileName(m_window, tr("Open a design"), folder,
-                                        tr("Loadstar designs (*.loadstar);;All files (*)"));
+    return QFileDialog::getOpenFileName(
+        m_window, tr("Open a design"), folder,
+        tr("Loadstar designs and pictures of them (*.loadstar *.svg *.png *.pdf);;"
+           "All files (*)"));
 }
 
 QString WindowDialogs::chooseSaveFile(const QString &title, const QString &suggestion,
