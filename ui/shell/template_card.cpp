@@ -17,7 +17,7 @@ namespace {
 constexpr int kPictureWidth = 304;
 constexpr int kPictureHeight = 168;
 constexpr int kTextHeight = 64;
-constexpr int kMargin = 12;
+constexpr int kCardMargin = 12;
 
 } // namespace
 
@@ -48,8 +48,8 @@ void TemplateCard::setPicture(const model::Design &design, const render::Diagram
     const render::DiagramGeometry geometry(design, painter.kinds());
     const QRectF bounds = geometry.bounds();
     if (!bounds.isEmpty()) {
-        const qreal scale = std::min({(kPictureWidth - 2.0 * kMargin) / bounds.width(),
-                                      (kPictureHeight - 2.0 * kMargin) / bounds.height(), 1.0});
+        const qreal scale = std::min({(kPictureWidth - 2.0 * kCardMargin) / bounds.width(),
+                                      (kPictureHeight - 2.0 * kCardMargin) / bounds.height(), 1.0});
         QPainter canvas(&picture);
         canvas.setRenderHint(QPainter::Antialiasing);
         canvas.translate(kPictureWidth / 2.0, kPictureHeight / 2.0);
@@ -82,7 +82,7 @@ void TemplateCard::paintEvent(QPaintEvent *)
     bold.setWeight(QFont::DemiBold);
     painter.setFont(bold);
     painter.setPen(palette().color(QPalette::Text));
-    const QRect text = rect().adjusted(kMargin, kPictureHeight + 8, -kMargin, -6);
+    const QRect text = rect().adjusted(kCardMargin, kPictureHeight + 8, -kCardMargin, -6);
     painter.drawText(text, Qt::AlignLeft | Qt::AlignTop,
                      QFontMetrics(bold).elidedText(this->text(), Qt::ElideRight, text.width()));
     QFont small = font();
