@@ -227,7 +227,9 @@ void ConnectTool::offerFollowers(const CanvasMouse &mouse)
     auto *menu = new QMenu(&view());
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->setObjectName(QStringLiteral("followers"));
-    menu->addSection(tr("Continue with"));
+    // A title as a section shows no text in every style.
+    menu->addAction(tr("Continue with"))->setEnabled(false);
+    menu->addSeparator();
     for (const model::ComponentKind *kind : followers) {
         QAction *action = menu->addAction(kind->name);
         action->setData(kind->id);

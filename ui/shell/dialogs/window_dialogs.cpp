@@ -83,24 +83,27 @@ Dialogs::RecoverAnswer WindowDialogs::askToRecover(const QString &designName,
 
 bool WindowDialogs::askToReload(const QString &fileName, bool hasChanges)
 {
-    return ask(tr("%1 was changed by another program. Read it again?").arg(fileName),
-               hasChanges ? tr("Your own changes that are not saved are lost then.")
-                          : tr("What you see is as the file was before."),
-               tr("Read again"), tr("Keep what is here"));
+    return ask(
+        tr("Read %1 again?").arg(fileName),
+        hasChanges
+            ? tr("Another program changed it. Your own changes that are not saved are lost then.")
+            : tr("Another program changed it. What you see is as it was before."),
+        tr("Read again"), tr("Keep what is here"));
 }
 
 bool WindowDialogs::askToOverwrite(const QString &fileName)
 {
-    return ask(tr("%1 was changed by another program. Save over it?").arg(fileName),
-               tr("The other program's changes are lost then; a copy is kept among the backups."),
+    return ask(tr("Save over %1?").arg(fileName),
+               tr("Another program changed it. Its changes are lost then; a copy is kept among the "
+                  "backups."),
                tr("Save over it"), tr("Cancel"));
 }
 
 bool WindowDialogs::askToOpenAgain(const QString &fileName)
 {
-    return ask(tr("%1 is open in another window. Open it here, too?").arg(fileName),
-               tr("Of changes in both windows those saved last stay."), tr("Open here, too"),
-               tr("Cancel"));
+    return ask(tr("Open %1 here, too?").arg(fileName),
+               tr("It is open in another window. Of changes in both those saved last stay."),
+               tr("Open here, too"), tr("Cancel"));
 }
 
 QString WindowDialogs::chooseOpenFile(const QString &folder)
