@@ -96,7 +96,17 @@ void Writer::writeBackend(const Balancer &balancer)
         writeCheckRules(groups.front(), balancer);
     if (isChecking())
         setting(QStringLiteral("default-server ") + checkTimes(), {}, balancer.id);
-    writeDisableOn404(balancer);
+    if (disablesOn404(groups)) {
+        // The option counts only beside this one, also where others make all the checks.
+        if (groups.front().place)
+            setting(QStringLiteral("option httpchk"), {}, balancer.id);
+        writeDisableOn404(balancer);
+    } else if (m_read->boolean(QStringLiteral("disableOn404"))) {
+        remark(
+            Severity::Warning, "haproxy.disable-on-404", balancer,
+            tr("Only health checks of layer http that look at a status can see a 404; disable on "
+               "404 is left out."));
+    }
     writeObservation(balancer, groups);
     writeServerLimits(balancer);
     writeServers(balancer, groups);
@@ -183,13 +193,21 @@ QString Writer::agentWords(const Server &server) const
         .arg(*server.agentPort);
 }
 
+bool Writer::disablesOn404(const std::vector<CheckRequest> &groups) const
+{
+    // A backend and those whose checks it tracks must agree on it, so one check without a status
+    // rules it out for all.
+    return isChecking() && isHttp() && m_read->boolean(QStringLiteral("disableOn404")) &&
+           !groups.empty() &&
+           std::none_of(groups.begin(), groups.end(),
+                        [](const CheckRequest &request) { return request.uri.isEmpty(); });
+}
+
 void Writer::writeDisableOn404(const Balancer &balancer)
 {
-    // A backend and those whose checks it tracks must agree on it.
-    if (isChecking() && isHttp() && m_read->boolean(QStringLiteral("disableOn404")))
-        setting(QStringLiteral("http-check disable-on-404"),
-                tr("a node that answers 404 gets no new work and keeps what belongs to it"),
-                balancer.id);
+    setting(QStringLiteral("http-check disable-on-404"),
+            tr("a node that answers 404 gets no new work and keeps what belongs to it"),
+            balancer.id);
 }
 
 void Writer::writeServers(const Balancer &balancer, const std::vector<CheckRequest> &groups)
@@ -230,7 +248,8 @@ void Writer::writeCheckBackends(const Balancer &balancer, const std::vector<Chec
         m_text.line(QStringLiteral("backend %1").arg(name), balancer.id);
         setting(QStringLiteral("mode %1").arg(choice("layer")), {}, balancer.id);
         writeCheckRules(request, balancer);
-        writeDisableOn404(balancer);
+        if (disablesOn404(groups))
+            writeDisableOn404(balancer);
         setting(QStringLiteral("default-server %1 init-addr last,libc,none").arg(checkTimes()), {},
                 balancer.id);
         for (const Server &server : balancer.servers) {

@@ -70,9 +70,6 @@ void Writer::remarkOnLimits(const Balancer &balancer)
         remark(Severity::Warning, "haproxy.retry-pause", balancer,
                tr("HAProxy waits 1 s before it tries the same node again; other pauses are left "
                   "out."));
-    if (m_read->boolean(QStringLiteral("disableOn404")) && !(isHttp() && isChecking()))
-        remark(Severity::Warning, "haproxy.disable-on-404", balancer,
-               tr("Only a health check of layer http can see a 404; disable on 404 is left out."));
     if (choice("observe") == u"layer7" && !isHttp())
         remark(Severity::Warning, "haproxy.observe", balancer,
                tr("A tcp balancer sees connections only; it observes layer4."));

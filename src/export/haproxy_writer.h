@@ -52,6 +52,7 @@ private:
     void writeRetries(const Balancer &balancer);
     void writeStickiness(const Balancer &balancer, bool isOpen);
     void writeCheckRules(const CheckRequest &request, const Balancer &balancer);
+    bool disablesOn404(const std::vector<CheckRequest> &groups) const;
     void writeDisableOn404(const Balancer &balancer);
     void writeServerLimits(const Balancer &balancer);
     void writeObservation(const Balancer &balancer, const std::vector<CheckRequest> &groups);

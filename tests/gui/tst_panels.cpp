@@ -17,6 +17,7 @@
 #include <QMenu>
 #include <QMimeData>
 #include <QPlainTextEdit>
+#include <QShortcut>
 #include <QSignalSpy>
 #include <QTabWidget>
 #include <QTest>
@@ -337,6 +338,24 @@ private Q_SLOTS:
         f.document.undoStack().undo();
         QCOMPARE(f.line("cores")->text(), QStringLiteral("8"));
         QCOMPARE(f.document.design(), sample());
+    }
+
+    void undoInAFieldMeansTheDesignOnceTheValueIsTaken()
+    {
+        Fixture f({QStringLiteral("n1")});
+        QShortcut undo(QKeySequence::Undo, &f.panel);
+        QObject::connect(&undo, &QShortcut::activated, &f.document.undoStack(), &QUndoStack::undo);
+        QLineEdit *cores = f.line("cores");
+        type(cores, QStringLiteral("16"));
+        QTest::keyClick(cores, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(f.document.design(), sample());
+        // While something is typed, it takes back what is typed.
+        type(cores, QStringLiteral("12"));
+        cores->selectAll();
+        QTest::keyClicks(cores, QStringLiteral("9"));
+        QTest::keyClick(cores, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(cores->text(), QStringLiteral("12"));
+        QCOMPARE(f.document.undoStack().index(), 1);
     }
 
     void theSameValueInOtherWordsIsNoStep()

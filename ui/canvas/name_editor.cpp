@@ -73,9 +73,11 @@ void NameEditor::finish(bool isKept)
     if (std::exchange(m_isFinished, true))
         return;
     edit::DesignDocument &document = m_view.document();
-    if (isKept && document.design().component(m_id))
-        document.perform(tr("Rename"),
-                         edit::renameComponent(document.design(), m_id, text().trimmed()));
+    const QString name = text().trimmed();
+    if (isKept && name.isEmpty())
+        Q_EMIT m_view.statusHint(tr("A name cannot be empty; the old one stays."));
+    else if (isKept && document.design().component(m_id))
+        document.perform(tr("Rename"), edit::renameComponent(document.design(), m_id, name));
     hide();
     m_view.setFocus(Qt::OtherFocusReason);
     deleteLater();

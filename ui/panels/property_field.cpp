@@ -67,6 +67,14 @@ protected:
 
     bool eventFilter(QObject *watched, QEvent *event) override
     {
+        // While nothing is typed, undo and redo mean the design, not the text.
+        if (event->type() == QEvent::ShortcutOverride && m_edit->text() == m_shown) {
+            const auto *key = static_cast<QKeyEvent *>(event);
+            if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo)) {
+                event->ignore();
+                return true;
+            }
+        }
         if (event->type() == QEvent::KeyPress &&
             static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape && m_edit->text() != m_shown) {
             m_edit->setText(m_shown);

@@ -17,7 +17,10 @@ namespace {
 constexpr double kFiguresEvery = 0.2;     ///< wall seconds between figures while playing
 constexpr qint64 kLongestPiece = 25;      ///< wall milliseconds of one piece of work
 constexpr qint64 kLongestPieceToEnd = 60; ///< the same when no picture waits for it
-constexpr double kSliceTarget = 3.0;      ///< wall milliseconds between looks at the wall clock
+/// Simulated seconds at the end of a piece of work that its flows and loads are about: longer ones
+/// would mix what is now with what was long ago.
+constexpr double kShownSpan = 10.0;
+constexpr double kSliceTarget = 3.0; ///< wall milliseconds between looks at the wall clock
 
 } // namespace
 
@@ -138,8 +141,8 @@ void PlaybackController::prepare(double until)
             piece.gap = std::numeric_limits<double>::infinity();
             piece.wantsFigures = true;
             run->recorder->setGap(piece.gap);
-            if (until > 0.0)
-                run->simulation->runUntil(until, &control);
+            piece.until = until;
+            piece.longest = std::numeric_limits<qint64>::max();
             PlaybackFrame frame = work(*run, piece, control);
             frame.isPrepared = true;
             run->recorder->skipTo(run->simulation->now());
@@ -214,9 +217,18 @@ PlaybackFrame PlaybackController::work(Run &run, const Piece &piece, base::TaskC
     run.recorder->setGap(piece.gap);
     QElapsedTimer wall;
     wall.start();
+    std::vector<sim::TraceEvent> events;
+    double shownFrom = simulation.now();
     while (simulation.now() < piece.until && wall.elapsed() < piece.longest) {
         const qint64 before = wall.nsecsElapsed();
-        const double next = std::min(piece.until, simulation.now() + run.slice);
+        const double now = simulation.now();
+        if (now - shownFrom >= kShownSpan && piece.until - now >= kShownSpan) {
+            const film::TrafficChunk past = run.recorder->take(now);
+            events.insert(events.end(), past.events.begin(), past.events.end());
+            simulation.snapshot(); // loads count from here
+            shownFrom = now;
+        }
+        const double next = std::min(piece.until, now + std::min(run.slice, kShownSpan));
         if (!simulation.runUntil(next, &control))
             break;
         const double took = static_cast<double>(wall.nsecsElapsed() - before) * 1.0e-6;
@@ -225,6 +237,7 @@ PlaybackFrame PlaybackController::work(Run &run, const Piece &piece, base::TaskC
     PlaybackFrame frame;
     frame.snapshot = simulation.snapshot();
     frame.traffic = run.recorder->take(simulation.now());
+    frame.traffic.events.insert(frame.traffic.events.begin(), events.begin(), events.end());
     frame.isFinished = simulation.isFinished();
     frame.failure = simulation.failure();
     if (piece.wantsFigures || frame.isFinished)
