@@ -54,9 +54,15 @@ base::Result<void> keepBackup(const QString &file, const QString &folder, int co
     const QStringList before = backupsOf(file, folder);
     if (!before.isEmpty() && contentOf(before.front()) == content)
         return {};
-    const QString time =
-        QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmsszzz"));
-    const QString path = QDir(folder).filePath(stemOf(file) + time + QStringLiteral(".loadstar"));
+    // Of two copies within one millisecond the later one has the later name.
+    QDateTime time = QDateTime::currentDateTimeUtc();
+    QString path;
+    do {
+        path = QDir(folder).filePath(stemOf(file) +
+                                     time.toString(QStringLiteral("yyyyMMdd-HHmmsszzz")) +
+                                     QStringLiteral(".loadstar"));
+        time = time.addMSecs(1);
+    } while (QFileInfo::exists(path));
     QDir().mkpath(folder);
     if (const base::Result<void> saved = base::saveFile(path, content); !saved)
         return base::Error{QStringLiteral("backup.unwritable"), saved.error().message, path};
