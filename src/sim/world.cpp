@@ -133,7 +133,7 @@ void World::lookAhead(const engine::Event &event, std::size_t distance) const
     if (kind == EventKind::ThinkDone)
         return;
     if (kind == EventKind::SharedDone) {
-        nodes.fetch(event.subject);
+        nodes.fetchForEnd(event.subject);
         return;
     }
     if (distance == engine::EventLadder::kFarthest) {
@@ -147,7 +147,7 @@ void World::lookAhead(const engine::Event &event, std::size_t distance) const
         requests.fetch(nodes.firstWaitingOn(node));
         return;
     }
-    nodes.fetch(node);
+    nodes.fetchForEnd(node);
     const std::uint32_t link = requests[event.subject].link;
     if (link < links.size())
         engine::prefetch(&links[link], sizeof(Link));

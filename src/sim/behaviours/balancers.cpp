@@ -71,8 +71,7 @@ void Balancers::setUpTargets(Balancer &balancer, const BalancerSpec &spec)
         }
         balancer.hasBalancerTargets =
             balancer.hasBalancerTargets || part.kind == PartKind::Balancer;
-        balancer.links.push_back(link);
-        balancer.nodes.push_back(part.kind == PartKind::Node ? part.index : kNone);
+        balancer.places.push_back({link, part.kind == PartKind::Node ? part.index : kNone});
         balancer.targets.push_back(target);
         balancer.table.outstanding.push_back(0);
         balancer.table.weight.push_back(target.baseWeight);
@@ -184,22 +183,26 @@ void Balancers::route(std::uint32_t index, std::uint32_t balancerIndex, std::uin
         }
     }
     const std::uint32_t target = pick(balancerIndex, request, excluded);
-    if (balancer.usable.size() > kMostInCache) [[unlikely]]
-        fetchAhead(balancer);
     if (target != kNone)
         send(index, balancerIndex, target);
     else if (balancer.openTargets > 0 && isLimited(balancer) && balancer.usable.empty())
         wait(index, balancerIndex, kNone);
     else
         m_world.fail(index, Fate::Failed, spec.part);
+    // At the end: what the choice has written a moment ago cannot be read in one go.
+    if (balancer.usable.size() > kMostInCache) [[unlikely]]
+        fetchAhead(balancer);
 }
 
 void Balancers::fetchAhead(const Balancer &balancer) const
 {
     const Foreseen next = balancer.policy->foresee(balancer.random);
     for (std::uint32_t i = 0; i < next.count; ++i) {
-        m_world.nodes.fetch(balancer.nodes[next.targets[i]]);
-        engine::prefetch(&m_world.links[balancer.links[next.targets[i]]], sizeof(World::Link));
+        const std::uint32_t target = next.targets[i];
+        const Place place = balancer.places[target];
+        m_world.nodes.fetchForArrival(place.node);
+        engine::prefetch(&m_world.links[place.link], sizeof(World::Link));
+        engine::prefetch(&balancer.table.outstanding[target], sizeof(std::uint32_t));
     }
 }
 
@@ -221,7 +224,7 @@ std::uint32_t Balancers::pick(std::uint32_t index, const Request &request, std::
     const PickContext context = contextOf(balancer, request);
     const std::uint32_t target = balancer.policy->pick(balancer.table, context, balancer.random);
     if (balancer.hasBalancerTargets &&
-        isVisited(request, m_world.plan.links[balancer.links[target]].to))
+        isVisited(request, m_world.plan.links[balancer.places[target].link].to))
         return pickWithout(index, request, kNone);
     return target;
 }
@@ -251,9 +254,7 @@ void Balancers::send(std::uint32_t index, std::uint32_t balancerIndex, std::uint
 {
     Request &request = m_world.requests[index];
     Balancer &balancer = m_balancers[balancerIndex];
-    m_world.nodes.fetch(balancer.nodes[targetIndex]);
-    const std::uint32_t link = balancer.links[targetIndex];
-    engine::prefetch(&m_world.links[link], sizeof(World::Link));
+    const std::uint32_t link = balancer.places[targetIndex].link;
     const std::uint32_t outstanding = ++balancer.table.outstanding[targetIndex];
     ++balancer.underWay;
     if (balancer.watchesOutstanding)

@@ -147,6 +147,13 @@ private:
         std::uint32_t target; ///< kNone = any
     };
 
+    /// Where a target is.
+    struct Place
+    {
+        std::uint32_t link = kNone;
+        std::uint32_t node = kNone; ///< kNone where it is a balancer
+    };
+
     struct Balancer
     {
         bool isUp = true;
@@ -173,8 +180,7 @@ private:
         std::uint32_t openTargets = 0;
         std::unique_ptr<BalancingPolicy> policy;
         TargetTable table;
-        std::vector<std::uint32_t> links; ///< by target
-        std::vector<std::uint32_t> nodes; ///< by target; kNone where it is a balancer
+        std::vector<Place> places; ///< by target
         std::vector<Target> targets;
         std::vector<std::uint32_t> usable;
         engine::Random random;

@@ -180,14 +180,16 @@ void Checks::scheduleInLane(std::uint32_t link)
 
 void Checks::fetchAhead(const Lane &lane) const
 {
+    constexpr std::size_t kEvent = 16;
     constexpr std::size_t kLink = 6;
     constexpr std::size_t kNode = 3;
-    if (lane.events.size() <= kLink)
+    if (lane.events.size() <= kEvent)
         return;
+    engine::prefetch(&lane.events[kEvent], sizeof(engine::Event));
     engine::prefetch(&m_world.links[lane.events[kLink].subject], sizeof(World::Link));
     const World::Link &target = m_world.links[lane.events[kNode].subject];
     if (target.toKind == PartKind::Node)
-        m_world.nodes.fetchForCheck(target.toIndex);
+        m_world.nodes.fetchForArrival(target.toIndex);
 }
 
 void Checks::checkStarts(std::uint32_t link, std::uint32_t token)

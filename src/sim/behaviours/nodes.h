@@ -74,14 +74,14 @@ public:
     {
         return node < m_nodes.size() ? m_nodes[node].line.head : kNone;
     }
-    /// Asks the processor for a node that is needed soon; kNone is allowed.
-    void fetch(std::uint32_t node) const
+    /// Asks the processor for what the end of a service needs of a node; kNone is allowed.
+    void fetchForEnd(std::uint32_t node) const
     {
         if (node < m_nodes.size())
             engine::prefetch(&m_nodes[node], kHotBytes);
     }
-    /// The same for what a health check looks at.
-    void fetchForCheck(std::uint32_t node) const
+    /// The same for what a request that comes, or a health check, looks at.
+    void fetchForArrival(std::uint32_t node) const
     {
         if (node < m_nodes.size())
             engine::prefetch(&m_nodes[node], 1);

@@ -10,8 +10,7 @@ namespace loadstar::sim {
 
 Sessions::Sessions(World &world)
     : m_world(world)
-    , m_open(world.plan.nodes.size())
-    , m_memory(world.plan.nodes.size())
+    , m_held(world.plan.nodes.size())
 {
     bool hasSessions = false;
     for (const UsersSpec &users : world.plan.users) {
@@ -54,16 +53,17 @@ bool Sessions::hasRoom(const Request &request, std::uint32_t node) const
     const Client &client = m_clients[request.client];
     if (client.home == node && client.isCounted)
         return true;
-    return m_memory[node] + users.sessionMemory <= m_world.nodes.memoryOf(node) * (1.0 + 1e-12);
+    return m_held[node].memory + users.sessionMemory <=
+           m_world.nodes.memoryOf(node) * (1.0 + 1e-12);
 }
 
 void Sessions::settleOn(Client &client, std::uint32_t users, std::uint32_t node)
 {
     client.home = node;
     client.isCounted = true;
-    ++m_open[node];
+    ++m_held[node].open;
     const double memory = m_world.plan.users[users].sessionMemory;
-    m_memory[node] += memory;
+    m_held[node].memory += memory;
     if (memory > 0.0)
         m_world.nodes.memoryChanged(node);
 }
@@ -73,11 +73,11 @@ void Sessions::leave(Client &client, std::uint32_t users)
     if (!client.isCounted)
         return;
     client.isCounted = false;
-    --m_open[client.home];
+    --m_held[client.home].open;
     const double memory = m_world.plan.users[users].sessionMemory;
-    m_memory[client.home] -= memory;
-    if (m_open[client.home] == 0)
-        m_memory[client.home] = 0.0;
+    m_held[client.home].memory -= memory;
+    if (m_held[client.home].open == 0)
+        m_held[client.home].memory = 0.0;
     if (memory > 0.0)
         m_world.nodes.memoryChanged(client.home);
 }
@@ -151,7 +151,7 @@ void Sessions::settled(const Request &request)
 
 void Sessions::loseAllOn(std::uint32_t node, bool isCrash)
 {
-    if (m_open[node] == 0)
+    if (m_held[node].open == 0)
         return;
     for (std::uint32_t users = 0; users < m_world.plan.users.size(); ++users) {
         const UsersSpec &spec = m_world.plan.users[users];

@@ -39,9 +39,9 @@ public:
     void drainOver(std::uint32_t node);
 
     /// Open sessions whose state is on the node.
-    std::uint32_t openOn(std::uint32_t node) const { return m_open[node]; }
+    std::uint32_t openOn(std::uint32_t node) const { return m_held[node].open; }
     /// GiB that they hold there.
-    double memoryOn(std::uint32_t node) const { return m_memory[node]; }
+    double memoryOn(std::uint32_t node) const { return m_held[node].memory; }
     /// The node of the request's open session, or kNone.
     std::uint32_t homeOf(const Request &request) const;
 
@@ -53,7 +53,14 @@ private:
         std::uint32_t link = kNone;
         bool isOpen = false;
         bool isBroken = false;
-        bool isCounted = false; ///< in m_open and m_memory of its home
+        bool isCounted = false; ///< among what its home holds
+    };
+
+    /// What a node holds.
+    struct Held
+    {
+        double memory = 0.0;    ///< GiB, of its sessions
+        std::uint32_t open = 0; ///< sessions
     };
 
     bool isCurrent(const Request &request) const
@@ -70,8 +77,7 @@ private:
     World &m_world;
     std::vector<engine::Random> m_ends; ///< by users component
     std::vector<Client> m_clients;      ///< empty when no component has sessions
-    std::vector<std::uint32_t> m_open;  ///< by node
-    std::vector<double> m_memory;       ///< GiB held by sessions, by node
+    std::vector<Held> m_held;           ///< by node
 };
 
 } // namespace loadstar::sim

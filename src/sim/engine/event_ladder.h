@@ -134,9 +134,14 @@ private:
             for (; bucket < m_next + ahead && bucket < m_heads.size(); ++bucket)
                 visit(m_heads[bucket]);
         };
-        newAt(kFarthest + 1, [&](std::uint32_t entry) {
+        const auto fetch = [&](std::uint32_t entry) {
             if (entry != kEnd)
                 prefetch(&m_entries[entry], sizeof(Entry));
+        };
+        newAt(kFarthest + 2, fetch);
+        newAt(kFarthest + 1, [&](std::uint32_t entry) {
+            if (entry != kEnd)
+                fetch(m_entries[entry].next);
         });
         for (std::size_t distance = kFarthest; distance >= 1; --distance) {
             newAt(distance, [&](std::uint32_t entry) {
