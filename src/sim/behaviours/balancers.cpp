@@ -199,7 +199,7 @@ void Balancers::fetchAhead(const Balancer &balancer) const
     const Foreseen next = balancer.policy->foresee(balancer.random);
     for (std::uint32_t i = 0; i < next.count; ++i) {
         const std::uint32_t target = next.targets[i];
-        const Place place = balancer.places[target];
+        const TargetPlace place = balancer.places[target];
         m_world.nodes.fetchForArrival(place.node);
         engine::prefetch(&m_world.links[place.link], sizeof(World::Link));
         engine::prefetch(&balancer.table.outstanding[target], sizeof(std::uint32_t));

@@ -4,7 +4,7 @@
 
 #include "health/agent_check.h"
 #include "health/health_tracker.h"
-#include "health/nginx_passive.h"
+#include "sim/behaviours/balancer_target.h"
 #include "sim/behaviours/request_keys.h"
 #include "sim/plan.h"
 #include "sim/policies/balancing_policy.h"
@@ -26,30 +26,7 @@ class Balancers
 public:
     explicit Balancers(World &world);
 
-    /// What one balancer knows about one target, beside the policy's table.
-    struct Target
-    {
-        std::uint32_t link = kNone;
-        Role role = Role::Active;
-        bool isMarkedUp = true; ///< by all that is known: the next three
-        bool isCheckedUp = true;
-        bool isOrderedUp = true; ///< by its agent: up, and no maintenance
-        bool isEjected = false;  ///< by outlier detection
-        bool isTrial = false;    ///< nginx rules: out, but one request may try
-        bool isDraining = false;
-        bool isDrainOver = false;
-        bool isUsable = false;
-        bool isPromoted = false; ///< a standby that takes traffic now
-        bool isStopping = false; ///< its heartbeat asks for no new work
-        bool isResting = false;  ///< no new work by its own wish, and told so
-        double configuredWeight = 1.0;
-        double baseWeight = 1.0; ///< with its agent's orders; 0 = only what is sticky
-        double ramp = 1.0;       ///< slow start: part of the weight
-        std::uint32_t rampStep = 0;
-        std::uint32_t token = 0;        ///< of its drain and slow start events
-        std::uint32_t boundWaiting = 0; ///< requests that wait for this target alone
-        health::NginxPassive passive{1, 1.0};
-    };
+    using Target = BalancerTarget;
 
     void start();
 
@@ -147,13 +124,6 @@ private:
         std::uint32_t target; ///< kNone = any
     };
 
-    /// Where a target is.
-    struct Place
-    {
-        std::uint32_t link = kNone;
-        std::uint32_t node = kNone; ///< kNone where it is a balancer
-    };
-
     struct Balancer
     {
         bool isUp = true;
@@ -180,7 +150,7 @@ private:
         std::uint32_t openTargets = 0;
         std::unique_ptr<BalancingPolicy> policy;
         TargetTable table;
-        std::vector<Place> places; ///< by target
+        std::vector<TargetPlace> places; ///< by target
         std::vector<Target> targets;
         std::vector<std::uint32_t> usable;
         engine::Random random;
