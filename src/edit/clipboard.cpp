@@ -26,6 +26,21 @@ QString idStem(const ElementId &id)
     return hasNumber ? text.left(end - 1) : text;
 }
 
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Clipboard", text);
+}
+
+base::Result<Design> readCopied(const QByteArray &copied, const model::KindRegistry &kinds)
+{
+    base::Result<model::LoadedDesign> loaded = model::parseDesign(copied, kinds);
+    if (!loaded)
+        return base::Error{QStringLiteral("clipboard.not-a-design"),
+                           tr("the clipboard holds no components: %1").arg(loaded.error().text()),
+                           {}};
+    return std::move(loaded->design);
+}
+
 } // namespace
 
 QByteArray copyElements(const Design &design, const Selection &selection)
@@ -55,23 +70,18 @@ base::Result<Paste> pasteElements(const Design &design, const model::KindRegistr
                                   const QByteArray &copied, const QPointF &offset,
                                   const ElementId &parent)
 {
-    base::Result<model::LoadedDesign> loaded = model::parseDesign(copied, kinds);
-    if (!loaded) {
-        return base::Error{
-            QStringLiteral("clipboard.not-a-design"),
-            QCoreApplication::translate("Clipboard", "the clipboard holds no components: %1")
-                .arg(loaded.error().text()),
-            {}};
-    }
+    const base::Result<Design> read = readCopied(copied, kinds);
+    if (!read)
+        return read.error();
     Paste paste;
     model::FreeIds freeIds(design);
     std::map<ElementId, ElementId> newIds;
-    for (const auto &[id, component] : loaded->design.components)
+    for (const auto &[id, component] : read->components)
         newIds.emplace(id, freeIds.take(id, idStem(id)));
     const QPointF origin = parent.isEmpty() ? QPointF() : design.absolutePosition(parent);
     // Containers come before their contents: a later edit may refer only to what is there.
     std::map<ElementId, std::vector<ElementId>> contents;
-    for (const auto &[id, component] : loaded->design.components)
+    for (const auto &[id, component] : read->components)
         contents[component.parent].push_back(id);
     std::vector<ElementId> order = contents[ElementId()];
     for (size_t i = 0; i < order.size(); ++i) {
@@ -79,7 +89,7 @@ base::Result<Paste> pasteElements(const Design &design, const model::KindRegistr
         order.insert(order.end(), inside.begin(), inside.end());
     }
     for (const ElementId &id : order) {
-        Component component = loaded->design.components.at(id);
+        Component component = read->components.at(id);
         component.id = newIds.at(id);
         if (component.parent.isEmpty()) {
             component.position += offset - origin;
@@ -91,7 +101,7 @@ base::Result<Paste> pasteElements(const Design &design, const model::KindRegistr
         const ElementId newId = component.id;
         paste.edits.push_back(model::PutComponent{newId, std::move(component)});
     }
-    for (const auto &[id, original] : loaded->design.connections) {
+    for (const auto &[id, original] : read->connections) {
         Connection connection = original;
         connection.id = freeIds.take(id, idStem(id));
         connection.from = newIds.at(original.from);
@@ -101,6 +111,50 @@ base::Result<Paste> pasteElements(const Design &design, const model::KindRegistr
         paste.edits.push_back(model::PutConnection{connection.id, connection});
     }
     return paste;
+}
+
+base::Result<std::vector<model::DesignEdit>> pasteProperties(const Design &design,
+                                                             const model::KindRegistry &kinds,
+                                                             const QByteArray &copied,
+                                                             const Selection &selection)
+{
+    const base::Result<Design> read = readCopied(copied, kinds);
+    if (!read)
+        return read.error();
+    std::map<QString, const model::PropertyMap *> models;
+    for (const auto &[id, component] : read->components)
+        models.emplace(component.kind, &component.properties);
+    std::vector<model::DesignEdit> edits;
+    bool isAnyAlike = false;
+    for (const ElementId &id : selection) {
+        const Component *component = design.component(id);
+        const auto found = component ? models.find(component->kind) : models.end();
+        if (found == models.end())
+            continue;
+        isAnyAlike = true;
+        for (const auto &[key, value] : component->properties) {
+            if (!found->second->count(key))
+                edits.push_back(model::PutProperty{id, key, std::nullopt});
+        }
+        for (const auto &[key, value] : *found->second)
+            edits.push_back(model::PutProperty{id, key, value});
+    }
+    if (!isAnyAlike)
+        return base::Error{QStringLiteral("clipboard.other-kind"),
+                           tr("copy a component of the same kind as a selected one first"),
+                           {}};
+    return edits;
+}
+
+base::Result<QRectF> copiedBounds(const QByteArray &copied, const model::KindRegistry &kinds)
+{
+    const base::Result<Design> read = readCopied(copied, kinds);
+    if (!read)
+        return read.error();
+    QRectF bounds;
+    for (const auto &[id, component] : read->components)
+        bounds |= QRectF(read->absolutePosition(id), model::componentSize(component, kinds));
+    return bounds;
 }
 
 } // namespace loadstar::edit

@@ -9,6 +9,7 @@
 
 #include <QByteArray>
 #include <QPointF>
+#include <QRectF>
 
 #include <vector>
 
@@ -33,5 +34,17 @@ struct Paste
 base::Result<Paste> pasteElements(const model::Design &design, const model::KindRegistry &kinds,
                                   const QByteArray &copied, const QPointF &offset,
                                   const model::ElementId &parent = {});
+
+/// Edits that give each selected component all properties of the copied component of its kind (of
+/// several, the first in id order), defaults included; names and places stay. Errors:
+/// clipboard.not-a-design, clipboard.other-kind when none of the selected ones is of a copied kind.
+base::Result<std::vector<model::DesignEdit>> pasteProperties(const model::Design &design,
+                                                             const model::KindRegistry &kinds,
+                                                             const QByteArray &copied,
+                                                             const Selection &selection);
+
+/// What copied components cover on the canvas they come from, in pixels. Errors:
+/// clipboard.not-a-design.
+base::Result<QRectF> copiedBounds(const QByteArray &copied, const model::KindRegistry &kinds);
 
 } // namespace loadstar::edit

@@ -5,6 +5,7 @@
 #include "edit/design_document.h"
 #include "edit/edit_operations.h"
 #include "edit/edit_transaction.h"
+#include "edit/element_search.h"
 #include "model/design_file.h"
 #include "model/kinds/builtin_kinds.h"
 
@@ -37,6 +38,8 @@ private Q_SLOTS:
     void aConnectionIsLedThroughAComponentBetween();
     void aReversedConnectionRunsBackThroughItsWaypoints();
     void pastedCopiesKeepTheirConnections();
+    void propertiesArePastedOntoTheSameKind();
+    void elementsAreFoundByNameKindAndProperty();
     void savingMakesTheDocumentClean();
     void aFailedOpenKeepsTheDocument();
     void changesNameWhatChanged();
@@ -303,6 +306,58 @@ void DesignDocumentTest::pastedCopiesKeepTheirConnections()
     QVERIFY(copy->from != node && copy->to != storage);
     QCOMPARE(design.absolutePosition(copy->from), QPointF(36, 36));
     QVERIFY(!pasteElements(design, builtinKinds(), "some text", {}).isOk());
+}
+
+void DesignDocumentTest::propertiesArePastedOntoTheSameKind()
+{
+    const QString cores = QStringLiteral("cores");
+    const QString speed = QStringLiteral("speed");
+    const ElementId from = add("node", {0, 0});
+    const ElementId to = add("node", {200, 0});
+    const ElementId other = add("storage", {400, 0});
+    m_document->perform(QStringLiteral("Set"),
+                        {PutProperty{from, cores, 16.0}, PutProperty{to, speed, 2.0}});
+    const QByteArray copied = copyElements(m_document->design(), {from});
+    const auto edits = pasteProperties(m_document->design(), builtinKinds(), copied, {to, other});
+    QVERIFY(edits.isOk());
+    m_document->perform(QStringLiteral("Paste properties"), *edits);
+    const Component &pasted = *m_document->design().component(to);
+    QCOMPARE(std::get<double>(pasted.properties.at(cores)), 16.0);
+    QVERIFY(!pasted.properties.count(speed));
+    QCOMPARE(pasted.position, QPointF(200, 0));
+    QVERIFY(m_document->design().component(other)->properties.empty());
+    const auto refused = pasteProperties(m_document->design(), builtinKinds(), copied, {other});
+    QVERIFY(!refused.isOk());
+    QCOMPARE(refused.error().code, QStringLiteral("clipboard.other-kind"));
+    QVERIFY(!pasteProperties(m_document->design(), builtinKinds(), "{", {to}).isOk());
+    const auto bounds = copiedBounds(copied, builtinKinds());
+    QVERIFY(bounds.isOk());
+    QCOMPARE(bounds->topLeft(), QPointF(0, 0));
+    QCOMPARE(bounds->size(), componentSize(pasted, builtinKinds()));
+}
+
+void DesignDocumentTest::elementsAreFoundByNameKindAndProperty()
+{
+    const ElementId zone = add("zone", {0, 0});
+    const ElementId node = add("node", {20, 20}, zone);
+    const ElementId balancer = add("loadBalancer", {400, 0});
+    m_document->perform(QStringLiteral("Set"), {PutProperty{node, QStringLiteral("cores"), 16.0}});
+    m_document->perform(QStringLiteral("Rename"),
+                        renameComponent(m_document->design(), zone, QStringLiteral("us-east-1a")));
+    m_document->perform(QStringLiteral("Connect"),
+                        *connectComponents(m_document->design(), builtinKinds(), balancer, node));
+    const Design &design = m_document->design();
+    const auto finds = [&](const ElementId &id, const char *text) {
+        return matches(design, builtinKinds(), id, QString::fromLatin1(text));
+    };
+    QVERIFY(finds(node, "cores 16") && !finds(node, "cores 1 6") && !finds(balancer, "cores"));
+    QVERIFY(finds(zone, "EAST") && finds(zone, "availability"));
+    QVERIFY(finds(balancer, "proxy")); // one of the other words for it
+    QCOMPARE(placeOf(design, node), QStringLiteral("us-east-1a"));
+    QCOMPARE(placeOf(design, balancer), QString());
+    const ElementId line = design.connections.begin()->first;
+    QCOMPARE(nameOf(design, line),
+             nameOf(design, balancer) + QStringLiteral(" → ") + nameOf(design, node));
 }
 
 void DesignDocumentTest::savingMakesTheDocumentClean()

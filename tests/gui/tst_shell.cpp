@@ -445,7 +445,7 @@ private Q_SLOTS:
         QCOMPARE(QByteArray(panels::kKindMimeType), QByteArray(canvas::kKindMimeType));
         WindowFixture f;
         f.window.files().newDesign();
-        QTest::keyClick(&f.window, Qt::Key_F, Qt::ControlModifier);
+        QTest::keyClick(&f.window, Qt::Key_F, Qt::ControlModifier | Qt::ShiftModifier);
         QLineEdit *search = f.window.findChild<QLineEdit *>(QStringLiteral("paletteSearch"));
         QVERIFY(search->hasFocus());
         QTest::keyClicks(search, QStringLiteral("proxy"));

@@ -203,6 +203,7 @@ void CanvasView::zoomOut()
 
 void CanvasView::zoomTo100()
 {
+    rememberView();
     setZoom(1.0);
 }
 
@@ -283,9 +284,17 @@ void CanvasView::mousePressEvent(QMouseEvent *event)
 
 void CanvasView::mouseMoveEvent(QMouseEvent *event)
 {
-    tool(m_toolId).mouseMove(canvasMouse(*this, *event));
+    const CanvasMouse mouse = canvasMouse(*this, *event);
+    m_pointer = mouse.position;
+    tool(m_toolId).mouseMove(mouse);
     updateCursor();
     event->accept();
+}
+
+void CanvasView::leaveEvent(QEvent *event)
+{
+    m_pointer.reset();
+    QGraphicsView::leaveEvent(event);
 }
 
 void CanvasView::mouseReleaseEvent(QMouseEvent *event)

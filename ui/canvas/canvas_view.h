@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "canvas/view_history.h"
 #include "edit/design_document.h"
 #include "render/theme.h"
 
@@ -9,6 +10,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 
 class QNativeGestureEvent;
 
@@ -78,12 +80,19 @@ public Q_SLOTS:
     void zoomTo100();
     void zoomToFit();
     void zoomToSelection();
+    /// Where the view was before its last jump, and back.
+    void previousView();
+    void nextView();
 
     void selectAll();
     void deleteSelection();
     void copy();
     void cut();
+    /// At the pointer when it is over the canvas, else beside the original.
     void paste();
+    void pasteInPlace();
+    /// Gives the selected components the properties of the copied ones of their kind.
+    void pasteProperties();
     void duplicate();
     /// Opens the line edit over the selected component.
     void renameSelected();
@@ -127,6 +136,7 @@ protected:
     void dragMoveEvent(QDragMoveEvent *event) override;
     void dragLeaveEvent(QDragLeaveEvent *event) override;
     void dropEvent(QDropEvent *event) override;
+    void leaveEvent(QEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void drawBackground(QPainter *painter, const QRectF &exposed) override;
@@ -145,7 +155,11 @@ private:
     bool handleKey(const QKeyEvent &event);
     PlaceTool &placeTool() const;
     std::vector<model::ElementId> selectedLines();
-    void insertCopied(const QByteArray &copied, const QPointF &offset, const QString &text);
+    void insertCopied(const QByteArray &copied, const QPointF &offset, const QString &text,
+                      const model::ElementId &parent = {});
+    void insertAround(const QByteArray &copied, const QPointF &point, const QString &text);
+    void rememberView();
+    void showView(const std::optional<ViewHistory::View> &view);
 
     edit::DesignDocument &m_document;
     std::unique_ptr<CanvasScene> m_scene;
@@ -160,6 +174,9 @@ private:
     bool m_isMinimapWanted = true;
     /// How often the same copy was pasted, so that copies do not hide each other.
     int m_pasteCount = 0;
+    ViewHistory m_views;
+    /// Where the pointer is, while it is over the canvas.
+    std::optional<QPointF> m_pointer;
 };
 
 } // namespace loadstar::canvas

@@ -6,14 +6,10 @@
 #include "canvas/name_editor.h"
 #include "canvas/tools/connect_tool.h"
 #include "canvas/tools/place_tool.h"
-#include "edit/clipboard.h"
 #include "edit/connection_operations.h"
 #include "edit/edit_operations.h"
 
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QKeyEvent>
-#include <QMimeData>
 
 #include <algorithm>
 
@@ -23,22 +19,39 @@ namespace {
 
 using model::ElementId;
 
-/// How far a copy lies from its original, in canvas pixels.
-constexpr double kCopyOffset = 24.0;
 /// Free space around what is fitted into the view, in screen pixels.
 constexpr double kFitMargin = 40.0;
 /// A small diagram is not blown up beyond this.
 constexpr double kMaximumFitZoom = 1.25;
 
-QString clipboardType()
+} // namespace
+
+void CanvasView::rememberView()
 {
-    return QString::fromLatin1(edit::kClipboardMimeType);
+    m_views.remember({zoom(), viewCenter()});
 }
 
-} // namespace
+void CanvasView::showView(const std::optional<ViewHistory::View> &view)
+{
+    if (!view)
+        return;
+    setZoom(view->zoom);
+    centerOn(view->center);
+}
+
+void CanvasView::previousView()
+{
+    showView(m_views.previous({zoom(), viewCenter()}));
+}
+
+void CanvasView::nextView()
+{
+    showView(m_views.next({zoom(), viewCenter()}));
+}
 
 void CanvasView::zoomToFit()
 {
+    rememberView();
     const QRectF bounds = m_scene->geometry().bounds();
     if (bounds.isNull()) {
         setZoom(1.0);
@@ -58,6 +71,7 @@ void CanvasView::zoomToSelection()
         bounds |= m_scene->geometry().componentRect(id);
     if (bounds.isNull())
         return;
+    rememberView();
     const double fit = std::min((viewport()->width() - 2 * kFitMargin) / bounds.width(),
                                 (viewport()->height() - 2 * kFitMargin) / bounds.height());
     setZoom(std::min(fit, kMaximumFitZoom));
@@ -73,6 +87,7 @@ void CanvasView::reveal(const ElementId &id)
         return;
     if (!m_document.selection().count(id))
         m_document.select({id});
+    rememberView();
     ensureVisible(rect, int(kFitMargin), int(kFitMargin));
 }
 
@@ -93,58 +108,6 @@ void CanvasView::deleteSelection()
     setTool(ToolId::Select);
     m_document.perform(tr("Delete"),
                        edit::removeElements(m_document.design(), m_document.selection()));
-}
-
-void CanvasView::copy()
-{
-    const QByteArray copied = edit::copyElements(m_document.design(), m_document.selection());
-    if (edit::outermostComponents(m_document.design(), m_document.selection()).empty())
-        return;
-    auto *mime = new QMimeData;
-    mime->setData(clipboardType(), copied);
-    mime->setText(QString::fromUtf8(copied));
-    QGuiApplication::clipboard()->setMimeData(mime);
-    m_pasteCount = 0;
-}
-
-void CanvasView::cut()
-{
-    copy();
-    deleteSelection();
-}
-
-void CanvasView::paste()
-{
-    const QMimeData *mime = QGuiApplication::clipboard()->mimeData();
-    if (!m_isEditingEnabled || !mime)
-        return;
-    const QByteArray copied =
-        mime->hasFormat(clipboardType()) ? mime->data(clipboardType()) : mime->text().toUtf8();
-    ++m_pasteCount;
-    insertCopied(copied, QPointF(kCopyOffset, kCopyOffset) * m_pasteCount, tr("Paste"));
-}
-
-void CanvasView::duplicate()
-{
-    if (!m_isEditingEnabled ||
-        edit::outermostComponents(m_document.design(), m_document.selection()).empty())
-        return;
-    insertCopied(edit::copyElements(m_document.design(), m_document.selection()),
-                 {kCopyOffset, kCopyOffset}, tr("Duplicate"));
-}
-
-void CanvasView::insertCopied(const QByteArray &copied, const QPointF &offset, const QString &text)
-{
-    base::Result<edit::Paste> pasted =
-        edit::pasteElements(m_document.design(), m_document.kinds(), copied, offset);
-    if (!pasted) {
-        Q_EMIT statusHint(pasted.error().message);
-        return;
-    }
-    m_document.perform(text, pasted->edits);
-    m_document.select(pasted->pasted);
-    if (!pasted->pasted.empty())
-        reveal(*pasted->pasted.begin());
 }
 
 void CanvasView::renameSelected()

@@ -20,6 +20,7 @@ namespace {
 constexpr int kWidth = 560;
 constexpr int kRowHeight = 34;
 constexpr int kShownRows = 9;
+constexpr int kKeysWidth = 190;
 
 enum Role { IndexRole = Qt::UserRole, CategoryRole, KeysRole, AliasRole };
 
@@ -52,7 +53,7 @@ public:
             .value<QIcon>()
             .paint(painter, QRect(row.left() + 8, row.center().y() - side / 2, side, side));
         painter->setPen(option.palette.color(QPalette::Text));
-        const QRect text = row.adjusted(36, 0, -150, 0);
+        const QRect text = row.adjusted(36, 0, -kKeysWidth - 16, 0);
         const QString title =
             option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, text.width());
         painter->drawText(text, Qt::AlignVCenter | Qt::AlignLeft, title);
@@ -63,7 +64,9 @@ public:
                                                         Qt::ElideRight, text.width() - used));
         const QString keys = index.data(KeysRole).toString();
         painter->drawText(row.adjusted(0, 0, -12, 0), Qt::AlignVCenter | Qt::AlignRight,
-                          keys.isEmpty() ? index.data(CategoryRole).toString() : keys);
+                          option.fontMetrics.elidedText(
+                              keys.isEmpty() ? index.data(CategoryRole).toString() : keys,
+                              Qt::ElideRight, kKeysWidth));
         painter->restore();
     }
 };
@@ -101,8 +104,6 @@ CommandPalette::CommandPalette(QWidget *window)
     setObjectName(QStringLiteral("commandPalette"));
     setAccessibleName(tr("Command palette"));
     m_query->setObjectName(QStringLiteral("commandQuery"));
-    m_query->setPlaceholderText(tr("Find an action, a component or a template"));
-    m_query->setAccessibleName(tr("Find an action, a component or a template"));
     m_query->installEventFilter(this);
     m_list->setObjectName(QStringLiteral("commandList"));
     m_list->setFrameShape(QFrame::NoFrame);
@@ -125,9 +126,11 @@ CommandPalette::CommandPalette(QWidget *window)
     window->installEventFilter(this);
 }
 
-void CommandPalette::open(std::vector<PaletteEntry> entries)
+void CommandPalette::open(std::vector<PaletteEntry> entries, const QString &purpose)
 {
     m_entries = std::move(entries);
+    m_query->setPlaceholderText(purpose);
+    m_query->setAccessibleName(purpose);
     if (isHidden())
         m_focusBefore = QApplication::focusWidget();
     m_query->clear();
@@ -162,6 +165,9 @@ void CommandPalette::refresh()
     }
     std::stable_sort(hits.begin(), hits.end(),
                      [](const Hit &a, const Hit &b) { return a.score > b.score; });
+    constexpr size_t kMostHits = 200;
+    if (hits.size() > kMostHits)
+        hits.resize(kMostHits);
     m_list->clear();
     for (const Hit &hit : hits) {
         const PaletteEntry &entry = m_entries[hit.index];

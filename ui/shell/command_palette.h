@@ -42,8 +42,8 @@ public:
     explicit CommandPalette(QWidget *window);
 
     /// Shows it with these entries and takes the keyboard until something is chosen or it is
-    /// left.
-    void open(std::vector<PaletteEntry> entries);
+    /// left. `purpose` says what can be found.
+    void open(std::vector<PaletteEntry> entries, const QString &purpose);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

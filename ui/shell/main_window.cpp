@@ -3,6 +3,7 @@
 #include "shell/main_window.h"
 
 #include "canvas/canvas_view.h"
+#include "edit/element_search.h"
 #include "icons/symbol_icon.h"
 #include "panels/palette_panel.h"
 #include "render/picture.h"
@@ -35,6 +36,8 @@
 #include <QStackedWidget>
 #include <QTimer>
 
+#include <algorithm>
+#include <map>
 #include <utility>
 
 namespace loadstar::shell {
@@ -138,6 +141,7 @@ void MainWindow::bindFileActions()
     m_actions->bind("file.quit", this, [this] { close(); });
     m_actions->bind("edit.undo", this, [this] { m_document.undoStack().undo(); });
     m_actions->bind("edit.redo", this, [this] { m_document.undoStack().redo(); });
+    m_actions->bind("edit.find", this, [this] { openFinder(); });
     m_actions->bind("help.about", this, [this] { showAbout(); });
     m_actions->bind("help.models", this, [this] { (new ModelPages(this))->show(); });
     m_actions->bind("help.shortcuts", this,
@@ -301,7 +305,43 @@ void MainWindow::openCommandPalette()
 {
     if (!m_commandPalette)
         m_commandPalette = new CommandPalette(this);
-    m_commandPalette->open(paletteEntries());
+    m_commandPalette->open(paletteEntries(), tr("Find an action, a component or a template"));
+}
+
+void MainWindow::openFinder()
+{
+    if (!m_commandPalette)
+        m_commandPalette = new CommandPalette(this);
+    m_commandPalette->open(elementEntries(),
+                           tr("Find by name, kind or property, such as \"cores 4\""));
+}
+
+std::vector<PaletteEntry> MainWindow::elementEntries()
+{
+    const model::Design &design = m_document.design();
+    std::vector<PaletteEntry> entries;
+    const auto add = [&](const model::ElementId &id, const QString &kindName, const QIcon &icon) {
+        const QString place = edit::placeOf(design, id);
+        const QString what = place.isEmpty() ? kindName : tr("%1 in %2").arg(kindName, place);
+        entries.push_back({edit::nameOf(design, id),
+                           what,
+                           edit::searchWords(design, m_document.kinds(), id),
+                           {},
+                           icon,
+                           [this, id] { m_workspace->canvas().reveal(id); }});
+    };
+    std::map<QString, QIcon> icons;
+    for (const model::ComponentKind &kind : m_document.kinds().components())
+        icons[kind.id] = icons::symbolIcon(QStringLiteral(":/icons/kinds/%1.svg").arg(kind.icon));
+    for (const auto &[id, component] : design.components) {
+        const model::ComponentKind *kind = m_document.kinds().component(component.kind);
+        add(id, kind ? kind->name : component.kind, icons[component.kind]);
+    }
+    for (const auto &[id, connection] : design.connections) {
+        const model::ConnectionKind *kind = m_document.kinds().connection(connection.kind);
+        add(id, kind ? kind->name : connection.kind, icons::actionIcon(QStringLiteral("connect")));
+    }
+    return entries;
 }
 
 std::vector<PaletteEntry> MainWindow::paletteEntries()
@@ -328,6 +368,10 @@ std::vector<PaletteEntry> MainWindow::paletteEntries()
              {},
              icons::symbolIcon(QStringLiteral(":/icons/kinds/%1.svg").arg(kind.icon)),
              [this, id = kind.id] { Q_EMIT m_workspace->palette().placeRequested(id); }});
+    }
+    if (!isStartPageShown()) {
+        std::vector<PaletteEntry> elements = elementEntries();
+        std::move(elements.begin(), elements.end(), std::back_inserter(entries));
     }
     for (const panels::DesignTemplate &entry : m_templates) {
         entries.push_back({entry.name,

@@ -78,6 +78,9 @@ private:
     void refreshThemeActions();
     void openCommandPalette();
     std::vector<PaletteEntry> paletteEntries();
+    void openFinder();
+    /// Components and connections of the design, to go to.
+    std::vector<PaletteEntry> elementEntries();
     void showAbout();
     void restoreWindow();
     void rememberWindow();

@@ -5,8 +5,10 @@
 #include "canvas/canvas_scene.h"
 #include "canvas/canvas_view.h"
 #include "edit/design_document.h"
+#include "icons/symbol_icon.h"
 #include "panels/inspector_panel.h"
 #include "panels/live_panel.h"
+#include "panels/outline_panel.h"
 #include "panels/palette_panel.h"
 #include "player/player_panel.h"
 #include "render/theme.h"
@@ -20,6 +22,7 @@
 #include <QMenu>
 #include <QTabWidget>
 #include <QTimer>
+#include <QUndoView>
 
 namespace loadstar::shell {
 
@@ -59,6 +62,8 @@ void Workspace::addPanels(edit::DesignDocument &document)
     QTabWidget *right = new QTabWidget;
     right->setDocumentMode(true);
     right->addTab(new panels::InspectorPanel(document), tr("Inspector"));
+    addOutline(document, *right);
+    addHistory(document, *right);
     right->setMinimumWidth(250);
     m_inspectorDock =
         addDock(right, QStringLiteral("inspectorDock"), tr("Inspector"), Qt::RightDockWidgetArea);
@@ -74,6 +79,38 @@ void Workspace::addPanels(edit::DesignDocument &document)
                          Qt::Horizontal);
     m_window.resizeDocks({m_bottomDock}, {kBottomHeight}, Qt::Vertical);
     connect(m_palette, &panels::PalettePanel::placeRequested, this, &Workspace::placeKind);
+}
+
+void Workspace::addOutline(edit::DesignDocument &document, QTabWidget &tabs)
+{
+    auto *outline = new panels::OutlinePanel(document);
+    tabs.addTab(outline, tr("Outline"));
+    connect(outline, &panels::OutlinePanel::revealRequested, m_canvas, &canvas::CanvasView::reveal);
+    connect(outline, &panels::OutlinePanel::renameRequested, m_canvas,
+            &canvas::CanvasView::renameSelected);
+    m_actions.bind("view.outline", this, [this, &tabs, outline] { showTab(tabs, *outline); });
+}
+
+void Workspace::addHistory(edit::DesignDocument &document, QTabWidget &tabs)
+{
+    auto *history = new QUndoView(&document.undoStack());
+    history->setObjectName(QStringLiteral("historyList"));
+    history->setAccessibleName(tr("History"));
+    history->setFrameShape(QFrame::NoFrame);
+    history->setEmptyLabel(tr("As opened"));
+    history->setCleanIcon(icons::actionIcon(QStringLiteral("save")));
+    history->setToolTip(tr("Click a step to go back or forward to it; the disk marks what is "
+                           "saved"));
+    tabs.addTab(history, tr("History"));
+    m_actions.bind("view.history", this, [this, &tabs, history] { showTab(tabs, *history); });
+}
+
+void Workspace::showTab(QTabWidget &tabs, QWidget &page)
+{
+    m_wantsInspector = true;
+    showDocksOfMode();
+    tabs.setCurrentWidget(&page);
+    page.setFocus(Qt::ShortcutFocusReason);
 }
 
 void Workspace::addLivePanel(edit::DesignDocument &document)
@@ -115,9 +152,13 @@ void Workspace::bindCanvas()
     bind("view.zoomActual", &CanvasView::zoomTo100);
     bind("view.zoomFit", &CanvasView::zoomToFit);
     bind("view.zoomSelection", &CanvasView::zoomToSelection);
+    bind("view.previous", &CanvasView::previousView);
+    bind("view.next", &CanvasView::nextView);
     bind("edit.cut", &CanvasView::cut);
     bind("edit.copy", &CanvasView::copy);
     bind("edit.paste", &CanvasView::paste);
+    bind("edit.pasteInPlace", &CanvasView::pasteInPlace);
+    bind("edit.pasteStyle", &CanvasView::pasteProperties);
     bind("edit.duplicate", &CanvasView::duplicate);
     bind("edit.delete", &CanvasView::deleteSelection);
     bind("edit.selectAll", &CanvasView::selectAll);
@@ -126,7 +167,7 @@ void Workspace::bindCanvas()
     bind("edit.straightenLine", &CanvasView::straightenLines);
     bind("edit.autoLine", &CanvasView::routeLinesAutomatically);
     bind("edit.reverseLine", &CanvasView::reverseLines);
-    m_actions.bind("edit.find", this, [this] {
+    m_actions.bind("edit.place", this, [this] {
         m_wantsPalette = true;
         showDocksOfMode();
         m_palette->focusSearch();

@@ -13,6 +13,7 @@
 
 class QDockWidget;
 class QMainWindow;
+class QTabWidget;
 
 namespace loadstar::canvas {
 class CanvasView;
@@ -72,6 +73,10 @@ private:
     QDockWidget *addDock(QWidget *content, const QString &name, const QString &title,
                          Qt::DockWidgetArea area);
     void addPanels(edit::DesignDocument &document);
+    void addOutline(edit::DesignDocument &document, QTabWidget &tabs);
+    void addHistory(edit::DesignDocument &document, QTabWidget &tabs);
+    /// Shows a page of the dock on the right.
+    void showTab(QTabWidget &tabs, QWidget &page);
     void addLivePanel(edit::DesignDocument &document);
     void bindCanvas();
     void bindDocks();

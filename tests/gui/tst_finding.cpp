@@ -1,0 +1,201 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "canvas/canvas_scene.h"
+#include "canvas/canvas_view.h"
+#include "edit/edit_operations.h"
+#include "gui/shell_fixture.h"
+#include "shell/workspace.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QTabWidget>
+#include <QTreeWidget>
+#include <QUndoView>
+
+using namespace loadstar;
+using model::ElementId;
+using tests::WindowFixture;
+
+namespace {
+
+/// The window with the tour open.
+struct TourFixture : WindowFixture
+{
+    TourFixture()
+    {
+        window.openTour();
+        QCoreApplication::processEvents();
+        canvas().setFocus();
+    }
+
+    canvas::CanvasView &canvas() const { return window.workspace()->canvas(); }
+    edit::DesignDocument &document() { return window.document(); }
+    void press(int key, Qt::KeyboardModifiers modifiers)
+    {
+        QTest::keyClick(&window, Qt::Key(key), modifiers);
+    }
+    edit::Selection selection() { return document().selection(); }
+
+    QTreeWidgetItem *row(const char *name) const
+    {
+        const auto found =
+            window.findChild<QTreeWidget *>(QStringLiteral("outlineTree"))
+                ->findItems(QString::fromLatin1(name), Qt::MatchExactly | Qt::MatchRecursive);
+        return found.isEmpty() ? nullptr : found.front();
+    }
+    QPoint middleOf(QTreeWidgetItem *item) const
+    {
+        return item->treeWidget()->visualItemRect(item).center();
+    }
+};
+
+ElementId id(const char *text)
+{
+    return ElementId(QString::fromLatin1(text));
+}
+
+} // namespace
+
+class TestFinding : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aPropertyIsFoundAndItsComponentShown()
+    {
+        TourFixture f;
+        f.canvas().setZoom(4.0);
+        f.press(Qt::Key_F, Qt::ControlModifier);
+        QLineEdit *query = f.window.findChild<QLineEdit *>(QStringLiteral("commandQuery"));
+        QVERIFY(query->hasFocus());
+        QTest::keyClicks(query, QStringLiteral("engine NFS"));
+        QCOMPARE(f.window.findChild<QListWidget *>(QStringLiteral("commandList"))->count(), 1);
+        QTest::keyClick(query, Qt::Key_Return);
+        QCOMPARE(f.selection(), edit::Selection{id("home")});
+        const QRectF shown = f.canvas().mapToScene(f.canvas().viewport()->rect()).boundingRect();
+        QVERIFY(shown.contains(f.canvas().canvasScene().geometry().componentRect(id("home"))));
+        // And back to where it was.
+        f.canvas().setFocus();
+        const double zoom = f.canvas().zoom();
+        const QPointF there = f.canvas().viewCenter();
+        f.press(Qt::Key_Left, Qt::AltModifier);
+        QVERIFY(f.canvas().viewCenter() != there);
+        f.press(Qt::Key_Right, Qt::AltModifier);
+        QCOMPARE(f.canvas().zoom(), zoom);
+        QVERIFY(QLineF(f.canvas().viewCenter(), there).length() < 1.0);
+    }
+
+    void theOutlineAndTheCanvasSelectTogether()
+    {
+        TourFixture f;
+        f.press(Qt::Key_O, Qt::ControlModifier | Qt::ShiftModifier);
+        QTreeWidgetItem *zone = f.row("Availability zone a");
+        QVERIFY(zone && zone->childCount() == 2);
+        QTreeWidgetItem *first = f.row("rstudio-1");
+        QTest::mouseClick(first->treeWidget()->viewport(), Qt::LeftButton, {}, f.middleOf(first));
+        QCOMPARE(f.selection().size(), size_t(1));
+        const ElementId node = *f.selection().begin();
+        QCOMPARE(f.document().design().component(node)->name, QStringLiteral("rstudio-1"));
+        QTreeWidgetItem *second = f.row("Front door");
+        QTest::mouseClick(second->treeWidget()->viewport(), Qt::LeftButton, Qt::ControlModifier,
+                          f.middleOf(second));
+        QCOMPARE(f.selection(), (edit::Selection{node, id("front-door")}));
+        f.canvas().setFocus();
+        f.press(Qt::Key_A, Qt::ControlModifier);
+        QVERIFY(zone->isSelected() && f.row("Analysts")->isSelected());
+    }
+
+    void theOutlineFollowsEditsAndKeepsWhatIsFolded()
+    {
+        TourFixture f;
+        f.press(Qt::Key_O, Qt::ControlModifier | Qt::ShiftModifier);
+        f.row("Availability zone b")->setExpanded(false);
+        f.document().select({id("home")});
+        f.canvas().setFocus();
+        f.press(Qt::Key_Delete, {});
+        QVERIFY(!f.row("Home folders"));
+        QVERIFY(!f.row("Availability zone b")->isExpanded());
+        QVERIFY(f.row("Availability zone a")->isExpanded());
+        f.press(Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(f.row("Home folders"));
+        f.document().perform(
+            QStringLiteral("Rename"),
+            edit::renameComponent(f.document().design(), id("home"), QStringLiteral("Homes")));
+        QVERIFY(f.row("Homes") && !f.row("Home folders"));
+    }
+
+    void theOutlineIsFilteredWithTheContainersAround()
+    {
+        TourFixture f;
+        f.press(Qt::Key_O, Qt::ControlModifier | Qt::ShiftModifier);
+        QLineEdit *filter = f.window.findChild<QLineEdit *>(QStringLiteral("outlineFilter"));
+        filter->setFocus();
+        QTest::keyClicks(filter, QStringLiteral("postgresql 15"));
+        QVERIFY(!f.row("PostgreSQL")->isHidden() && !f.row("Shared state")->isHidden());
+        QVERIFY(f.row("Home folders")->isHidden() && f.row("Analysts")->isHidden());
+        QTest::keyClick(filter, Qt::Key_Escape);
+        QVERIFY(filter->text().isEmpty() && !f.row("Analysts")->isHidden());
+    }
+
+    void aClickInTheHistoryGoesThere()
+    {
+        TourFixture f;
+        const model::Design before = f.document().design();
+        f.document().select({id("analysts")});
+        for (int i = 0; i < 3; ++i)
+            f.press(Qt::Key_Right, {});
+        const model::Design after = f.document().design();
+        f.press(Qt::Key_H, Qt::ControlModifier | Qt::ShiftModifier);
+        auto *history = f.window.findChild<QUndoView *>(QStringLiteral("historyList"));
+        QVERIFY(history->isVisible());
+        QCOMPARE(history->model()->rowCount(), f.document().undoStack().count() + 1);
+        const auto click = [history](int row) {
+            const QModelIndex index = history->model()->index(row, 0);
+            history->scrollTo(index);
+            QTest::mouseClick(history->viewport(), Qt::LeftButton, {},
+                              history->visualRect(index).center());
+        };
+        click(0);
+        QVERIFY(f.document().design() == before);
+        click(f.document().undoStack().count());
+        QVERIFY(f.document().design() == after);
+    }
+
+    void copiesGoToThePointerOrWhereTheyWere()
+    {
+        TourFixture f;
+        f.document().select({id("front-door")});
+        f.press(Qt::Key_C, Qt::ControlModifier);
+        const QPointF at(80, 400);
+        QTest::mouseMove(f.canvas().viewport(), f.canvas().mapFromScene(at));
+        f.press(Qt::Key_V, Qt::ControlModifier);
+        QCOMPARE(f.selection().size(), size_t(1));
+        const QRectF pasted =
+            f.canvas().canvasScene().geometry().componentRect(*f.selection().begin());
+        QVERIFY(QLineF(pasted.center(), at).length() < 12.0);
+        f.press(Qt::Key_V, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(f.canvas().canvasScene().geometry().componentRect(*f.selection().begin()),
+                 f.canvas().canvasScene().geometry().componentRect(id("front-door")));
+        QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("front-door")));
+    }
+
+    void propertiesArePastedOntoTheSelection()
+    {
+        TourFixture f;
+        f.document().select({id("home")});
+        f.press(Qt::Key_C, Qt::ControlModifier);
+        f.document().select({id("postgres")});
+        f.press(Qt::Key_V, Qt::ControlModifier | Qt::AltModifier);
+        const model::Design &design = f.document().design();
+        QVERIFY(design.component(id("postgres"))->properties ==
+                design.component(id("home"))->properties);
+        f.press(Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(design.component(id("postgres"))->properties !=
+                design.component(id("home"))->properties);
+    }
+};
+
+QTEST_MAIN(TestFinding)
+#include "tst_finding.moc"
