@@ -16,6 +16,7 @@
 #include "shell/theme_controller.h"
 #include "shell/workspace.h"
 
+#include <QKeySequenceEdit>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -574,7 +575,7 @@ private Q_SLOTS:
     void shortcutListNamesEveryKey()
     {
         WindowFixture f;
-        shell::ShortcutList list(f.window.actions(), &f.window);
+        shell::ShortcutList list(f.window.actions(), f.settings, &f.window);
         list.setAttribute(Qt::WA_DeleteOnClose, false);
         const QTreeWidget *tree = list.findChild<QTreeWidget *>();
         for (const shell::ActionSpec &spec : f.window.actions().specs()) {
@@ -723,6 +724,61 @@ private Q_SLOTS:
             QVERIFY(f.window.document().filePath().isEmpty());
         }
         QVERIFY(f.dialogs.errors.isEmpty());
+    }
+
+    void shortcutsAreChangedTakenOverAndRemembered()
+    {
+        const QString duplicate = QStringLiteral("edit.duplicate");
+        WindowFixture f;
+        f.newDesignWithNode();
+        {
+            shell::ShortcutList list(f.window.actions(), f.settings, &f.window);
+            list.show();
+            auto *table = list.findChild<QTreeWidget *>(QStringLiteral("shortcutTable"));
+            const auto rows = table->findItems(QStringLiteral("Duplicate"), Qt::MatchExactly);
+            QCOMPARE(rows.size(), 1);
+            table->setCurrentItem(rows.front());
+            auto *keys = list.findChild<QKeySequenceEdit *>(QStringLiteral("shortcutKeys"));
+            auto *use = list.findChild<QPushButton *>(QStringLiteral("shortcutUse"));
+            keys->setFocus();
+            QTest::keyClick(keys, Qt::Key_K, Qt::ControlModifier);
+            QTest::mouseClick(use, Qt::LeftButton);
+            QVERIFY(list.findChild<QLabel *>(QStringLiteral("shortcutMessage"))
+                        ->text()
+                        .contains(QStringLiteral("Command palette")));
+            QCOMPARE(f.action("edit.duplicate")->shortcut(),
+                     QKeySequence(QStringLiteral("Ctrl+D")));
+            QTest::mouseClick(use, Qt::LeftButton);
+            QVERIFY(f.action("view.commands")->shortcuts().isEmpty());
+        }
+        f.window.document().select({model::ElementId(QStringLiteral("n1"))});
+        f.window.activateWindow();
+        f.window.workspace()->canvas().setFocus();
+        QTest::keyClick(&f.window, Qt::Key_D, Qt::ControlModifier);
+        QCOMPARE(f.window.document().design().components.size(), size_t(1));
+        QTest::keyClick(&f.window, Qt::Key_K, Qt::ControlModifier);
+        QCOMPARE(f.window.document().design().components.size(), size_t(2));
+
+        shell::MainWindow next(model::builtinKinds(), f.settings, f.dialogs, f.path("data"));
+        QCOMPARE(next.actions().action(duplicate)->shortcut(),
+                 QKeySequence(QStringLiteral("Ctrl+K")));
+        shell::ShortcutList list(next.actions(), f.settings, &next);
+        QTest::mouseClick(list.findChild<QPushButton *>(QStringLiteral("shortcutResetAll")),
+                          Qt::LeftButton);
+        QCOMPARE(next.actions().action(duplicate)->shortcut(),
+                 QKeySequence(QStringLiteral("Ctrl+D")));
+        f.settings.beginGroup(QStringLiteral("shortcuts"));
+        QVERIFY(f.settings.allKeys().isEmpty());
+    }
+
+    void aModeKeyLeavesTheKeyboardOnTheCanvas()
+    {
+        WindowFixture f;
+        f.newDesignWithNode();
+        QTest::keyClick(&f.window, Qt::Key_2);
+        QVERIFY(f.window.workspace()->canvas().hasFocus());
+        QTest::keyClick(&f.window, Qt::Key_1);
+        QVERIFY(f.window.workspace()->canvas().hasFocus());
     }
 
     void windowSizeIsRemembered()

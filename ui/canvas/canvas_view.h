@@ -52,6 +52,9 @@ public:
     void setEditingEnabled(bool isEnabled);
     bool isEditingEnabled() const { return m_isEditingEnabled; }
 
+    /// Whether it answers the keys of the edit menu by itself; not where actions have them.
+    void setHasOwnKeys(bool hasOwnKeys) { m_hasOwnKeys = hasOwnKeys; }
+
     void setGridVisible(bool isVisible);
     bool isGridVisible() const { return m_isGridVisible; }
     void setMinimapVisible(bool isVisible);
@@ -170,6 +173,7 @@ private:
     QString m_pointerHint;
     QPointF m_pointerHintPosition;
     bool m_isEditingEnabled = true;
+    bool m_hasOwnKeys = true;
     bool m_isGridVisible = true;
     bool m_isMinimapWanted = true;
     /// How often the same copy was pasted, so that copies do not hide each other.

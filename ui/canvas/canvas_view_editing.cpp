@@ -195,7 +195,13 @@ bool CanvasView::handleKey(const QKeyEvent &event)
 {
     const bool isPlain =
         !(event.modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier));
-    if (event.matches(QKeySequence::SelectAll))
+    if (isPlain && (event.key() == Qt::Key_Plus || event.key() == Qt::Key_Equal))
+        zoomIn();
+    else if (isPlain && event.key() == Qt::Key_Minus)
+        zoomOut();
+    else if (!m_hasOwnKeys)
+        return false;
+    else if (event.matches(QKeySequence::SelectAll))
         selectAll();
     else if (event.matches(QKeySequence::Copy))
         copy();
@@ -215,10 +221,6 @@ bool CanvasView::handleKey(const QKeyEvent &event)
         renameSelected();
     else if (isPlain && event.key() == Qt::Key_C)
         startConnection();
-    else if (event.key() == Qt::Key_Plus || event.key() == Qt::Key_Equal)
-        zoomIn();
-    else if (event.key() == Qt::Key_Minus)
-        zoomOut();
     else
         return false;
     return true;

@@ -9,11 +9,18 @@
 #include <QKeySequence>
 #include <QMenu>
 #include <QMenuBar>
+#include <QSettings>
 #include <QWidget>
 
 #include <algorithm>
 
 namespace loadstar::shell {
+
+namespace {
+
+const QString kShortcutsKey = QStringLiteral("shortcuts/");
+
+} // namespace
 
 bool Situation::allows(When when) const
 {
@@ -64,9 +71,6 @@ ActionRegistry::ActionRegistry(std::vector<ActionSpec> specs, QWidget &window)
         action->setObjectName(QString::fromLatin1(spec.id));
         action->setCheckable(spec.isCheckable);
         action->setMenuRole(QAction::NoRole);
-        const QString shortcuts = QString::fromLatin1(spec.shortcut);
-        if (!shortcuts.isEmpty())
-            action->setShortcuts(QKeySequence::listFromString(shortcuts));
         if (spec.reach == Reach::Canvas)
             action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         else
@@ -78,9 +82,62 @@ ActionRegistry::ActionRegistry(std::vector<ActionSpec> specs, QWidget &window)
             action->setIcon(icons::actionIcon(icon));
         const bool isNew = m_actions.emplace(QString::fromLatin1(spec.id), action).second;
         Q_ASSERT_X(isNew, "ActionRegistry", "an id stands twice in the table");
-        const QString keys = action->shortcut().toString(QKeySequence::NativeText);
-        const QString plain = plainText(QString::fromLatin1(spec.id));
-        action->setToolTip(keys.isEmpty() ? plain : QStringLiteral("%1 (%2)").arg(plain, keys));
+        useShortcuts(action->objectName(), tableShortcuts(action->objectName()));
+    }
+}
+
+const ActionSpec &ActionRegistry::spec(const QString &id) const
+{
+    const auto found = std::find_if(m_specs.begin(), m_specs.end(), [&id](const ActionSpec &each) {
+        return id == QLatin1StringView(each.id);
+    });
+    Q_ASSERT_X(found != m_specs.end(), "ActionRegistry::spec", "no action with that id");
+    return *found;
+}
+
+QList<QKeySequence> ActionRegistry::tableShortcuts(const QString &id) const
+{
+    const QString shortcuts = QString::fromLatin1(spec(id).shortcut);
+    return shortcuts.isEmpty() ? QList<QKeySequence>() : QKeySequence::listFromString(shortcuts);
+}
+
+void ActionRegistry::useShortcuts(const QString &id, const QList<QKeySequence> &keys)
+{
+    QAction *each = action(id);
+    each->setShortcuts(keys);
+    const QString shown = each->shortcut().toString(QKeySequence::NativeText);
+    each->setToolTip(shown.isEmpty() ? plainText(id)
+                                     : QStringLiteral("%1 (%2)").arg(plainText(id), shown));
+}
+
+QAction *ActionRegistry::ownerOf(const QKeySequence &keys, const QString &except) const
+{
+    // Keys of the canvas are heard together with those of the window.
+    for (const auto &[id, each] : m_actions) {
+        if (id != except && each->shortcuts().contains(keys))
+            return each;
+    }
+    return nullptr;
+}
+
+void ActionRegistry::setShortcuts(QSettings &settings, const QString &id,
+                                  const QList<QKeySequence> &keys)
+{
+    if (keys == tableShortcuts(id))
+        settings.remove(kShortcutsKey + id);
+    else
+        settings.setValue(kShortcutsKey + id, QKeySequence::listToString(keys));
+    useShortcuts(id, keys);
+}
+
+void ActionRegistry::restoreShortcuts(const QSettings &settings)
+{
+    for (const auto &[id, each] : m_actions) {
+        if (!settings.contains(kShortcutsKey + id))
+            continue;
+        const QString text = settings.value(kShortcutsKey + id).toString();
+        useShortcuts(id,
+                     text.isEmpty() ? QList<QKeySequence>() : QKeySequence::listFromString(text));
     }
 }
 

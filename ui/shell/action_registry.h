@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QKeySequence>
+#include <QList>
 #include <QObject>
 #include <QString>
 
@@ -13,6 +15,7 @@
 class QAction;
 class QMenu;
 class QMenuBar;
+class QSettings;
 class QWidget;
 
 namespace loadstar::shell {
@@ -102,6 +105,16 @@ public:
     bool isBound(const QString &id) const { return m_bound.contains(id); }
     void bindToggle(const char *id, QObject *context, const std::function<void(bool)> &slot);
 
+    /// The keys that the table gives the action.
+    QList<QKeySequence> tableShortcuts(const QString &id) const;
+    /// The action that has the key already, in a place where both would be heard; or null.
+    QAction *ownerOf(const QKeySequence &keys, const QString &except) const;
+    /// Gives the action other keys, which `settings` remembers; those of the table are forgotten
+    /// there.
+    void setShortcuts(QSettings &settings, const QString &id, const QList<QKeySequence> &keys);
+    /// The keys that the person has chosen before, where they can be read.
+    void restoreShortcuts(const QSettings &settings);
+
     /// Enables and disables all actions.
     void setSituation(const Situation &situation);
 
@@ -114,6 +127,9 @@ public:
     void attachCanvasShortcuts(QWidget &widget) const;
 
 private:
+    const ActionSpec &spec(const QString &id) const;
+    void useShortcuts(const QString &id, const QList<QKeySequence> &keys);
+
     std::vector<ActionSpec> m_specs;
     std::map<QString, QAction *> m_actions;
     std::set<QString> m_bound;

@@ -88,6 +88,7 @@ MainWindow::MainWindow(const model::KindRegistry &kinds, QSettings &settings, Di
 {
     setAcceptDrops(true);
     setMinimumSize(kSmallestSize);
+    m_actions->restoreShortcuts(m_settings);
     m_actions->fillMenuBar(*menuBar());
     addToolBar(m_modeBar);
     setStatusBar(m_status);
@@ -145,7 +146,7 @@ void MainWindow::bindFileActions()
     m_actions->bind("help.about", this, [this] { showAbout(); });
     m_actions->bind("help.models", this, [this] { (new ModelPages(this))->show(); });
     m_actions->bind("help.shortcuts", this,
-                    [this] { (new ShortcutList(*m_actions, this))->show(); });
+                    [this] { (new ShortcutList(*m_actions, m_settings, this))->show(); });
 }
 
 void MainWindow::bindViewActions()
@@ -182,6 +183,9 @@ void MainWindow::bindModeActions()
             if (m_workspace)
                 m_workspace->setMode(mode);
             onModeChanged(this->mode());
+            // Fields that go with a dock hand the keyboard on to the next best one.
+            if (m_workspace && !isStartPageShown())
+                m_workspace->canvas().setFocus();
         });
     }
 }

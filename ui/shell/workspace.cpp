@@ -180,6 +180,7 @@ void Workspace::bindCanvas()
     bindShown("view.minimap", &CanvasView::setMinimapVisible);
     connect(m_canvas, &CanvasView::statusHint, this, &Workspace::statusHint);
     m_actions.attachCanvasShortcuts(*m_canvas);
+    m_canvas->setHasOwnKeys(false);
 }
 
 void Workspace::bindDocks()

@@ -4,17 +4,49 @@
 
 #include <QDialog>
 
+class QKeySequenceEdit;
+class QLabel;
+class QPushButton;
+class QSettings;
+class QTreeWidget;
+class QTreeWidgetItem;
+
 namespace loadstar::shell {
 
 class ActionRegistry;
 
 /// All keys of the window in one list, made from the actions, with those of the canvas behind.
+/// Those of actions can be changed; a key that another action has is only taken over when asked a
+/// second time.
 class ShortcutList : public QDialog
 {
     Q_OBJECT
 
 public:
-    ShortcutList(const ActionRegistry &actions, QWidget *parent);
+    ShortcutList(ActionRegistry &actions, QSettings &settings, QWidget *parent);
+
+private:
+    void fill();
+    void addFixed(const QString &what, const QString &keys);
+    void applyFilter(const QString &text);
+    void showCurrent();
+    void refreshRow(QTreeWidgetItem &row) const;
+    void useKeys();
+    void resetCurrent();
+    void resetAll();
+    /// Id of the action in the marked row, or empty.
+    QString currentId() const;
+    void say(const QString &text);
+
+    ActionRegistry &m_actions;
+    QSettings &m_settings;
+    QTreeWidget *m_list;
+    QKeySequenceEdit *m_keys;
+    QPushButton *m_use;
+    QPushButton *m_reset;
+    QLabel *m_message;
+    /// Asked for once although another action has it.
+    bool m_isTakeover = false;
 };
 
 } // namespace loadstar::shell
