@@ -61,7 +61,8 @@ void EventLadder::spread(std::vector<Event> &events)
     std::nth_element(m_times.begin(), nth, m_times.end());
     const double first = *std::min_element(m_times.begin(), nth + 1);
     const double span = *nth - first;
-    const double perSecond = static_cast<double>(rank) / span;
+    constexpr double kInBucket = 2.0; // events, on average
+    const double perSecond = static_cast<double>(rank) / span / kInBucket;
     if (!(span > 0.0) || !std::isfinite(span) || !std::isfinite(perSecond)) {
         useHeapOnly(events);
         return;
@@ -71,7 +72,8 @@ void EventLadder::spread(std::vector<Event> &events)
     m_poured = 0.0;
     m_mostNear = std::max(kMostInHeap, events.size() / 4);
     m_mostInBuckets = 4 * events.size();
-    m_heads.assign(2 * rank, kEnd);
+    // As far again as the earlier three quarters reach.
+    m_heads.assign(static_cast<std::size_t>(2.0 * static_cast<double>(rank) / kInBucket) + 1, kEnd);
     for (const Event &event : events)
         pushLater(event, (event.time - m_start) * m_bucketsPerSecond);
     events.clear();

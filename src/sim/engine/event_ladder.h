@@ -63,7 +63,7 @@ private:
     /// From this many events on there are buckets.
     static constexpr std::size_t kMostInHeap = 256;
     /// Buckets from one distance of look to the next. Some are empty and passed in one go.
-    static constexpr std::size_t kStep = 3;
+    static constexpr std::size_t kStep = 2;
 
     /// An event in a bucket: each bucket is a list.
     struct Entry
