@@ -43,7 +43,7 @@ base::Result<Design> readCopied(const QByteArray &copied, const model::KindRegis
 
 } // namespace
 
-QByteArray copyElements(const Design &design, const Selection &selection)
+Design selectedPart(const Design &design, const Selection &selection)
 {
     Design copied;
     for (const auto &[id, component] : design.components) {
@@ -63,7 +63,12 @@ QByteArray copyElements(const Design &design, const Selection &selection)
         if (copied.components.count(connection.from) && copied.components.count(connection.to))
             copied.connections.emplace(id, connection);
     }
-    return model::serializeDesign(copied);
+    return copied;
+}
+
+QByteArray copyElements(const Design &design, const Selection &selection)
+{
+    return model::serializeDesign(selectedPart(design, selection));
 }
 
 base::Result<Paste> pasteElements(const Design &design, const model::KindRegistry &kinds,

@@ -18,6 +18,11 @@ namespace loadstar::edit {
 /// MIME type of copied components on the system clipboard.
 inline constexpr const char *kClipboardMimeType = "application/vnd.loadstar.design+json";
 
+/// A design of the selected components with what lies inside them and the connections between them;
+/// those whose container is left out stand where they are on the canvas. Name, notes and scenario
+/// are left out.
+model::Design selectedPart(const model::Design &design, const Selection &selection);
+
 /// The selected components with what lies inside them and the connections between them, as the JSON
 /// of a design file. Connections that are selected without both their ends are left out.
 QByteArray copyElements(const model::Design &design, const Selection &selection);

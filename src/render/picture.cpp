@@ -88,10 +88,11 @@ QByteArray makeSvg(const Sheet &sheet)
     painter.end();
     QByteArray svg = buffer.data();
     // Qt's generator writes no metadata, and a title only without & and <.
-    const QString head =
-        QStringLiteral("<title>%1</title>\n<metadata id=\"%2\" data-type=\"%3\">%4</metadata>\n")
-            .arg(titleOf(sheet).toHtmlEscaped(), kEmbeddedName, kDesignMimeType,
-                 QString::fromUtf8(model::serializeDesign(sheet.design)).toHtmlEscaped());
+    QString head = QStringLiteral("<title>%1</title>\n").arg(titleOf(sheet).toHtmlEscaped());
+    if (!sheet.options.isBare)
+        head += QStringLiteral("<metadata id=\"%1\" data-type=\"%2\">%3</metadata>\n")
+                    .arg(kEmbeddedName, kDesignMimeType,
+                         QString::fromUtf8(model::serializeDesign(sheet.design)).toHtmlEscaped());
     return withoutForbidden(svg.insert(svg.indexOf("<desc>"), head.toUtf8()));
 }
 
@@ -112,7 +113,9 @@ QByteArray makePng(const Sheet &sheet)
     QBuffer buffer(&png);
     buffer.open(QIODevice::WriteOnly);
     image.save(&buffer, "PNG");
-    return model::withEmbeddedDesign(png, model::serializeDesign(sheet.design));
+    return sheet.options.isBare
+               ? png
+               : model::withEmbeddedDesign(png, model::serializeDesign(sheet.design));
 }
 
 QByteArray makePdf(const Sheet &sheet)
@@ -130,8 +133,9 @@ QByteArray makePdf(const Sheet &sheet)
         writer.setPageMargins(QMarginsF());
         writer.setPageSize(
             QPageSize(sheet.size(), QPageSize::Point, QString(), QPageSize::ExactMatch));
-        writer.addFileAttachment(kEmbeddedName, model::serializeDesign(sheet.design),
-                                 kDesignMimeType);
+        if (!sheet.options.isBare)
+            writer.addFileAttachment(kEmbeddedName, model::serializeDesign(sheet.design),
+                                     kDesignMimeType);
         QPainter painter(&writer);
         painter.scale(kResolution / kPointsPerInch, kResolution / kPointsPerInch);
         sheet.paint(painter);
@@ -175,6 +179,20 @@ QSizeF pictureSize(const DiagramGeometry &geometry)
     const QRectF bounds = geometry.bounds();
     return {std::ceil(bounds.width() + 2 * kPictureMargin),
             std::ceil(bounds.height() + 2 * kPictureMargin)};
+}
+
+void paintFitted(QPainter &painter, const QRectF &area, const model::Design &design,
+                 const model::KindRegistry &kinds, const PictureOptions &options)
+{
+    const DiagramGeometry geometry(design, kinds);
+    const QSizeF size = pictureSize(geometry);
+    PictureOptions fitted = options;
+    fitted.scale = std::min(area.width() / size.width(), area.height() / size.height());
+    fitted.isTransparent = true;
+    painter.save();
+    painter.translate(area.center() - QPointF(size.width(), size.height()) * (fitted.scale / 2.0));
+    Sheet{design, kinds, fitted, geometry}.paint(painter);
+    painter.restore();
 }
 
 base::Result<QByteArray> makePicture(const model::Design &design, const model::KindRegistry &kinds,

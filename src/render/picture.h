@@ -14,6 +14,8 @@
 
 #include <optional>
 
+class QPainter;
+
 namespace loadstar::render {
 
 /// What a diagram can be written as. Text stays text in SVG and PDF.
@@ -32,6 +34,8 @@ struct PictureOptions
     double scale = 1.0;
     /// Leaves out the ground.
     bool isTransparent = false;
+    /// Leaves out the design, which then cannot be opened from the picture.
+    bool isBare = false;
     DiagramLooks looks;
 };
 
@@ -50,6 +54,11 @@ base::Result<QByteArray> makePicture(const model::Design &design, const model::K
 /// Errors: those of makePicture, render.unknown-format, render.unwritable.
 base::Result<void> savePicture(const model::Design &design, const model::KindRegistry &kinds,
                                const QString &path, const PictureOptions &options);
+
+/// Paints the diagram as large as it fits into the middle of `area`, in the painter's units; for
+/// paper. Scale and ground of the options do not matter.
+void paintFitted(QPainter &painter, const QRectF &area, const model::Design &design,
+                 const model::KindRegistry &kinds, const PictureOptions &options);
 
 /// The size in canvas pixels of a design's picture.
 QSizeF pictureSize(const DiagramGeometry &geometry);

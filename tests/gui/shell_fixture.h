@@ -9,6 +9,7 @@
 #include "shell/main_window.h"
 
 #include <QAction>
+#include <QPrinter>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -34,6 +35,9 @@ public:
     QStringList errors;
     QStringList warnings;
     QString suggestion;
+    std::optional<shell::PictureChoice> picture = shell::PictureChoice{};
+    shell::PictureChoice lastPicture;
+    bool couldChooseSelection = false;
 
     SaveAnswer askToSave(const QString &) override
     {
@@ -59,6 +63,20 @@ public:
     {
         questions += QStringLiteral("open again ") + name;
         return opensAgain;
+    }
+    std::optional<shell::PictureChoice> choosePicture(const shell::PictureChoice &last,
+                                                      bool hasSelection) override
+    {
+        lastPicture = last;
+        couldChooseSelection = hasSelection;
+        return picture;
+    }
+    void previewPrint(const QString &, const std::function<void(QPrinter &)> &paint) override
+    {
+        QPrinter printer;
+        printer.setOutputFormat(QPrinter::PdfFormat);
+        printer.setOutputFileName(saveFile);
+        paint(printer);
     }
     QString chooseOpenFile(const QString &) override { return openFile; }
     QString chooseSaveFile(const QString &, const QString &suggested, const QString &) override

@@ -705,7 +705,7 @@ private Q_SLOTS:
         const model::Design design = f.window.document().design();
         for (const char *name : {"a.svg", "a.png", "a.pdf", "a.drawio", "a.mmd", "a.dot"}) {
             f.dialogs.saveFile = f.path(name);
-            QVERIFY2(f.window.files().exportPicture(), name);
+            f.action("file.exportPicture")->trigger();
             QVERIFY(QFileInfo(f.path(name)).size() > 0);
         }
         f.dialogs.saveAnswer = SaveAnswer::Discard;

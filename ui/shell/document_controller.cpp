@@ -6,9 +6,7 @@
 #include "edit/backups.h"
 #include "edit/design_document.h"
 #include "edit/recovery.h"
-#include "export/export_registry.h"
 #include "model/design_file.h"
-#include "render/picture.h"
 #include "shell/dialogs/dialogs.h"
 #include "shell/file_watch.h"
 #include "shell/recent_files.h"
@@ -227,44 +225,6 @@ bool DocumentController::saveAs()
         return false;
     rememberFolder(path);
     return true;
-}
-
-bool DocumentController::exportPicture()
-{
-    const QString path = m_dialogs.chooseSaveFile(
-        tr("Export the diagram"), suggestedPath(QStringLiteral("svg")),
-        tr("SVG drawing (*.svg);;PNG picture (*.png);;PDF document (*.pdf);;"
-           "draw.io diagram (*.drawio);;Mermaid flowchart (*.mmd);;Graphviz graph (*.dot)"));
-    if (path.isEmpty())
-        return false;
-    const base::Result<void> saved = writeExport(path);
-    if (!saved) {
-        m_dialogs.showError(tr("%1 could not be written").arg(QFileInfo(path).fileName()),
-                            saved.error(), tr("Choose another name or another folder."));
-        return false;
-    }
-    rememberFolder(path);
-    return true;
-}
-
-base::Result<void> DocumentController::writeExport(const QString &path) const
-{
-    const QString suffix = QFileInfo(path).suffix().toLower();
-    for (const exporting::Exporter &exporter : exporting::builtinExporters().exporters()) {
-        if (!exporter.isOneFile() || QFileInfo(exporter.files.front()).suffix() != suffix)
-            continue;
-        const exporting::ExportResult result =
-            exporter.run(m_document.design(), m_document.kinds(), {});
-        if (result.files.empty())
-            return base::Error{
-                result.diagnostics.front().code, result.diagnostics.front().message, {}};
-        return base::saveFile(path, result.files.front().bytes());
-    }
-    render::PictureOptions options;
-    constexpr double kPngScale = 2.0;
-    if (render::pictureFormat(path) == render::PictureFormat::Png)
-        options.scale = kPngScale;
-    return render::savePicture(m_document.design(), m_document.kinds(), path, options);
 }
 
 bool DocumentController::mayGiveUp()

@@ -49,14 +49,15 @@ public:
     bool openTemplate(const QString &path);
     bool save();
     bool saveAs();
-    /// Asks for a file and writes the diagram as SVG, PNG or PDF, on light ground whatever the
-    /// window's theme is, or for draw.io, Mermaid or Graphviz.
-    bool exportPicture();
     /// Asks what to do with changes that are not saved; true when the design may be given up.
     bool mayGiveUp();
 
     /// Remarks about the file that was opened last.
     const std::vector<base::Diagnostic> &warnings() const { return m_warnings; }
+    /// In the folder used last, the design's name with this suffix.
+    QString suggestedPath(const QString &suffix) const;
+    /// The folder of this file is offered next time.
+    void rememberFolder(const QString &path);
     /// What the design is called, for the title: its file's name, or its own.
     QString title() const;
 
@@ -68,13 +69,9 @@ Q_SIGNALS:
 private:
     bool read(const QString &path, bool isTemplate);
     bool readDesign(const QString &path, bool isTemplate);
-    base::Result<void> writeExport(const QString &path) const;
     bool saveTo(const QString &path);
     void onFileChanged();
-    /// In the folder used last, the design's name with this suffix.
-    QString suggestedPath(const QString &suffix) const;
     QString lastFolder() const;
-    void rememberFolder(const QString &path);
 
     edit::DesignDocument &m_document;
     Dialogs &m_dialogs;

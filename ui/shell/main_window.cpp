@@ -16,6 +16,7 @@
 #include "shell/dialogs/shortcut_list.h"
 #include "shell/document_controller.h"
 #include "shell/mode_bar.h"
+#include "shell/picture_export.h"
 #include "shell/recent_files.h"
 #include "shell/start_page.h"
 #include "shell/status_line.h"
@@ -81,6 +82,7 @@ MainWindow::MainWindow(const model::KindRegistry &kinds, QSettings &settings, Di
     , m_actions(new ActionRegistry(builtinActions(), *this))
     , m_recent(new RecentFiles(settings, this))
     , m_files(new DocumentController(m_document, dialogs, *m_recent, settings, dataFolder, this))
+    , m_pictures(new PictureExport(m_document, *m_files, dialogs, settings, this))
     , m_pages(new QStackedWidget(this))
     , m_startPage(new StartPage(kinds, *m_recent))
     , m_status(new StatusLine(m_document))
@@ -138,7 +140,10 @@ void MainWindow::bindFileActions()
     m_actions->bind("file.start", this, [this] { showStartPage(); });
     m_actions->bind("file.save", this, [this] { m_files->save(); });
     m_actions->bind("file.saveAs", this, [this] { m_files->saveAs(); });
-    m_actions->bind("file.exportPicture", this, [this] { m_files->exportPicture(); });
+    m_actions->bind("file.exportPicture", this, [this] { m_pictures->toFile(); });
+    m_actions->bind("file.print", this, [this] { m_pictures->toPrinter(); });
+    m_actions->bind("edit.copyPicture", this, [this] { m_pictures->toClipboard(); });
+    connect(m_pictures, &PictureExport::statusHint, m_status, &StatusLine::setHint);
     m_actions->bind("file.quit", this, [this] { close(); });
     m_actions->bind("edit.undo", this, [this] { m_document.undoStack().undo(); });
     m_actions->bind("edit.redo", this, [this] { m_document.undoStack().redo(); });

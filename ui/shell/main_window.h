@@ -20,6 +20,7 @@ class CommandPalette;
 class Dialogs;
 class DocumentController;
 class ModeBar;
+class PictureExport;
 class RecentFiles;
 class StartPage;
 class StatusLine;
@@ -92,6 +93,7 @@ private:
     ActionRegistry *m_actions;
     RecentFiles *m_recent;
     DocumentController *m_files;
+    PictureExport *m_pictures;
     QStackedWidget *m_pages;
     StartPage *m_startPage;
     StatusLine *m_status;

@@ -9,9 +9,30 @@
 #include <QString>
 #include <QStringList>
 
+#include <functional>
+#include <optional>
 #include <vector>
 
+class QPrinter;
+
 namespace loadstar::shell {
+
+/// What of the diagram is written, and how.
+struct PictureChoice
+{
+    /// Of the file: "svg".
+    QString suffix = QStringLiteral("svg");
+    bool isSelectionOnly = false;
+    /// One of render::Theme::names().
+    QString theme = QStringLiteral("light");
+    /// PNG: dots per canvas pixel, 1 to 4.
+    int scale = 2;
+    bool isTransparent = false;
+    /// The design is inside, so that the picture opens again.
+    bool hasDesign = true;
+
+    bool operator==(const PictureChoice &) const = default;
+};
 
 /// The questions that the window asks. Tests answer them themselves.
 class Dialogs
@@ -42,6 +63,12 @@ public:
     /// name without one.
     virtual QString chooseSaveFile(const QString &title, const QString &suggestion,
                                    const QString &filter) = 0;
+    /// How to write a picture, beginning with the last choice; nothing when it is called off.
+    virtual std::optional<PictureChoice> choosePicture(const PictureChoice &last,
+                                                       bool hasSelection) = 0;
+    /// Shows what `paint` puts on paper, and prints it when that is wanted.
+    virtual void previewPrint(const QString &title,
+                              const std::function<void(QPrinter &)> &paint) = 0;
     /// What happened, where, and what to do next.
     virtual void showError(const QString &what, const base::Error &error, const QString &next) = 0;
     /// A file was opened, but parts of it are not understood.

@@ -3,6 +3,7 @@
 #include "shell/dialogs/window_dialogs.h"
 
 #include "icons/symbol_icon.h"
+#include "shell/dialogs/picture_dialog.h"
 
 #include <QApplication>
 #include <QCoreApplication>
@@ -10,6 +11,8 @@
 #include <QFileInfo>
 #include <QLocale>
 #include <QMessageBox>
+#include <QPrintPreviewDialog>
+#include <QPrinter>
 #include <QPushButton>
 
 namespace loadstar::shell {
@@ -126,6 +129,27 @@ QString WindowDialogs::chooseSaveFile(const QString &title, const QString &sugge
         dialog.setDefaultSuffix(chosen.section(QStringLiteral("*."), 1, 1).section(u')', 0, 0));
     });
     return dialog.exec() == QDialog::Accepted ? dialog.selectedFiles().value(0) : QString();
+}
+
+std::optional<PictureChoice> WindowDialogs::choosePicture(const PictureChoice &last,
+                                                          bool hasSelection)
+{
+    PictureDialog dialog(last, hasSelection, m_window);
+    if (dialog.exec() != QDialog::Accepted)
+        return std::nullopt;
+    return dialog.choice();
+}
+
+void WindowDialogs::previewPrint(const QString &title, const std::function<void(QPrinter &)> &paint)
+{
+    QPrinter printer(QPrinter::HighResolution);
+    printer.setDocName(title);
+    printer.setPageOrientation(QPageLayout::Landscape);
+    QPrintPreviewDialog preview(&printer, m_window);
+    preview.setWindowTitle(tr("Print %1").arg(title));
+    QObject::connect(&preview, &QPrintPreviewDialog::paintRequested, &preview,
+                     [&paint](QPrinter *page) { paint(*page); });
+    preview.exec();
 }
 
 void WindowDialogs::showError(const QString &what, const base::Error &error, const QString &next)

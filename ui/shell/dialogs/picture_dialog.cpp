@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/dialogs/picture_dialog.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QSpinBox>
+#include <QVBoxLayout>
+
+namespace loadstar::shell {
+
+namespace {
+
+struct Format
+{
+    const char *suffix;
+    const char *name;
+    const char *remark;
+    bool isPicture;
+};
+
+constexpr Format kPictureFormats[] = {
+    {"svg", QT_TRANSLATE_NOOP("PictureDialog", "SVG drawing"),
+     QT_TRANSLATE_NOOP("PictureDialog", "Sharp at any size; for web pages and word processors."),
+     true},
+    {"png", QT_TRANSLATE_NOOP("PictureDialog", "PNG picture"),
+     QT_TRANSLATE_NOOP("PictureDialog", "Dots; for chats and slides."), true},
+    {"pdf", QT_TRANSLATE_NOOP("PictureDialog", "PDF document"),
+     QT_TRANSLATE_NOOP("PictureDialog", "One page with text that can be searched."), true},
+    {"drawio", QT_TRANSLATE_NOOP("PictureDialog", "draw.io diagram"),
+     QT_TRANSLATE_NOOP("PictureDialog", "Shapes to go on with in draw.io."), false},
+    {"mmd", QT_TRANSLATE_NOOP("PictureDialog", "Mermaid flowchart"),
+     QT_TRANSLATE_NOOP("PictureDialog", "Text for Markdown pages."), false},
+    {"dot", QT_TRANSLATE_NOOP("PictureDialog", "Graphviz graph"),
+     QT_TRANSLATE_NOOP("PictureDialog", "Text for Graphviz."), false},
+};
+
+} // namespace
+
+PictureDialog::PictureDialog(const PictureChoice &last, bool hasSelection, QWidget *parent)
+    : QDialog(parent)
+    , m_format(new QComboBox(this))
+    , m_all(new QRadioButton(tr("The whole diagram"), this))
+    , m_selection(new QRadioButton(tr("Only what is selected"), this))
+    , m_theme(new QComboBox(this))
+    , m_scale(new QSpinBox(this))
+    , m_transparent(new QCheckBox(tr("Without ground"), this))
+    , m_design(new QCheckBox(tr("With the design inside, so that Loadstar can open it"), this))
+    , m_remark(new QLabel(this))
+{
+    setWindowTitle(tr("Export the diagram"));
+    for (const Format &format : kPictureFormats)
+        m_format->addItem(tr(format.name), QString::fromLatin1(format.suffix));
+    m_format->setObjectName(QStringLiteral("pictureFormat"));
+    m_format->setCurrentIndex(std::max(0, m_format->findData(last.suffix)));
+    (hasSelection && last.isSelectionOnly ? m_selection : m_all)->setChecked(true);
+    m_selection->setObjectName(QStringLiteral("pictureSelection"));
+    m_selection->setEnabled(hasSelection);
+    m_theme->addItem(tr("Light"), QStringLiteral("light"));
+    m_theme->addItem(tr("Dark"), QStringLiteral("dark"));
+    m_theme->addItem(tr("For print, in black and white"), QStringLiteral("print"));
+    m_theme->setCurrentIndex(std::max(0, m_theme->findData(last.theme)));
+    m_scale->setObjectName(QStringLiteral("pictureScale"));
+    m_scale->setRange(1, 4);
+    m_scale->setSuffix(tr(" ×"));
+    m_scale->setValue(last.scale);
+    m_transparent->setChecked(last.isTransparent);
+    m_design->setChecked(last.hasDesign);
+    m_remark->setObjectName(QStringLiteral("remark"));
+    m_remark->setWordWrap(true);
+
+    auto *form = new QFormLayout;
+    form->addRow(tr("Format"), m_format);
+    form->addRow(QString(), m_remark);
+    form->addRow(tr("Show"), m_all);
+    form->addRow(QString(), m_selection);
+    form->addRow(tr("Theme"), m_theme);
+    form->addRow(tr("Size"), m_scale);
+    form->addRow(QString(), m_transparent);
+    form->addRow(QString(), m_design);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    auto *next = buttons->addButton(tr("Choose a file…"), QDialogButtonBox::AcceptRole);
+    next->setDefault(true);
+    auto *column = new QVBoxLayout(this);
+    column->addLayout(form);
+    column->addStretch(1);
+    column->addWidget(buttons);
+    setMinimumWidth(440);
+    connect(m_format, &QComboBox::currentIndexChanged, this, &PictureDialog::refresh);
+    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    refresh();
+}
+
+void PictureDialog::refresh()
+{
+    const Format &format = kPictureFormats[m_format->currentIndex()];
+    m_remark->setText(tr(format.remark));
+    m_theme->setEnabled(format.isPicture);
+    m_transparent->setEnabled(format.isPicture);
+    m_design->setEnabled(format.isPicture);
+    m_scale->setEnabled(m_format->currentData().toString() == u"png");
+}
+
+PictureChoice PictureDialog::choice() const
+{
+    PictureChoice choice;
+    choice.suffix = m_format->currentData().toString();
+    choice.isSelectionOnly = m_selection->isChecked();
+    choice.theme = m_theme->currentData().toString();
+    choice.scale = m_scale->value();
+    choice.isTransparent = m_transparent->isChecked();
+    choice.hasDesign = m_design->isChecked();
+    return choice;
+}
+
+} // namespace loadstar::shell

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "shell/dialogs/dialogs.h"
+
+#include <QDialog>
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QRadioButton;
+class QSpinBox;
+
+namespace loadstar::shell {
+
+/// Asks as what the diagram is written: format, all or the selection, theme, size.
+class PictureDialog : public QDialog
+{
+    Q_OBJECT
+
+public:
+    PictureDialog(const PictureChoice &last, bool hasSelection, QWidget *parent);
+
+    PictureChoice choice() const;
+
+private:
+    /// What does not matter for the format cannot be set.
+    void refresh();
+
+    QComboBox *m_format;
+    QRadioButton *m_all;
+    QRadioButton *m_selection;
+    QComboBox *m_theme;
+    QSpinBox *m_scale;
+    QCheckBox *m_transparent;
+    QCheckBox *m_design;
+    QLabel *m_remark;
+};
+
+} // namespace loadstar::shell
