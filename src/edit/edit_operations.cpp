@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit/edit_operations.h"
 
+#include "model/visibility.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -43,20 +45,6 @@ QString freeName(const Design &design, const QString &stem)
     for (int number = 2; isTaken(name); ++number)
         name = QStringLiteral("%1 %2").arg(stem).arg(number);
     return name;
-}
-
-std::set<ElementId> withContents(const Design &design, const Selection &elements)
-{
-    std::set<ElementId> all;
-    for (const auto &[id, component] : design.components) {
-        for (const Component *at = &component; at; at = design.component(at->parent)) {
-            if (elements.count(at->id)) {
-                all.insert(id);
-                break;
-            }
-        }
-    }
-    return all;
 }
 
 } // namespace
@@ -185,6 +173,30 @@ QRectF componentRect(const Design &design, const ElementId &id, const model::Kin
     return QRectF(design.absolutePosition(id), componentSize(*component, kinds));
 }
 
+Selection withContents(const Design &design, const Selection &selection)
+{
+    Selection all;
+    for (const auto &[id, component] : design.components) {
+        for (const Component *at = &component; at; at = design.component(at->parent)) {
+            if (selection.count(at->id)) {
+                all.insert(id);
+                break;
+            }
+        }
+    }
+    return all;
+}
+
+Selection unlocked(const Design &design, const Selection &selection)
+{
+    Selection left;
+    for (const ElementId &id : selection) {
+        if (!model::isLocked(design, id))
+            left.insert(id);
+    }
+    return left;
+}
+
 ContainerPlaces::ContainerPlaces(const Design &design, const model::KindRegistry &kinds,
                                  const Selection &except)
 {
@@ -198,6 +210,8 @@ ContainerPlaces::ContainerPlaces(const Design &design, const model::KindRegistry
             ++depth;
             isExcepted = isExcepted || except.count(at->id) > 0;
         }
+        // Nothing is put into what cannot be seen.
+        isExcepted = isExcepted || component.appearance.isCollapsed || !model::isShown(design, id);
         if (!isExcepted)
             m_places.push_back({id, componentRect(design, id, kinds), depth});
     }

@@ -48,6 +48,12 @@ std::vector<model::DesignEdit> renameComponent(const model::Design &design,
 std::vector<model::ElementId> outermostComponents(const model::Design &design,
                                                   const Selection &selection);
 
+/// The components of the selection and all that lies inside them.
+Selection withContents(const model::Design &design, const Selection &selection);
+
+/// The selection without components that are locked; connections stay.
+Selection unlocked(const model::Design &design, const Selection &selection);
+
 /// The rectangle on the canvas, in pixels.
 QRectF componentRect(const model::Design &design, const model::ElementId &id,
                      const model::KindRegistry &kinds);

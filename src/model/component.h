@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/appearance.h"
 #include "model/element_id.h"
 #include "model/property_value.h"
 
@@ -27,6 +28,7 @@ struct Component
     /// Own size in pixels; without it the kind's default holds.
     std::optional<QSizeF> size;
     PropertyMap properties;
+    Appearance appearance;
     /// Keys of the component object that are not understood.
     KeptMap kept;
 

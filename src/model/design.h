@@ -23,6 +23,8 @@ struct DesignHeader
     QString notes;
     /// Targets by key (availability, responseTimeP95, …); one that is absent is not judged.
     PropertyMap objective;
+    /// In the order of the file.
+    std::vector<Layer> layers;
     /// Keys at the top level that are not understood.
     KeptMap kept;
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/design_reader.h"
 
+#include "model/appearance_json.h"
 #include "model/json_document.h"
 
 #include <QCoreApplication>
@@ -26,14 +27,6 @@ QString tr(const char *text)
     return QCoreApplication::translate("DesignFile", text);
 }
 
-QString quoted(const json &value)
-{
-    if (value.is_structured())
-        return value.is_array() ? tr("a list") : tr("an object");
-    const QString text = QString::fromUtf8(compactJson(value));
-    return text.size() <= 60 ? text : text.left(57) + QStringLiteral("...");
-}
-
 /// Reads the parts of a design one after another; the first problem ends the reading.
 class DesignReader
 {
@@ -52,6 +45,7 @@ private:
     bool readComponent(const json &object, const QString &path);
     bool readConnection(const json &object, const QString &path);
     bool readEvent(const json &object, const QString &path);
+    bool readLayer(const json &object, const QString &path);
     bool readList(const json &root, const char *key,
                   bool (DesignReader::*readOne)(const json &, const QString &));
     bool readProperties(const json &object, const QString &path,
@@ -72,6 +66,12 @@ private:
     void keepUnknown(const json &object, const QString &path, const std::set<std::string> &known,
                      KeptMap &kept);
 
+    bool accept(const base::Result<void> &read)
+    {
+        if (!read)
+            m_error = read.error();
+        return read.isOk();
+    }
     bool fail(const char *code, const QString &where, const QString &message)
     {
         m_error = base::Error{QString::fromLatin1(code), message, where};
@@ -103,7 +103,7 @@ bool DesignReader::readText(const json &object, const char *key, const QString &
     if (!found->is_string()) {
         const QString where = path.isEmpty() ? name : path + u'.' + name;
         return fail("file.wrong-type", where,
-                    tr("found %1, but a text is allowed").arg(quoted(*found)));
+                    tr("found %1, but a text is allowed").arg(quotedJson(*found)));
     }
     out = QString::fromStdString(found->get_ref<const std::string &>());
     return true;
@@ -120,11 +120,11 @@ bool DesignReader::readNumber(const json &object, const char *key, const QString
         tr("a number from %1 to %2").arg(base::formatNumber(minimum), base::formatNumber(maximum));
     if (!found->is_number())
         return fail("file.wrong-type", where,
-                    tr("found %1, but %2 is allowed").arg(quoted(*found), allowed));
+                    tr("found %1, but %2 is allowed").arg(quotedJson(*found), allowed));
     const double number = found->get<double>();
     if (!(number >= minimum && number <= maximum))
         return fail("file.out-of-range", where,
-                    tr("found %1, but %2 is allowed").arg(quoted(*found), allowed));
+                    tr("found %1, but %2 is allowed").arg(quotedJson(*found), allowed));
     out = number;
     return true;
 }
@@ -138,7 +138,7 @@ bool DesignReader::readId(const json &object, const char *key, const QString &pa
         return fail("file.bad-id", path + u'.' + QString::fromLatin1(key),
                     tr("found %1, but an id is a letter or digit and up to 63 letters, digits, "
                        "dots, hyphens or underscores")
-                        .arg(quoted(object[key])));
+                        .arg(quotedJson(object[key])));
     }
     out = ElementId(text);
     return true;
@@ -189,7 +189,7 @@ bool DesignReader::readValue(const json &value, const QString &path, const Prope
         }
         if (!isTextList)
             return fail("property.wrong-type", path,
-                        tr("found %1, but %2 is allowed").arg(quoted(value), spec.allowed()));
+                        tr("found %1, but %2 is allowed").arg(quotedJson(value), spec.allowed()));
         out = list;
     }
     const base::Result<void> checked = spec.check(out);
@@ -203,7 +203,7 @@ bool DesignReader::readProperties(const json &object, const QString &path,
 {
     if (!object.is_object())
         return fail("file.wrong-type", path,
-                    tr("found %1, but an object is allowed").arg(quoted(object)));
+                    tr("found %1, but an object is allowed").arg(quotedJson(object)));
     for (const auto &item : object.items()) {
         const QString key = QString::fromStdString(item.key());
         const QString where = path + u'.' + key;
@@ -243,6 +243,17 @@ bool DesignReader::readPlace(const json &object, const QString &path, Component 
     return true;
 }
 
+bool DesignReader::readLayer(const json &object, const QString &path)
+{
+    std::vector<Layer> &layers = m_loaded.design.header.layers;
+    Layer layer;
+    if (!accept(model::readLayer(object, path, layers, layer)))
+        return false;
+    keepUnknown(object, path, {"name", "hidden", "locked"}, layer.kept);
+    layers.push_back(std::move(layer));
+    return true;
+}
+
 bool DesignReader::readComponent(const json &object, const QString &path)
 {
     Component component;
@@ -263,8 +274,11 @@ bool DesignReader::readComponent(const json &object, const QString &path)
         !readProperties(*properties, path + QStringLiteral(".properties"),
                         kind ? &kind->properties : nullptr, component.properties))
         return false;
+    if (!accept(readAppearance(object, path, component.appearance)))
+        return false;
     keepUnknown(object, path,
-                {"id", "kind", "name", "parent", "x", "y", "width", "height", "properties"},
+                {"id", "kind", "name", "parent", "x", "y", "width", "height", "properties", "order",
+                 "locked", "hidden", "collapsed", "pinned", "layer"},
                 component.kept);
     const ElementId id = component.id;
     m_loaded.design.components.emplace(id, std::move(component));
@@ -340,15 +354,16 @@ bool DesignReader::readWaypoints(const json &object, const QString &path, Connec
     if (!waypoints->is_array() || waypoints->size() > kMaximumWaypoints)
         return fail("file.wrong-type", where,
                     tr("found %1, but a list of at most %2 points is allowed")
-                        .arg(quoted(*waypoints))
+                        .arg(quotedJson(*waypoints))
                         .arg(kMaximumWaypoints));
     for (size_t i = 0; i < waypoints->size(); ++i) {
         const json &point = (*waypoints)[i];
         const QString at = QStringLiteral("%1[%2]").arg(where).arg(i);
         if (!point.is_array() || point.size() != 2 || !point[0].is_number() ||
             !point[1].is_number())
-            return fail("file.wrong-type", at,
-                        tr("found %1, but a point is a list of two numbers").arg(quoted(point)));
+            return fail(
+                "file.wrong-type", at,
+                tr("found %1, but a point is a list of two numbers").arg(quotedJson(point)));
         const QPointF position(point[0].get<double>(), point[1].get<double>());
         if (!(std::abs(position.x()) <= kMaximumCoordinate &&
               std::abs(position.y()) <= kMaximumCoordinate))
@@ -462,13 +477,13 @@ bool DesignReader::readList(const json &root, const char *key,
     const QString name = QString::fromLatin1(key);
     if (!list->is_array())
         return fail("file.wrong-type", name,
-                    tr("found %1, but a list is allowed").arg(quoted(*list)));
+                    tr("found %1, but a list is allowed").arg(quotedJson(*list)));
     for (size_t i = 0; i < list->size(); ++i) {
         const QString path = QStringLiteral("%1[%2]").arg(name).arg(i);
         const json &object = (*list)[i];
         if (!object.is_object())
             return fail("file.wrong-type", path,
-                        tr("found %1, but an object is allowed").arg(quoted(object)));
+                        tr("found %1, but an object is allowed").arg(quotedJson(object)));
         if (!(this->*readOne)(object, path))
             return false;
     }
@@ -486,17 +501,19 @@ bool DesignReader::readHeader(const json &root)
                                                    &m_kinds.objective(), header.objective))
         return false;
     keepUnknown(root, {},
-                {"loadstar", "name", "notes", "objective", "components", "connections", "scenario"},
+                {"loadstar", "name", "notes", "objective", "components", "connections", "scenario",
+                 "layers"},
                 header.kept);
     return true;
 }
 
 bool DesignReader::read(const json &root)
 {
-    const bool isRead =
-        readHeader(root) && readList(root, "components", &DesignReader::readComponent) &&
-        checkParents() && readList(root, "connections", &DesignReader::readConnection) &&
-        readList(root, "scenario", &DesignReader::readEvent);
+    const bool isRead = readHeader(root) && readList(root, "layers", &DesignReader::readLayer) &&
+                        readList(root, "components", &DesignReader::readComponent) &&
+                        checkParents() &&
+                        readList(root, "connections", &DesignReader::readConnection) &&
+                        readList(root, "scenario", &DesignReader::readEvent);
     if (isRead)
         sortScenario(m_loaded.design.scenario);
     return isRead;
@@ -511,7 +528,7 @@ base::Result<void> migrateDesign(json &root)
     };
     if (!root.is_object())
         return fail("file.wrong-type", {},
-                    tr("found %1, but a design is a JSON object").arg(quoted(root)));
+                    tr("found %1, but a design is a JSON object").arg(quotedJson(root)));
     const auto version = root.find("loadstar");
     if (version == root.end())
         return fail("file.missing-key", {},
@@ -520,13 +537,13 @@ base::Result<void> migrateDesign(json &root)
     if (!version->is_number_integer() || version->get<double>() < 0.0)
         return fail("file.wrong-type", where,
                     tr("found %1, but a whole number from 0 to %2 is allowed")
-                        .arg(quoted(*version))
+                        .arg(quotedJson(*version))
                         .arg(kDesignFileVersion));
     if (version->get<double>() > kDesignFileVersion) {
         return fail("file.wrong-version", where,
                     tr("the file is of version %1; this program reads up to version %2: use a "
                        "newer Loadstar")
-                        .arg(quoted(*version))
+                        .arg(quotedJson(*version))
                         .arg(kDesignFileVersion));
     }
     // Entry i brings version i to i + 1. Version 0, from before the format was fixed, has the same

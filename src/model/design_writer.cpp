@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/design_writer.h"
 
+#include "model/appearance_json.h"
 #include "model/design_file.h"
 #include "model/json_document.h"
 
@@ -45,6 +46,7 @@ json componentJson(const Component &component)
     object["name"] = textJson(component.name);
     object["x"] = component.position.x();
     object["y"] = component.position.y();
+    addAppearance(object, component.appearance);
     if (!component.parent.isEmpty())
         object["parent"] = textJson(component.parent.text());
     if (component.size) {
@@ -113,6 +115,11 @@ json designJson(const Design &design)
     if (!design.header.notes.isEmpty())
         root["notes"] = textJson(design.header.notes);
     root["objective"] = propertiesJson(design.header.objective);
+    for (const Layer &layer : design.header.layers) {
+        json object = layerJson(layer);
+        addKept(object, layer.kept);
+        root["layers"].push_back(std::move(object));
+    }
     root["components"] = json::array();
     for (const auto &[id, component] : design.components)
         root["components"].push_back(componentJson(component));

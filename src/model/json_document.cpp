@@ -237,4 +237,12 @@ QByteArray compactJson(const json &value)
     return QByteArray::fromStdString(text);
 }
 
+QString quotedJson(const json &value)
+{
+    if (value.is_structured())
+        return value.is_array() ? tr("a list") : tr("an object");
+    const QString text = QString::fromUtf8(compactJson(value));
+    return text.size() <= 60 ? text : text.left(57) + QStringLiteral("...");
+}
+
 } // namespace loadstar::model

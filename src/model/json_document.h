@@ -27,4 +27,7 @@ QByteArray prettyJson(const nlohmann::json &value);
 /// The same on one line, without newline.
 QByteArray compactJson(const nlohmann::json &value);
 
+/// The value for a message: short, on one line; lists and objects are only named.
+QString quotedJson(const nlohmann::json &value);
+
 } // namespace loadstar::model

@@ -99,6 +99,8 @@ bool isReservedKind(const QString &kind)
 
 QSizeF componentSize(const Component &component, const KindRegistry &kinds)
 {
+    if (component.appearance.isCollapsed)
+        return kCardSize;
     if (component.size)
         return *component.size;
     const ComponentKind *kind = kinds.component(component.kind);

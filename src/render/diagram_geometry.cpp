@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "render/diagram_geometry.h"
 
+#include "model/visibility.h"
 #include "render/connection_router.h"
 #include "render/diagram_index.h"
 
@@ -78,6 +79,14 @@ QPolygonF draftRoute(const QRectF &from, const QRectF &to)
     return {a, {a.x(), middle}, {b.x(), middle}, b};
 }
 
+int countInside(const Design &design, const ElementId &container)
+{
+    return int(
+        std::count_if(design.components.begin(), design.components.end(), [&](const auto &entry) {
+            return entry.first != container && design.isInside(entry.first, container);
+        }));
+}
+
 ComponentPlace placeOf(const Design &design, const model::KindRegistry &kinds,
                        const model::Component &component)
 {
@@ -88,6 +97,11 @@ ComponentPlace placeOf(const Design &design, const model::KindRegistry &kinds,
     for (const model::Component *at = design.component(component.parent); at;
          at = design.component(at->parent))
         ++place.depth;
+    place.order = component.appearance.order;
+    if (component.appearance.isCollapsed) {
+        place.shape = ComponentShape::Card;
+        place.hiddenInside = countInside(design, component.id);
+    }
     return place;
 }
 
@@ -110,11 +124,18 @@ std::vector<RouteRequest> requestsFor(const Design &design, const DiagramGeometr
     std::vector<RouteRequest> requests;
     for (const ElementId &id : ids) {
         const model::Connection *connection = design.connection(id);
-        const ComponentPlace *from = connection ? geometry.place(connection->from) : nullptr;
-        const ComponentPlace *to = connection ? geometry.place(connection->to) : nullptr;
-        if (from && to)
-            requests.push_back({id, connection->from, connection->to, from->rect, to->rect,
-                                connection->waypoints});
+        if (!connection)
+            continue;
+        const ElementId start = model::shownAs(design, connection->from);
+        const ElementId end = model::shownAs(design, connection->to);
+        const ComponentPlace *from = geometry.place(start);
+        const ComponentPlace *to = geometry.place(end);
+        // Inside one collapsed container there is nothing to see.
+        if (!from || !to || start == end)
+            continue;
+        const bool isWhole = start == connection->from && end == connection->to;
+        requests.push_back({id, start, end, from->rect, to->rect,
+                            isWhole ? connection->waypoints : std::vector<QPointF>()});
     }
     return requests;
 }
@@ -226,6 +247,7 @@ DiagramGeometry::DiagramGeometry(const Design &design, const model::KindRegistry
 DiagramGeometry::DiagramGeometry(const DiagramGeometry &other)
     : m_places(other.m_places)
     , m_routes(other.m_routes)
+    , m_layers(other.m_layers)
     , m_index(other.m_index ? std::make_unique<DiagramIndex>(*other.m_index) : nullptr)
     , m_drafts(other.m_drafts)
     , m_isSettled(other.m_isSettled)
@@ -237,6 +259,7 @@ DiagramGeometry &DiagramGeometry::operator=(const DiagramGeometry &other)
         DiagramGeometry copy(other);
         std::swap(m_places, copy.m_places);
         std::swap(m_routes, copy.m_routes);
+        std::swap(m_layers, copy.m_layers);
         std::swap(m_index, copy.m_index);
         std::swap(m_drafts, copy.m_drafts);
         m_isSettled = copy.m_isSettled;
@@ -253,8 +276,11 @@ bool DiagramGeometry::operator==(const DiagramGeometry &other) const
 void DiagramGeometry::placeAll(const Design &design, const model::KindRegistry &kinds)
 {
     m_places.clear();
-    for (const auto &[id, component] : design.components)
-        m_places.emplace_hint(m_places.end(), id, placeOf(design, kinds, component));
+    m_layers = design.header.layers;
+    for (const auto &[id, component] : design.components) {
+        if (model::isShown(design, id))
+            m_places.emplace_hint(m_places.end(), id, placeOf(design, kinds, component));
+    }
     tintAll(design);
 }
 
@@ -300,7 +326,7 @@ DiagramGeometry::Update DiagramGeometry::update(const Design &design,
                                                 const model::DesignChange &change)
 {
     const bool isSmall = design.connections.size() <= kAlwaysRoutedConnections;
-    if (isSmall || change.isReset)
+    if (isSmall || change.isReset || m_layers != design.header.layers)
         return updateAll(design, kinds, change);
     if (!m_index)
         indexAll(design);
@@ -358,7 +384,8 @@ DiagramGeometry::Update DiagramGeometry::updateNear(const Design &design,
     }
     bool isTintChanged = false;
     for (const ElementId &id : update.components) {
-        const model::Component *component = design.component(id);
+        const model::Component *component =
+            model::isShown(design, id) ? design.component(id) : nullptr;
         const auto known = m_places.find(id);
         const bool wasThere = known != m_places.end();
         const ComponentPlace old = wasThere ? known->second : ComponentPlace();
@@ -403,9 +430,12 @@ DiagramGeometry::Update DiagramGeometry::updateNear(const Design &design,
         m_drafts.erase(id);
         setRoute(id, std::move(route), update);
     }
+    const std::vector<RouteRequest> possible = requestsFor(design, *this, now);
     for (const ElementId &id : now) {
-        const model::Connection *connection = design.connection(id);
-        if (!connection || !place(connection->from) || !place(connection->to))
+        const bool isPossible =
+            std::any_of(possible.begin(), possible.end(),
+                        [&id](const RouteRequest &request) { return request.id == id; });
+        if (!isPossible)
             setRoute(id, {}, update);
     }
     // The rest of those whose ends have moved must not stay behind them.

@@ -26,6 +26,10 @@ struct ComponentPlace
     /// Which of the theme's tints its container shape takes, or -1 for none.
     int tint = -1;
     model::ComponentShape shape = model::ComponentShape::Card;
+    /// Of components that overlap the one with the larger number lies above.
+    int order = 0;
+    /// Components inside a collapsed container, which is drawn as a card.
+    int hiddenInside = 0;
 
     /// Whether it lies below the connections: a container or frame.
     bool isGround() const
@@ -106,6 +110,8 @@ private:
 
     std::map<model::ElementId, ComponentPlace> m_places;
     Routes m_routes;
+    /// Of the design that the places are of.
+    std::vector<model::Layer> m_layers;
     /// Of a large design only.
     std::unique_ptr<DiagramIndex> m_index;
     std::set<model::ElementId> m_drafts;

@@ -4,12 +4,15 @@
 
 #include "render/diagram_overview.h"
 
+#include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QPainter>
 #include <QTextLayout>
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
+#include <vector>
 
 namespace loadstar::render {
 
@@ -161,6 +164,14 @@ bool isAlert(Health health)
     return health == Health::Down || health == Health::Hung;
 }
 
+std::vector<model::ElementId> componentIds(const DiagramGeometry &geometry)
+{
+    std::vector<model::ElementId> ids;
+    for (const auto &[id, place] : geometry.places())
+        ids.push_back(id);
+    return ids;
+}
+
 } // namespace
 
 DiagramPainter::DiagramPainter(const model::KindRegistry &kinds, Theme theme)
@@ -199,7 +210,14 @@ void DiagramPainter::paintComponent(QPainter &painter, const model::Component &c
         painter.setOpacity(painter.opacity() * kFadedOpacity);
     switch (place.shape) {
     case ComponentShape::Card:
-        paintCard(painter, component, place.rect, look, scale);
+        if (component.appearance.isCollapsed && look.detail.isEmpty()) {
+            ComponentLook collapsed = look;
+            collapsed.detail = QCoreApplication::translate(
+                "DiagramPainter", "%n component(s) inside", nullptr, place.hiddenInside);
+            paintCard(painter, component, place.rect, collapsed, scale);
+        } else {
+            paintCard(painter, component, place.rect, look, scale);
+        }
         break;
     case ComponentShape::Container:
     case ComponentShape::Frame:
@@ -507,6 +525,27 @@ void DiagramPainter::paintConnection(QPainter &painter, const model::Connection 
     }
 }
 
+PaintOrder::PaintOrder(const DiagramGeometry &geometry, const std::vector<model::ElementId> &shown)
+{
+    std::vector<std::tuple<int, int, model::ElementId>> below;
+    std::vector<std::pair<int, model::ElementId>> above;
+    for (const model::ElementId &id : shown) {
+        const ComponentPlace *place = geometry.place(id);
+        if (!place)
+            continue;
+        if (place->isGround())
+            below.emplace_back(place->depth, place->order, id);
+        else
+            above.emplace_back(place->order, id);
+    }
+    std::sort(below.begin(), below.end());
+    std::sort(above.begin(), above.end());
+    for (const auto &[depth, order, id] : below)
+        grounds.push_back(id);
+    for (const auto &[order, id] : above)
+        cards.push_back(id);
+}
+
 void DiagramPainter::paintDiagram(QPainter &painter, const model::Design &design,
                                   const DiagramGeometry &geometry, const DiagramLooks &looks,
                                   double scale) const
@@ -517,13 +556,8 @@ void DiagramPainter::paintDiagram(QPainter &painter, const model::Design &design
             paintComponent(painter, *component, place,
                            look == looks.components.end() ? ComponentLook() : look->second, scale);
     };
-    std::vector<std::pair<int, model::ElementId>> grounds;
-    for (const auto &[id, place] : geometry.places()) {
-        if (place.isGround())
-            grounds.emplace_back(place.depth, id);
-    }
-    std::sort(grounds.begin(), grounds.end());
-    for (const auto &[depth, id] : grounds)
+    const PaintOrder order(geometry, componentIds(geometry));
+    for (const model::ElementId &id : order.grounds)
         paint(id, *geometry.place(id));
     for (const auto &[id, route] : geometry.routes()) {
         const auto look = looks.connections.find(id);
@@ -532,10 +566,8 @@ void DiagramPainter::paintDiagram(QPainter &painter, const model::Design &design
                             look == looks.connections.end() ? ConnectionLook() : look->second,
                             scale);
     }
-    for (const auto &[id, place] : geometry.places()) {
-        if (!place.isGround())
-            paint(id, place);
-    }
+    for (const model::ElementId &id : order.cards)
+        paint(id, *geometry.place(id));
 }
 
 } // namespace loadstar::render

@@ -17,6 +17,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <vector>
 
 class QPainter;
 
@@ -63,6 +64,16 @@ struct DiagramLooks
 {
     std::map<model::ElementId, ComponentLook> components;
     std::map<model::ElementId, ConnectionLook> connections;
+};
+
+/// In which order components are painted, each over those before it: containers and frames from
+/// the outside to the inside, then, above the connections, cards and notes.
+struct PaintOrder
+{
+    PaintOrder(const DiagramGeometry &geometry, const std::vector<model::ElementId> &shown);
+
+    std::vector<model::ElementId> grounds;
+    std::vector<model::ElementId> cards;
 };
 
 /// Draws components and connections on any QPainter: canvas, minimap, pictures and films all call

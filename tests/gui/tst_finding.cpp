@@ -34,7 +34,7 @@ struct TourFixture : WindowFixture
     edit::DesignDocument &document() { return window.document(); }
     void press(int key, Qt::KeyboardModifiers modifiers)
     {
-        QTest::keyClick(&window, Qt::Key(key), modifiers);
+        QTest::keyClick(window.focusWidget(), Qt::Key(key), modifiers);
     }
     edit::Selection selection() { return document().selection(); }
 
@@ -147,6 +147,7 @@ private Q_SLOTS:
         for (int i = 0; i < 3; ++i)
             f.press(Qt::Key_Right, {});
         const model::Design after = f.document().design();
+        QVERIFY(after != before);
         f.press(Qt::Key_H, Qt::ControlModifier | Qt::ShiftModifier);
         auto *history = f.window.findChild<QUndoView *>(QStringLiteral("historyList"));
         QVERIFY(history->isVisible());

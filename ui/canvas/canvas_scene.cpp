@@ -291,6 +291,13 @@ void CanvasScene::setDropTarget(const ElementId &id)
     updateElement(id);
 }
 
+void CanvasScene::setRaised(edit::Selection ids)
+{
+    m_raised.swap(ids);
+    for (const ElementId &id : ids)
+        updateElement(id);
+}
+
 void CanvasScene::setFaded(const std::set<ElementId> &ids)
 {
     if (ids == m_faded)
@@ -302,8 +309,7 @@ void CanvasScene::setFaded(const std::set<ElementId> &ids)
 
 ElementId CanvasScene::componentAt(const QPointF &point)
 {
-    ElementId best;
-    int bestDepth = -1;
+    std::vector<ElementId> shown;
     geometry();
     std::vector<ElementId> near = m_index.in(QRectF(point, QSizeF(1.0, 1.0)));
     std::sort(near.begin(), near.end());
@@ -311,15 +317,13 @@ ElementId CanvasScene::componentAt(const QPointF &point)
         const render::ComponentPlace *place = m_geometry.place(id);
         if (!place || !place->rect.contains(point))
             continue;
-        // Cards lie above every container, whatever their depth.
-        constexpr int kAboveGround = 1'000'000;
-        const int depth = place->isGround() ? place->depth : place->depth + kAboveGround;
-        if (depth >= bestDepth) {
-            best = id;
-            bestDepth = depth;
-        }
+        shown.push_back(id);
     }
-    return best;
+    // The one that is painted last lies on top.
+    const render::PaintOrder order(m_geometry, shown);
+    if (!order.cards.empty())
+        return order.cards.back();
+    return order.grounds.empty() ? ElementId() : order.grounds.back();
 }
 
 ElementId CanvasScene::connectionAt(const QPointF &point, double reach)

@@ -66,6 +66,8 @@ public:
     void setHovered(const model::ElementId &id);
     const model::ElementId &hovered() const { return m_hovered; }
     void setDropTarget(const model::ElementId &id);
+    /// These cards are painted over all others, for example while they are dragged.
+    void setRaised(edit::Selection ids);
     const model::ElementId &dropTarget() const { return m_dropTarget; }
     /// These step back until called again; empty = none.
     void setFaded(const std::set<model::ElementId> &ids);
@@ -105,8 +107,6 @@ private:
 
     void paintComponent(QPainter &painter, const model::ElementId &id, double scale) const;
     void paintConnection(QPainter &painter, const model::ElementId &id, double scale) const;
-    void paintGround(QPainter &painter, const std::vector<model::ElementId> &shown,
-                     double scale) const;
     void paintFromAfar(QPainter &painter, const QRectF &exposed, double scale);
     void makeOverview();
 
@@ -125,6 +125,7 @@ private:
     std::map<model::ElementId, render::ComponentLook> m_componentLooks;
     std::map<model::ElementId, render::ConnectionLook> m_connectionLooks;
     edit::Selection m_shownSelection;
+    edit::Selection m_raised;
     std::set<model::ElementId> m_faded;
     model::ElementId m_hovered;
     model::ElementId m_dropTarget;

@@ -28,20 +28,6 @@ void CanvasScene::paintConnection(QPainter &painter, const ElementId &id, double
         m_painter.paintConnection(painter, *connection, route->second, connectionLook(id), scale);
 }
 
-void CanvasScene::paintGround(QPainter &painter, const std::vector<ElementId> &shown,
-                              double scale) const
-{
-    std::vector<std::pair<int, ElementId>> grounds;
-    for (const ElementId &id : shown) {
-        const render::ComponentPlace *place = m_geometry.place(id);
-        if (place && place->isGround())
-            grounds.emplace_back(place->depth, id);
-    }
-    std::sort(grounds.begin(), grounds.end());
-    for (const auto &[depth, id] : grounds)
-        paintComponent(painter, id, scale);
-}
-
 void CanvasScene::paintDiagram(QPainter &painter, const QRectF &exposed, double scale)
 {
     followDocument();
@@ -51,14 +37,19 @@ void CanvasScene::paintDiagram(QPainter &painter, const QRectF &exposed, double 
     }
     std::vector<ElementId> shown = m_index.in(exposed);
     std::sort(shown.begin(), shown.end());
-    paintGround(painter, shown, scale);
+    const render::PaintOrder order(m_geometry, shown);
+    for (const ElementId &id : order.grounds)
+        paintComponent(painter, id, scale);
     for (const ElementId &id : shown) {
         if (m_geometry.routes().count(id) > 0)
             paintConnection(painter, id, scale);
     }
-    for (const ElementId &id : shown) {
-        const render::ComponentPlace *place = m_geometry.place(id);
-        if (place && !place->isGround())
+    for (const ElementId &id : order.cards) {
+        if (m_raised.count(id) == 0)
+            paintComponent(painter, id, scale);
+    }
+    for (const ElementId &id : order.cards) {
+        if (m_raised.count(id) > 0)
             paintComponent(painter, id, scale);
     }
 }
@@ -91,7 +82,8 @@ void CanvasScene::paintFromAfar(QPainter &painter, const QRectF &exposed, double
         if (place.isGround() && place.rect.intersects(exposed))
             grounds.push_back(id);
     }
-    paintGround(painter, grounds, scale);
+    for (const ElementId &id : render::PaintOrder(m_geometry, grounds).grounds)
+        paintComponent(painter, id, scale);
     m_overview.paint(painter);
     // Rings and highlights that boxes of one colour cannot show.
     for (const ElementId &id : m_shownSelection) {

@@ -106,8 +106,10 @@ void CanvasView::deleteSelection()
     if (!m_isEditingEnabled || m_document.selection().empty())
         return;
     setTool(ToolId::Select);
-    m_document.perform(tr("Delete"),
-                       edit::removeElements(m_document.design(), m_document.selection()));
+    const edit::Selection free = edit::unlocked(m_document.design(), m_document.selection());
+    if (free.empty())
+        Q_EMIT statusHint(tr("What is selected is locked"));
+    m_document.perform(tr("Delete"), edit::removeElements(m_document.design(), free));
 }
 
 void CanvasView::renameSelected()

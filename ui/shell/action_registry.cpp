@@ -55,6 +55,7 @@ std::vector<std::pair<QString, QString>> menuTitles()
     return {
         entry("file", QT_TRANSLATE_NOOP("Menus", "&File")),
         entry("edit", QT_TRANSLATE_NOOP("Menus", "&Edit")),
+        entry("arrange", QT_TRANSLATE_NOOP("Menus", "&Arrange")),
         entry("view", QT_TRANSLATE_NOOP("Menus", "&View")),
         entry("simulate", QT_TRANSLATE_NOOP("Menus", "&Simulate")),
         entry("live", QT_TRANSLATE_NOOP("Menus", "&Live")),

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/builtin_actions.h"
 
+#include "shell/arrange_actions.h"
+
 #define TEXT(text) QT_TRANSLATE_NOOP("Actions", text)
 
 namespace loadstar::shell {
@@ -448,6 +450,7 @@ std::vector<ActionSpec> builtinActions()
 {
     std::vector<ActionSpec> actions = fileActions();
     append(actions, editActions());
+    append(actions, arrangeActions());
     append(actions, viewActions());
     append(actions, modeActions());
     append(actions, simulateActions());

@@ -13,6 +13,7 @@
 #include "player/player_panel.h"
 #include "render/theme.h"
 #include "shell/action_registry.h"
+#include "shell/arrange_actions.h"
 
 #include <QAction>
 #include <QDockWidget>
@@ -179,6 +180,7 @@ void Workspace::bindCanvas()
     bindShown("view.grid", &CanvasView::setGridVisible);
     bindShown("view.minimap", &CanvasView::setMinimapVisible);
     connect(m_canvas, &CanvasView::statusHint, this, &Workspace::statusHint);
+    bindArrangeActions(m_actions, *m_canvas);
     m_actions.attachCanvasShortcuts(*m_canvas);
     m_canvas->setHasOwnKeys(false);
 }
@@ -241,6 +243,8 @@ void Workspace::showContextMenu(const model::ElementId &id, const QPoint &global
     if (m_mode == Mode::Design)
         add({"edit.cut", "edit.copy", "edit.paste", "edit.duplicate", "edit.delete"});
     add({"edit.selectAll", "view.zoomFit", "view.zoomSelection"});
+    if (m_mode == Mode::Design && !m_canvas->document().selection().empty())
+        menu->addMenu(m_actions.menu(QStringLiteral("arrange")));
     menu->popup(globalPosition);
 }
 

@@ -60,6 +60,7 @@ MoveGesture::MoveGesture(CanvasScene &scene, const edit::Selection &components,
 {
     if (components.size() == 1 && scene.isCard(grabbed))
         m_routes = scene.geometry().routes();
+    scene.setRaised(edit::withContents(scene.document().design(), components));
 }
 
 ElementId MoveGesture::lineUnder() const
@@ -73,6 +74,7 @@ ElementId MoveGesture::lineUnder() const
 
 MoveGesture::~MoveGesture()
 {
+    m_scene.setRaised({});
     m_scene.setHovered({});
     m_scene.setDropTarget({});
 }

@@ -6,6 +6,7 @@
 #include "canvas/canvas_view.h"
 #include "edit/connection_operations.h"
 #include "edit/edit_operations.h"
+#include "model/visibility.h"
 
 #include <QCoreApplication>
 #include <QKeyEvent>
@@ -66,7 +67,7 @@ void addFollower(CanvasView &view, const ElementId &from, const model::Component
 bool ConnectTool::canStart(const CanvasView &view, const ElementId &id)
 {
     const model::Component *component = view.document().design().component(id);
-    if (!component)
+    if (!component || model::isLocked(view.document().design(), id))
         return false;
     const auto &kinds = view.document().kinds().connections();
     return std::any_of(kinds.begin(), kinds.end(), [&](const model::ConnectionKind &kind) {

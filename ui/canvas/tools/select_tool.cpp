@@ -7,6 +7,8 @@
 #include "canvas/tools/connect_tool.h"
 #include "edit/connection_operations.h"
 #include "edit/edit_operations.h"
+#include "edit/element_search.h"
+#include "model/visibility.h"
 
 #include <QCoreApplication>
 #include <QKeyEvent>
@@ -30,6 +32,7 @@ constexpr double kEdgeInside = 5.0;
 constexpr double kEdgeOutside = 8.0;
 /// Of a card's smaller side, so that it can still be taken when it is drawn small.
 constexpr double kMaximumEdgePart = 0.15;
+constexpr double kMaximumHandlePart = 0.2;
 /// Height of the title of a container, in canvas pixels: it can always be dragged there.
 constexpr double kTitleHeight = 28.0;
 
@@ -55,7 +58,9 @@ ElementId SelectTool::resizable() const
     if (selection.size() != 1 || !view().isEditingEnabled())
         return {};
     const render::ComponentPlace *place = view().canvasScene().geometry().place(*selection.begin());
-    return place && place->shape != model::ComponentShape::Card ? *selection.begin() : ElementId();
+    const bool isResizable = place && place->shape != model::ComponentShape::Card &&
+                             !model::isLocked(view().document().design(), *selection.begin());
+    return isResizable ? *selection.begin() : ElementId();
 }
 
 ElementId SelectTool::selectedLine() const
@@ -70,7 +75,9 @@ bool SelectTool::isOnBorder(const ElementId &id, const QPointF &position) const
 {
     const QRectF rect = view().canvasScene().geometry().componentRect(id);
     const double zoom = view().zoom();
-    if (isNearSideCenter(rect, position, kHandleReach / zoom))
+    // From afar the handles must leave some of the card to take hold of.
+    const double most = kMaximumHandlePart * std::min(rect.width(), rect.height());
+    if (isNearSideCenter(rect, position, std::min(kHandleReach / zoom, most)))
         return true;
     if (!view().canvasScene().isCard(id))
         return false;
@@ -211,7 +218,7 @@ void SelectTool::startDrag(const CanvasMouse &mouse)
             startLineDrag(mouse);
         else if (isEditing && document.design().component(m_grip.id) &&
                  document.selection().count(m_grip.id))
-            m_move.emplace(scene, document.selection(), m_grip.id);
+            startMove();
         return;
     case Grip::What::Interior:
     case Grip::What::Nothing:
@@ -304,6 +311,18 @@ bool SelectTool::mouseDoubleClick(const CanvasMouse &mouse)
     return true;
 }
 
+void SelectTool::startMove()
+{
+    const model::Design &design = view().document().design();
+    const edit::Selection free = edit::unlocked(design, view().document().selection());
+    if (free.count(m_grip.id))
+        m_move.emplace(view().canvasScene(), free, m_grip.id);
+    else
+        Q_EMIT view().statusHint(
+            QCoreApplication::translate("SelectTool", "%1 is locked; Arrange, Unlock lets it move")
+                .arg(edit::nameOf(design, m_grip.id)));
+}
+
 void SelectTool::hover(const CanvasMouse &mouse)
 {
     CanvasScene &scene = view().canvasScene();
@@ -382,10 +401,11 @@ bool SelectTool::nudge(const QKeyEvent &event)
     if (!view().isEditingEnabled() ||
         edit::outermostComponents(document.design(), document.selection()).empty())
         return false;
-    document.perform(
-        QCoreApplication::translate("SelectTool", "Move"),
-        movedComponents(document.design(), document.kinds(), document.selection(), offset),
-        QStringLiteral("move-by-keys"));
+    document.perform(QCoreApplication::translate("SelectTool", "Move"),
+                     movedComponents(document.design(), document.kinds(),
+                                     edit::unlocked(document.design(), document.selection()),
+                                     offset),
+                     QStringLiteral("move-by-keys"));
     return true;
 }
 

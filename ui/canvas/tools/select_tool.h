@@ -52,6 +52,7 @@ private:
     bool removeBend(const Grip &grip);
     void pressElement(const CanvasMouse &mouse);
     void startDrag(const CanvasMouse &mouse);
+    void startMove();
     void hover(const CanvasMouse &mouse);
     void updateBand(const CanvasMouse &mouse);
     void cancel();

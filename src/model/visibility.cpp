@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/visibility.h"
+
+#include <algorithm>
+
+namespace loadstar::model {
+
+const Layer *findLayer(const Design &design, const QString &name)
+{
+    const std::vector<Layer> &layers = design.header.layers;
+    const auto found = std::find_if(layers.begin(), layers.end(),
+                                    [&name](const Layer &layer) { return layer.name == name; });
+    return found == layers.end() ? nullptr : &*found;
+}
+
+ElementId shownAs(const Design &design, const ElementId &component)
+{
+    ElementId shown = component;
+    for (const Component *at = design.component(component); at; at = design.component(at->parent)) {
+        const Layer *layer =
+            at->appearance.layer.isEmpty() ? nullptr : findLayer(design, at->appearance.layer);
+        if (at->appearance.isHidden || (layer && layer->isHidden))
+            return {};
+        if (at->appearance.isCollapsed)
+            shown = at->id;
+    }
+    return shown;
+}
+
+bool isLocked(const Design &design, const ElementId &component)
+{
+    const Component *found = design.component(component);
+    if (!found)
+        return false;
+    const Layer *layer = findLayer(design, found->appearance.layer);
+    return found->appearance.isLocked || (layer && layer->isLocked);
+}
+
+} // namespace loadstar::model

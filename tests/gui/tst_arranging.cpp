@@ -1,0 +1,324 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "canvas/canvas_scene.h"
+#include "canvas/canvas_view.h"
+#include "gui/shell_fixture.h"
+#include "model/design_file.h"
+#include "shell/workspace.h"
+
+#include <QMenu>
+
+using namespace loadstar;
+using model::ElementId;
+using tests::WindowFixture;
+
+namespace {
+
+ElementId id(const char *text)
+{
+    return ElementId(QString::fromLatin1(text));
+}
+
+/// A window with a zone (two nodes inside), a storage, users and a balancer, on which keys act.
+struct Table : WindowFixture
+{
+    Table()
+    {
+        window.files().newDesign();
+        std::vector<model::DesignEdit> edits;
+        const auto add = [&](const char *name, const char *kind, const QPointF &position,
+                             const char *parent = "") {
+            model::Component component;
+            component.id = id(name);
+            component.name = QString::fromLatin1(name);
+            component.kind = QString::fromLatin1(kind);
+            component.position = position;
+            component.parent = id(parent);
+            if (component.kind == u"zone")
+                component.size = QSizeF(480, 320);
+            edits.push_back(model::PutComponent{component.id, component});
+        };
+        add("users", "users", {0, 8});
+        add("lb", "loadBalancer", {208, 56});
+        add("zone", "zone", {440, 0});
+        add("n1", "node", {40, 48}, "zone");
+        add("n2", "node", {100, 200}, "zone");
+        add("store", "storage", {1000, 120});
+        const auto link = [&](const char *name, const char *from, const char *to) {
+            model::Connection connection;
+            connection.id = id(name);
+            connection.kind = QStringLiteral("traffic");
+            connection.from = id(from);
+            connection.to = id(to);
+            edits.push_back(model::PutConnection{connection.id, connection});
+        };
+        link("t1", "users", "lb");
+        link("t2", "lb", "n1");
+        link("t3", "lb", "n2");
+        window.document().perform(QStringLiteral("Build"), edits);
+        canvas().setZoom(1.0);
+        canvas().setFocus();
+    }
+
+    canvas::CanvasView &canvas() const { return window.workspace()->canvas(); }
+    const model::Design &design() { return window.document().design(); }
+    const model::Component &part(const char *name) { return *design().component(id(name)); }
+    QRectF rect(const char *name)
+    {
+        return canvas().canvasScene().geometry().componentRect(id(name));
+    }
+    void select(std::initializer_list<const char *> names)
+    {
+        edit::Selection selection;
+        for (const char *name : names)
+            selection.insert(id(name));
+        window.document().select(selection);
+    }
+    void key(int key, Qt::KeyboardModifiers modifiers)
+    {
+        QTest::keyClick(window.focusWidget(), Qt::Key(key), modifiers);
+    }
+    /// Chooses a row of the menu "Arrange".
+    void choose(const char *action) const
+    {
+        QMenu *menu = window.actions().menu(QStringLiteral("arrange"));
+        menu->setActiveAction(this->action(action));
+        menu->popup(window.mapToGlobal(QPoint(100, 100)));
+        QTest::mouseClick(menu, Qt::LeftButton, {},
+                          menu->actionGeometry(this->action(action)).center());
+    }
+    int steps() { return window.document().undoStack().index(); }
+};
+
+constexpr auto kCtrlAlt = Qt::ControlModifier | Qt::AltModifier;
+
+} // namespace
+
+class TestArranging : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void edgesAndMiddlesAreAligned()
+    {
+        Table f;
+        f.select({"users", "lb", "store"});
+        const int before = f.steps();
+        f.key(Qt::Key_T, kCtrlAlt);
+        QCOMPARE(f.rect("lb").top(), f.rect("users").top());
+        QCOMPARE(f.rect("store").top(), f.rect("users").top());
+        QCOMPARE(f.steps(), before + 1);
+        f.key(Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(f.rect("store").top(), 120.0);
+        f.key(Qt::Key_B, kCtrlAlt);
+        QCOMPARE(f.rect("users").bottom(), f.rect("store").bottom());
+        f.key(Qt::Key_M, kCtrlAlt);
+        QCOMPARE(f.rect("users").center().y(), f.rect("store").center().y());
+        f.key(Qt::Key_L, kCtrlAlt);
+        QCOMPARE(f.rect("store").left(), f.rect("users").left());
+        f.key(Qt::Key_Z, Qt::ControlModifier);
+        f.key(Qt::Key_R, kCtrlAlt);
+        QCOMPARE(f.rect("users").right(), f.rect("store").right());
+        f.key(Qt::Key_Z, Qt::ControlModifier);
+        f.key(Qt::Key_C, kCtrlAlt);
+        QCOMPARE(f.rect("users").center().x(), f.rect("lb").center().x());
+        // A second time there is nothing to do, and no step.
+        const int after = f.steps();
+        f.key(Qt::Key_C, kCtrlAlt);
+        QCOMPARE(f.steps(), after);
+    }
+
+    void gapsAreMadeEqual()
+    {
+        Table f;
+        f.select({"users", "lb", "zone", "store"});
+        f.key(Qt::Key_H, kCtrlAlt);
+        const double first = f.rect("lb").left() - f.rect("users").right();
+        const double second = f.rect("zone").left() - f.rect("lb").right();
+        const double third = f.rect("store").left() - f.rect("zone").right();
+        QVERIFY(std::abs(first - second) <= 1.0 && std::abs(second - third) <= 1.0);
+        QCOMPARE(f.rect("users").left(), 0.0);
+        QCOMPARE(f.rect("store").left(), 1000.0);
+        f.select({"users", "lb"});
+        const int before = f.steps();
+        f.key(Qt::Key_H, kCtrlAlt);
+        QCOMPARE(f.steps(), before);
+    }
+
+    void sizesAreMadeEqual()
+    {
+        Table f;
+        f.select({"zone"});
+        f.key(Qt::Key_D, Qt::ControlModifier);
+        const ElementId copy = *f.window.document().selection().begin();
+        model::Component smaller = *f.design().component(copy);
+        smaller.size = QSizeF(520, 200);
+        f.window.document().perform(QStringLiteral("Size"), {model::PutComponent{copy, smaller}});
+        f.window.document().select({copy, id("zone"), id("lb")});
+        f.choose("arrange.sameSize");
+        QCOMPARE(*f.design().component(copy)->size, QSizeF(520, 320));
+        QCOMPARE(*f.part("zone").size, QSizeF(520, 320));
+        QVERIFY(!f.part("lb").size);
+        f.key(Qt::Key_Z, Qt::ControlModifier);
+        f.window.document().select({copy, id("zone")});
+        f.choose("arrange.sameWidth");
+        QCOMPARE(f.design().component(copy)->size->height(), 200.0);
+        QCOMPARE(f.part("zone").size->width(), 520.0);
+        f.key(Qt::Key_Z, Qt::ControlModifier);
+        f.choose("arrange.sameHeight");
+        QCOMPARE(*f.design().component(copy)->size, QSizeF(520, 320));
+    }
+
+    void whatLiesOnTopIsHit()
+    {
+        Table f;
+        model::Component over = f.part("users");
+        over.position = f.part("lb").position + QPointF(8, 8);
+        f.window.document().perform(QStringLiteral("Move"), {model::PutComponent{over.id, over}});
+        const QPointF point = f.rect("lb").center();
+        canvas::CanvasScene &scene = f.canvas().canvasScene();
+        QCOMPARE(scene.componentAt(point), id("users")); // the later id
+        f.select({"lb"});
+        f.key(Qt::Key_BracketRight, Qt::ControlModifier);
+        QCOMPARE(scene.componentAt(point), id("lb"));
+        f.key(Qt::Key_BracketLeft, Qt::ControlModifier);
+        QCOMPARE(scene.componentAt(point), id("users"));
+        f.choose("arrange.toFront");
+        QCOMPARE(scene.componentAt(point), id("lb"));
+        f.choose("arrange.toBack");
+        QCOMPARE(scene.componentAt(point), id("users"));
+        QVERIFY(f.part("lb").appearance.order < 0);
+    }
+
+    void lockedComponentsStay()
+    {
+        Table f;
+        f.select({"lb"});
+        f.key(Qt::Key_L, Qt::ControlModifier);
+        const QPointF place = f.part("lb").position;
+        f.key(Qt::Key_Right, {});
+        QCOMPARE(f.part("lb").position, place);
+        f.key(Qt::Key_Delete, {});
+        QVERIFY(f.design().component(id("lb")));
+        QWidget *viewport = f.canvas().viewport();
+        const QPoint from = f.canvas().mapFromScene(f.rect("lb").center());
+        QTest::mousePress(viewport, Qt::LeftButton, {}, from);
+        QTest::mouseMove(viewport, from + QPoint(30, 0));
+        QTest::mouseMove(viewport, from + QPoint(60, 40));
+        QTest::mouseRelease(viewport, Qt::LeftButton, {}, from + QPoint(60, 40));
+        QCOMPARE(f.part("lb").position, place);
+        f.select({"lb"});
+        f.key(Qt::Key_U, kCtrlAlt);
+        QVERIFY(!f.part("lb").appearance.isLocked);
+        f.key(Qt::Key_Right, {});
+        QVERIFY(f.part("lb").position != place);
+    }
+
+    void hiddenComponentsGoWithTheirConnections()
+    {
+        Table f;
+        f.select({"lb"});
+        f.key(Qt::Key_D, kCtrlAlt);
+        QVERIFY(f.rect("lb").isNull());
+        const auto &routes = f.canvas().canvasScene().geometry().routes();
+        QVERIFY(routes.empty());
+        QCOMPARE(f.canvas().canvasScene().componentAt({250, 90}), ElementId());
+        f.choose("arrange.showAll");
+        QVERIFY(!f.rect("lb").isNull());
+        QCOMPARE(routes.size(), size_t(3));
+    }
+
+    void aCollapsedContainerKeepsItsConnections()
+    {
+        Table f;
+        f.select({"zone"});
+        f.key(Qt::Key_X, kCtrlAlt);
+        QCOMPARE(f.rect("zone").size(), QSizeF(model::kCardSize));
+        QVERIFY(f.rect("n1").isNull());
+        const QPolygonF route = f.canvas().canvasScene().geometry().route(id("t2"));
+        QVERIFY(!route.isEmpty());
+        QVERIFY(f.rect("zone").adjusted(-1, -1, 1, 1).contains(route.back()));
+        // The file keeps it, and expanding gives everything back.
+        const auto read =
+            model::parseDesign(model::serializeDesign(f.design()), f.window.document().kinds());
+        QVERIFY(read.isOk() && read->design == f.design());
+        f.key(Qt::Key_X, kCtrlAlt);
+        QCOMPARE(f.rect("zone").size(), QSizeF(480, 320));
+        QVERIFY(!f.rect("n1").isNull());
+    }
+
+    void containersFitTheirContent()
+    {
+        Table f;
+        f.select({"zone"});
+        const QPointF node = f.design().absolutePosition(id("n1"));
+        f.key(Qt::Key_F, kCtrlAlt);
+        QVERIFY(f.rect("zone").contains(f.rect("n1")) && f.rect("zone").contains(f.rect("n2")));
+        QVERIFY(f.rect("zone").width() < 300.0);
+        QCOMPARE(f.design().absolutePosition(id("n1")), node);
+        f.key(Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(*f.part("zone").size, QSizeF(480, 320));
+    }
+
+    void componentsAreGroupedAndUngrouped()
+    {
+        Table f;
+        f.select({"users", "lb"});
+        const model::Design before = f.design();
+        const QPointF place = f.design().absolutePosition(id("lb"));
+        f.key(Qt::Key_G, Qt::ControlModifier);
+        const edit::Selection frame = f.window.document().selection();
+        QCOMPARE(frame.size(), size_t(1));
+        QCOMPARE(f.part("lb").parent, *frame.begin());
+        QCOMPARE(f.design().absolutePosition(id("lb")), place);
+        QVERIFY(f.canvas()
+                    .canvasScene()
+                    .geometry()
+                    .componentRect(*frame.begin())
+                    .contains(f.rect("users")));
+        f.key(Qt::Key_G, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(f.design() == before);
+        // Those of different containers do not go into one frame.
+        f.select({"users", "n1"});
+        const int steps = f.steps();
+        f.key(Qt::Key_G, Qt::ControlModifier);
+        QCOMPARE(f.steps(), steps);
+    }
+
+    void zonesAreLaidOutInColumns()
+    {
+        Table f;
+        f.select({"zone"});
+        f.key(Qt::Key_D, Qt::ControlModifier);
+        const ElementId copy = *f.window.document().selection().begin();
+        f.window.document().select({id("zone"), copy});
+        f.key(Qt::Key_G, Qt::ControlModifier);
+        f.choose("arrange.columns");
+        const model::Component &first = f.part("zone");
+        const model::Component &second = *f.design().component(copy);
+        QCOMPARE(*first.size, *second.size);
+        QCOMPARE(first.position.y(), second.position.y());
+        QVERIFY(second.position.x() >= first.position.x() + first.size->width());
+    }
+
+    void aDraggedCardLiesOverTheOthers()
+    {
+        Table f;
+        QWidget *viewport = f.canvas().viewport();
+        // "lb" comes before "users", and so below it.
+        const QPoint from = f.canvas().mapFromScene(f.rect("lb").center());
+        const QPoint to = f.canvas().mapFromScene(f.rect("users").center() + QPointF(40, 0));
+        QTest::mousePress(viewport, Qt::LeftButton, {}, from);
+        QTest::mouseMove(viewport, from + QPoint(10, 0));
+        QTest::mouseMove(viewport, to);
+        const QImage during = viewport->grab().toImage();
+        const QPoint inside = f.canvas().mapFromScene(f.rect("lb").topLeft() + QPointF(40, 10));
+        QTest::keyClick(&f.canvas(), Qt::Key_Escape);
+        QTest::mouseRelease(viewport, Qt::LeftButton, {}, to);
+        // Its own ground, not the letters of the card below.
+        QCOMPARE(during.pixelColor(inside * during.devicePixelRatio()), f.canvas().theme().surface);
+    }
+};
+
+QTEST_MAIN(TestArranging)
+#include "tst_arranging.moc"
