@@ -4,6 +4,7 @@
 #include "canvas/canvas_view.h"
 #include "gui/shell_fixture.h"
 #include "model/design_file.h"
+#include "shell/layout_run.h"
 #include "shell/workspace.h"
 
 #include <QMenu>
@@ -317,6 +318,52 @@ private Q_SLOTS:
         QTest::mouseRelease(viewport, Qt::LeftButton, {}, to);
         // Its own ground, not the letters of the card below.
         QCOMPARE(during.pixelColor(inside * during.devicePixelRatio()), f.canvas().theme().surface);
+    }
+
+    void everythingIsLaidOutAsOneStep()
+    {
+        Table f;
+        const model::Design before = f.design();
+        const int steps = f.steps();
+        f.key(Qt::Key_2, kCtrlAlt);
+        QTRY_VERIFY(f.rect("lb").top() > f.rect("users").bottom());
+        QTRY_COMPARE(f.steps(), steps + 1);
+        QVERIFY(f.rect("zone").contains(f.rect("n1")) && f.rect("zone").contains(f.rect("n2")));
+        QVERIFY(f.rect("zone").top() > f.rect("lb").bottom());
+        f.key(Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(f.design() == before);
+    }
+
+    void aLayoutIsCalledOff()
+    {
+        Table f;
+        const model::Design before = f.design();
+        f.key(Qt::Key_1, kCtrlAlt);
+        f.key(Qt::Key_Escape, {});
+        const auto *run = f.canvas().findChild<shell::LayoutRun *>();
+        QVERIFY(!run->isRunning());
+        f.key(Qt::Key_1, kCtrlAlt);
+        f.select({"users"});
+        f.key(Qt::Key_Right, {});
+        QVERIFY(!run->isRunning());
+        f.key(Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(f.design() == before);
+    }
+
+    void whatIsPinnedStays()
+    {
+        Table f;
+        f.select({"lb"});
+        f.choose("arrange.pin");
+        const QPointF place = f.part("lb").position;
+        f.select({});
+        const int steps = f.steps();
+        f.key(Qt::Key_3, kCtrlAlt);
+        QTRY_COMPARE(f.steps(), steps + 1);
+        QCOMPARE(f.part("lb").position, place);
+        f.select({"lb"});
+        f.choose("arrange.unpin");
+        QVERIFY(!f.part("lb").appearance.isPinned);
     }
 };
 

@@ -4,7 +4,7 @@
 
 #include "canvas/canvas_view.h"
 #include "edit/arrange_operations.h"
-#include "model/visibility.h"
+#include "shell/layout_run.h"
 
 #include <QCoreApplication>
 
@@ -154,8 +154,16 @@ constexpr Binding kBindings[] = {
     {"arrange.lock", mark<&Appearance::isLocked, true>, kNothing},
     {"arrange.unlock", mark<&Appearance::isLocked, false>, kNothing},
     {"arrange.hide", mark<&Appearance::isHidden, true>, kNothing},
+    {"arrange.pin", mark<&Appearance::isPinned, true>, kNothing},
+    {"arrange.unpin", mark<&Appearance::isPinned, false>, kNothing},
     {"arrange.showAll", showAll, QT_TRANSLATE_NOOP("Arrange", "Nothing is hidden")},
 };
+
+constexpr std::pair<const char *, layout::LayoutStyle> kLayouts[] = {
+    {"layout.layered", layout::LayoutStyle::Layered},
+    {"layout.tree", layout::LayoutStyle::Tree},
+    {"layout.circular", layout::LayoutStyle::Circular},
+    {"layout.organic", layout::LayoutStyle::Organic}};
 
 } // namespace
 
@@ -296,11 +304,54 @@ std::vector<ActionSpec> arrangeActions()
          .menu = "arrange",
          .section = 5,
          .when = Editing},
+        {.id = "arrange.pin",
+         .text = TEXT("&Pin"),
+         .menu = "arrange",
+         .section = 6,
+         .when = HasSelection},
+        {.id = "arrange.unpin",
+         .text = TEXT("Unpi&n"),
+         .menu = "arrange",
+         .section = 6,
+         .when = HasSelection},
+        {.id = "arrange.layout",
+         .text = TEXT("A&uto layout"),
+         .menu = "arrange",
+         .section = 6,
+         .when = Editing,
+         .opensMenu = true},
+        {.id = "layout.layered",
+         .text = TEXT("In &layers from left to right"),
+         .shortcut = "Ctrl+Alt+1",
+         .menu = "arrange.layout",
+         .when = Editing},
+        {.id = "layout.tree",
+         .text = TEXT("As a &tree from top to bottom"),
+         .shortcut = "Ctrl+Alt+2",
+         .menu = "arrange.layout",
+         .when = Editing},
+        {.id = "layout.circular",
+         .text = TEXT("In &circles"),
+         .shortcut = "Ctrl+Alt+3",
+         .menu = "arrange.layout",
+         .when = Editing},
+        {.id = "layout.organic",
+         .text = TEXT("&Freely, near to what is connected"),
+         .shortcut = "Ctrl+Alt+4",
+         .menu = "arrange.layout",
+         .when = Editing},
     };
 }
 
 void bindArrangeActions(ActionRegistry &actions, canvas::CanvasView &canvas)
 {
+    auto *run = new LayoutRun(canvas);
+    for (const auto &[id, style] : kLayouts) {
+        actions.bind(id, run, [&actions, &canvas, run, id = id, style = style] {
+            if (canvas.isEditingEnabled())
+                run->start(style, actions.plainText(QString::fromLatin1(id)));
+        });
+    }
     for (const Binding &binding : kBindings) {
         actions.bind(binding.id, &canvas, [&actions, &canvas, &binding] {
             edit::DesignDocument &document = canvas.document();
