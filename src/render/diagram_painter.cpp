@@ -213,7 +213,7 @@ void DiagramPainter::paintComponent(QPainter &painter, const model::Component &c
         if (component.appearance.isCollapsed && look.detail.isEmpty()) {
             ComponentLook collapsed = look;
             collapsed.detail = QCoreApplication::translate(
-                "DiagramPainter", "%n component(s) inside", nullptr, place.hiddenInside);
+                "DiagramPainter", "%n inside", nullptr, place.hiddenInside);
             paintCard(painter, component, place.rect, collapsed, scale);
         } else {
             paintCard(painter, component, place.rect, look, scale);

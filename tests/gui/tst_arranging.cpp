@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "canvas/canvas_scene.h"
 #include "canvas/canvas_view.h"
+#include "canvas/gestures/smart_guides.h"
 #include "gui/shell_fixture.h"
 #include "model/design_file.h"
 #include "shell/layout_run.h"
 #include "shell/workspace.h"
 
 #include <QMenu>
+#include <QMouseEvent>
 
 using namespace loadstar;
 using model::ElementId;
@@ -87,6 +89,25 @@ struct Table : WindowFixture
         menu->popup(window.mapToGlobal(QPoint(100, 100)));
         QTest::mouseClick(menu, Qt::LeftButton, {},
                           menu->actionGeometry(this->action(action)).center());
+    }
+    void dragFrom(const QPointF &from, const QPointF &distance, Qt::KeyboardModifiers modifiers)
+    {
+        QWidget *viewport = canvas().viewport();
+        const auto at = [this](const QPointF &point) { return canvas().mapFromScene(point); };
+        const auto move = [&](const QPoint &point) {
+            QMouseEvent event(QEvent::MouseMove, QPointF(point),
+                              viewport->mapToGlobal(QPointF(point)), Qt::NoButton, Qt::LeftButton,
+                              modifiers);
+            QCoreApplication::sendEvent(viewport, &event);
+        };
+        QTest::mousePress(viewport, Qt::LeftButton, {}, at(from));
+        move(at(from + distance / 2));
+        move(at(from + distance));
+        QTest::mouseRelease(viewport, Qt::LeftButton, modifiers, at(from + distance));
+    }
+    void drag(const char *name, const QPointF &distance, Qt::KeyboardModifiers modifiers)
+    {
+        dragFrom(rect(name).center(), distance, modifiers);
     }
     int steps() { return window.document().undoStack().index(); }
 };
@@ -318,6 +339,53 @@ private Q_SLOTS:
         QTest::mouseRelease(viewport, Qt::LeftButton, {}, to);
         // Its own ground, not the letters of the card below.
         QCOMPARE(during.pixelColor(inside * during.devicePixelRatio()), f.canvas().theme().surface);
+    }
+
+    void aDraggedCardFallsInLine()
+    {
+        Table f;
+        model::Component users = f.part("users");
+        users.position = {0, 11}; // off the grid
+        f.window.document().perform(QStringLiteral("Move"), {model::PutComponent{users.id, users}});
+        f.drag("lb", QPointF(0, -43), {});
+        QCOMPARE(f.rect("lb").top(), 11.0);
+        QCOMPARE(f.rect("lb").left(), 208.0);
+        f.key(Qt::Key_Z, Qt::ControlModifier);
+        f.drag("lb", QPointF(0, -43), Qt::AltModifier);
+        QCOMPARE(f.rect("lb").top(), 13.0);
+    }
+
+    void aDraggedCardKeepsEqualGaps()
+    {
+        // 30 wide gaps on both sides of the one in the middle.
+        const std::vector<QRectF> row{{0, 0, 100, 50}, {260, 0, 100, 50}};
+        canvas::SmartGuides guides(row);
+        const canvas::SmartGuides::Snap snap = guides.forMove({127, 200, 100, 50}, 5.0);
+        QVERIFY(!snap.y && !snap.x); // another row
+        const canvas::SmartGuides::Snap beside = guides.forMove({127, 3, 100, 50}, 5.0);
+        QCOMPARE(*beside.x, 3.0);
+        QCOMPARE(*beside.y, -3.0);
+        guides.show({130, 0, 100, 50}, true, true);
+        QCOMPARE(guides.gaps().size(), size_t(2));
+        QCOMPARE(guides.gaps().front().length(), guides.gaps().back().length());
+        QVERIFY(!guides.lines().empty());
+        // The gap of a row goes on.
+        const std::vector<QRectF> pair{{0, 0, 100, 50}, {140, 0, 100, 50}};
+        QCOMPARE(*canvas::SmartGuides(pair).forMove({277, 0, 100, 50}, 5.0).x, 3.0);
+        QVERIFY(!canvas::SmartGuides(pair).forMove({290, 0, 100, 50}, 5.0).x);
+    }
+
+    void anEdgeFallsInLine()
+    {
+        Table f;
+        model::Component store = f.part("store");
+        store.position = {1003, 120};
+        f.window.document().perform(QStringLiteral("Move"), {model::PutComponent{store.id, store}});
+        f.canvas().centerOn(900, 200);
+        f.select({"zone"});
+        const QPointF corner = f.rect("zone").bottomRight();
+        f.dragFrom(corner, QPointF(81, 0), {});
+        QCOMPARE(f.rect("zone").right(), 1003.0);
     }
 
     void everythingIsLaidOutAsOneStep()

@@ -347,6 +347,18 @@ ElementId CanvasScene::connectionAt(const QPointF &point, double reach)
     return best;
 }
 
+std::vector<ElementId> CanvasScene::componentsIn(const QRectF &rect)
+{
+    geometry();
+    std::vector<ElementId> found = m_index.in(rect);
+    std::erase_if(found, [&](const ElementId &id) {
+        const render::ComponentPlace *place = m_geometry.place(id);
+        return !place || !place->rect.intersects(rect);
+    });
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
 edit::Selection CanvasScene::elementsIn(const QRectF &rect)
 {
     edit::Selection inside;

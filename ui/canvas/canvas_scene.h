@@ -74,6 +74,8 @@ public:
 
     /// The card, note or container at the point, innermost first; empty where there is none.
     model::ElementId componentAt(const QPointF &point);
+    /// Components that touch the rectangle, in id order.
+    std::vector<model::ElementId> componentsIn(const QRectF &rect);
     /// The connection within `reach` canvas pixels of the point, or an empty id.
     model::ElementId connectionAt(const QPointF &point, double reach);
     /// What a rubber band selects: cards and notes that it touches, containers that it encloses,

@@ -56,8 +56,11 @@ MoveGesture::MoveGesture(CanvasScene &scene, const edit::Selection &components,
     , m_components(components)
     , m_grabbed(grabbed)
     , m_start(scene.geometry().componentRect(grabbed).topLeft())
+    , m_guides(scene, components)
     , m_transaction(scene.document(), moveText(scene.document().design(), components))
 {
+    for (const ElementId &id : components)
+        m_bounds |= scene.geometry().componentRect(id);
     if (components.size() == 1 && scene.isCard(grabbed))
         m_routes = scene.geometry().routes();
     scene.setRaised(edit::withContents(scene.document().design(), components));
@@ -79,17 +82,28 @@ MoveGesture::~MoveGesture()
     m_scene.setDropTarget({});
 }
 
-void MoveGesture::update(const QPointF &distance, bool isFree, bool isStraight)
+void MoveGesture::update(const QPointF &distance, bool isFree, bool isStraight, double reach)
 {
     QPointF offset = distance;
     if (isStraight)
         (std::abs(offset.x()) < std::abs(offset.y()) ? offset.rx() : offset.ry()) = 0.0;
+    const SmartGuides::Snap snap = isFree || reach <= 0.0
+                                       ? SmartGuides::Snap()
+                                       : m_guides.forMove(m_bounds.translated(offset), reach);
+    const QPointF drawn = offset;
     const QPointF wanted = m_start + offset;
     const QPointF corner = isFree ? QPointF(std::round(wanted.x()), std::round(wanted.y()))
                                   : CanvasView::snapped(wanted);
     // A direction that does not move stays off the grid if it was.
     offset = {offset.x() == 0.0 ? 0.0 : corner.x() - m_start.x(),
               offset.y() == 0.0 ? 0.0 : corner.y() - m_start.y()};
+    // What is in line with something counts for more than the grid.
+    if (snap.x && drawn.x() != 0.0)
+        offset.setX(std::round(drawn.x() + *snap.x));
+    if (snap.y && drawn.y() != 0.0)
+        offset.setY(std::round(drawn.y() + *snap.y));
+    m_guides.show(m_bounds.translated(offset), snap.x && drawn.x() != 0.0,
+                  snap.y && drawn.y() != 0.0);
     if (offset == m_offset || !m_transaction.isOpen())
         return;
     m_offset = offset;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "canvas/gestures/smart_guides.h"
 #include "edit/design_document.h"
 #include "edit/edit_transaction.h"
 
@@ -36,9 +37,11 @@ public:
     MoveGesture &operator=(const MoveGesture &) = delete;
 
     /// `distance` is how far the mouse is from where it started, in canvas pixels. `isFree` moves
-    /// by single pixels; `isStraight` keeps to the larger of the two directions.
-    void update(const QPointF &distance, bool isFree, bool isStraight);
+    /// by single pixels and off all guides; `isStraight` keeps to the larger of the two directions.
+    /// `reach` is how near guides draw it, in canvas pixels.
+    void update(const QPointF &distance, bool isFree, bool isStraight, double reach);
     void commit();
+    const SmartGuides &guides() const { return m_guides; }
 
 private:
     /// The connection that the card would be put into if it were dropped now; or empty.
@@ -48,6 +51,9 @@ private:
     edit::Selection m_components;
     model::ElementId m_grabbed;
     QPointF m_start;
+    /// Around all that moves.
+    QRectF m_bounds;
+    SmartGuides m_guides;
     QPointF m_offset;
     /// As they were before the card came near; only while a single card is moved.
     std::map<model::ElementId, QPolygonF> m_routes;

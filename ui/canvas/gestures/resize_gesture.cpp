@@ -49,16 +49,21 @@ ResizeGesture::ResizeGesture(CanvasScene &scene, const ElementId &id, ResizeHand
     , m_handle(handle)
     , m_start(scene.geometry().componentRect(id))
     , m_rect(m_start)
+    , m_guides(scene, {id})
     , m_transaction(scene.document(), QCoreApplication::translate("ResizeGesture", "Resize"))
 {
     for (const ElementId &child : scene.document().design().childrenOf(id))
         m_contents |= scene.geometry().componentRect(child);
 }
 
-QRectF ResizeGesture::resized(const QPointF &distance, bool isFree) const
+QRectF ResizeGesture::resized(const QPointF &distance, bool isFree, double reach) const
 {
-    const auto settled = [isFree](double value) {
-        return isFree ? std::round(value) : CanvasView::snapped({value, 0.0}).x();
+    const auto settle = [&](double value, Qt::Orientation direction) {
+        const std::optional<double> shift =
+            isFree ? std::nullopt : m_guides.forEdge(value, direction, reach);
+        if (isFree || shift)
+            return std::round(value + shift.value_or(0.0));
+        return CanvasView::snapped({value, 0.0}).x();
     };
     // A border that already cuts through the contents may stay where it is, not go further in.
     const QRectF kept =
@@ -68,27 +73,28 @@ QRectF ResizeGesture::resized(const QPointF &distance, bool isFree) const
                   .intersected(m_start);
     QRectF rect = m_start;
     if (m_handle.horizontal < 0)
-        rect.setLeft(std::min({settled(m_start.left() + distance.x()),
+        rect.setLeft(std::min({settle(m_start.left() + distance.x(), Qt::Horizontal),
                                m_contents.isNull() ? m_start.right() : kept.left(),
                                m_start.right() - kMinimumSize.width()}));
     if (m_handle.horizontal > 0)
-        rect.setRight(std::max({settled(m_start.right() + distance.x()),
+        rect.setRight(std::max({settle(m_start.right() + distance.x(), Qt::Horizontal),
                                 m_contents.isNull() ? m_start.left() : kept.right(),
                                 m_start.left() + kMinimumSize.width()}));
     if (m_handle.vertical < 0)
-        rect.setTop(std::min({settled(m_start.top() + distance.y()),
+        rect.setTop(std::min({settle(m_start.top() + distance.y(), Qt::Vertical),
                               m_contents.isNull() ? m_start.bottom() : kept.top(),
                               m_start.bottom() - kMinimumSize.height()}));
     if (m_handle.vertical > 0)
-        rect.setBottom(std::max({settled(m_start.bottom() + distance.y()),
+        rect.setBottom(std::max({settle(m_start.bottom() + distance.y(), Qt::Vertical),
                                  m_contents.isNull() ? m_start.top() : kept.bottom(),
                                  m_start.top() + kMinimumSize.height()}));
     return rect;
 }
 
-void ResizeGesture::update(const QPointF &distance, bool isFree)
+void ResizeGesture::update(const QPointF &distance, bool isFree, double reach)
 {
-    const QRectF rect = resized(distance, isFree);
+    const QRectF rect = resized(distance, isFree, reach);
+    m_guides.show(rect, !isFree && m_handle.horizontal != 0, !isFree && m_handle.vertical != 0);
     if (rect == m_rect || !m_transaction.isOpen())
         return;
     m_rect = rect;

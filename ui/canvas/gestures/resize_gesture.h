@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "canvas/gestures/smart_guides.h"
 #include "edit/design_document.h"
 #include "edit/edit_transaction.h"
 
@@ -35,11 +36,14 @@ class ResizeGesture
 public:
     ResizeGesture(CanvasScene &scene, const model::ElementId &id, ResizeHandle handle);
 
-    void update(const QPointF &distance, bool isFree);
+    /// `isFree` goes by single pixels and off all guides; `reach` is how near guides draw an edge,
+    /// in canvas pixels.
+    void update(const QPointF &distance, bool isFree, double reach);
     void commit();
+    const SmartGuides &guides() const { return m_guides; }
 
 private:
-    QRectF resized(const QPointF &distance, bool isFree) const;
+    QRectF resized(const QPointF &distance, bool isFree, double reach) const;
 
     CanvasScene &m_scene;
     model::ElementId m_id;
@@ -48,6 +52,7 @@ private:
     /// Around what lies inside; null when there is nothing.
     QRectF m_contents;
     QRectF m_rect;
+    SmartGuides m_guides;
     edit::EditTransaction m_transaction;
 };
 

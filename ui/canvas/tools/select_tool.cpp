@@ -33,6 +33,8 @@ constexpr double kEdgeOutside = 8.0;
 /// Of a card's smaller side, so that it can still be taken when it is drawn small.
 constexpr double kMaximumEdgePart = 0.15;
 constexpr double kMaximumHandlePart = 0.2;
+/// How near guides draw what is dragged, in screen pixels.
+constexpr double kGuideReach = 5.0;
 /// Height of the title of a container, in canvas pixels: it can always be dragged there.
 constexpr double kTitleHeight = 28.0;
 
@@ -181,15 +183,26 @@ bool SelectTool::mouseMove(const CanvasMouse &mouse)
     }
     const QPointF distance = mouse.position - m_press.position;
     const bool isFree = mouse.modifiers & Qt::AltModifier;
+    const double reach = kGuideReach / view().zoom();
+    const QRectF guidesBefore = guideArea();
     if (m_move)
-        m_move->update(distance, isFree, mouse.modifiers & Qt::ShiftModifier);
+        m_move->update(distance, isFree, mouse.modifiers & Qt::ShiftModifier, reach);
     else if (m_resize)
-        m_resize->update(distance, isFree);
+        m_resize->update(distance, isFree, reach);
     else if (m_waypoints)
         m_waypoints->update(mouse.position, isFree);
     else if (m_band)
         updateBand(mouse);
+    view().updateArea(guidesBefore);
+    view().updateArea(guideArea());
     return true;
+}
+
+QRectF SelectTool::guideArea() const
+{
+    if (m_move)
+        return m_move->guides().bounds(view().zoom());
+    return m_resize ? m_resize->guides().bounds(view().zoom()) : QRectF();
 }
 
 void SelectTool::startDrag(const CanvasMouse &mouse)
@@ -423,6 +436,10 @@ void SelectTool::paint(QPainter &painter, double scale) const
         painter.drawRect(*m_band);
         return;
     }
+    if (m_move)
+        m_move->guides().paint(painter, theme, scale);
+    if (m_resize)
+        m_resize->guides().paint(painter, theme, scale);
     if (m_isDragging || !view().isEditingEnabled())
         return;
     QPen pen(theme.accent, 1.5);

@@ -53,6 +53,8 @@ private:
     void pressElement(const CanvasMouse &mouse);
     void startDrag(const CanvasMouse &mouse);
     void startMove();
+    /// What the guides of the gesture cover now.
+    QRectF guideArea() const;
     void hover(const CanvasMouse &mouse);
     void updateBand(const CanvasMouse &mouse);
     void cancel();
