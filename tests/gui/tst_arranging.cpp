@@ -59,6 +59,7 @@ struct Table : WindowFixture
         link("t2", "lb", "n1");
         link("t3", "lb", "n2");
         window.document().perform(QStringLiteral("Build"), edits);
+        QCoreApplication::processEvents(); // fits the diagram into the view
         canvas().setZoom(1.0);
         canvas().setFocus();
     }
