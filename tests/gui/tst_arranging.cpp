@@ -94,6 +94,7 @@ struct Table : WindowFixture
     void dragFrom(const QPointF &from, const QPointF &distance, Qt::KeyboardModifiers modifiers)
     {
         QWidget *viewport = canvas().viewport();
+        canvas().centerOn(from);
         const auto at = [this](const QPointF &point) { return canvas().mapFromScene(point); };
         const auto move = [&](const QPoint &point) {
             QMouseEvent event(QEvent::MouseMove, QPointF(point),
@@ -224,6 +225,7 @@ private Q_SLOTS:
         f.key(Qt::Key_Delete, {});
         QVERIFY(f.design().component(id("lb")));
         QWidget *viewport = f.canvas().viewport();
+        f.canvas().centerOn(f.rect("lb").center());
         const QPoint from = f.canvas().mapFromScene(f.rect("lb").center());
         QTest::mousePress(viewport, Qt::LeftButton, {}, from);
         QTest::mouseMove(viewport, from + QPoint(30, 0));
@@ -328,6 +330,7 @@ private Q_SLOTS:
     {
         Table f;
         QWidget *viewport = f.canvas().viewport();
+        f.canvas().centerOn(f.rect("lb").center());
         // "lb" comes before "users", and so below it.
         const QPoint from = f.canvas().mapFromScene(f.rect("lb").center());
         const QPoint to = f.canvas().mapFromScene(f.rect("users").center() + QPointF(40, 0));
@@ -382,7 +385,6 @@ private Q_SLOTS:
         model::Component store = f.part("store");
         store.position = {1003, 120};
         f.window.document().perform(QStringLiteral("Move"), {model::PutComponent{store.id, store}});
-        f.canvas().centerOn(900, 200);
         f.select({"zone"});
         const QPointF corner = f.rect("zone").bottomRight();
         f.dragFrom(corner, QPointF(81, 0), {});
