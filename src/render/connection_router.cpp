@@ -3,12 +3,15 @@
 #include "render/connection_router.h"
 
 #include "render/route_nudging.h"
+#include "render/route_ports.h"
 #include "render/route_space.h"
 #include "render/waypoints.h"
 
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <tuple>
+#include <utility>
 
 namespace loadstar::render {
 
@@ -17,15 +20,19 @@ namespace {
 using model::ElementId;
 
 /// Distances that a route keeps from cards: the first that leaves a way is taken, in pixels.
-constexpr std::array kClearances{8.0, 2.0};
-/// Ports of one side keep this distance from each other and from its ends, where there is room.
-constexpr double kPortDistance = 12.0;
+constexpr std::array kClearances{8.0, kLeastClearance};
 /// A gap at least this wide is crossed sideways, as one reads, even when another one is wider.
 constexpr double kReadableGap = 56.0;
-// What the wrong sides cost, in pixels of detour.
-constexpr double kMixedSidesCost = 100.0;
-constexpr double kOtherAxisCost = 120.0;
-constexpr double kOddSidesCost = 30.0;
+/// What a bend and the wrong sides cost, in pixels of detour.
+struct Manner
+{
+    double bend;
+    double mixedSides;
+    double otherAxis;
+    double oddSides;
+};
+constexpr Manner kFlowManner{60.0, 100.0, 120.0, 30.0};
+constexpr Manner kPlainManner{150.0, 20.0, 20.0, 10.0};
 /// What it costs to run through a title.
 constexpr double kAvoidedCost = 40.0;
 
@@ -37,44 +44,14 @@ struct Candidate
     QPolygonF points;
 };
 
-/// One request on its way to a route.
-struct Wire
+const Manner &mannerOf(const Wire &wire)
 {
-    RouteRequest request;
-    RouteEnds ends;
-    Port from;
-    Port to;
-    QPolygonF points;
-};
+    return wire.request.isFlow ? kFlowManner : kPlainManner;
+}
 
 double gapBetween(double lowA, double highA, double lowB, double highB)
 {
     return std::max({0.0, lowB - highA, lowA - highB});
-}
-
-/// The range of positions for ports on a side.
-struct PortRange
-{
-    double low = 0.0;
-    double high = 0.0;
-};
-
-PortRange portRange(const QRectF &rect, Side side)
-{
-    const double low = isHorizontal(side) ? rect.top() : rect.left();
-    const double high = isHorizontal(side) ? rect.bottom() : rect.right();
-    const double margin = std::min(kPortDistance, (high - low) / 2);
-    return {low + margin, high - margin};
-}
-
-double alongSide(const Port &port)
-{
-    return isHorizontal(port.side) ? port.position.y() : port.position.x();
-}
-
-void setAlongSide(Port &port, double value)
-{
-    (isHorizontal(port.side) ? port.position.ry() : port.position.rx()) = value;
 }
 
 double bendsOf(const QPolygonF &points)
@@ -83,26 +60,27 @@ double bendsOf(const QPolygonF &points)
 }
 
 /// How much less natural these sides are than others.
-double sideCost(const RouteEnds &ends, Side from, Side to)
+double sideCost(const RouteEnds &ends, Side from, Side to, const Manner &manner)
 {
     if (isHorizontal(from) != isHorizontal(to))
-        return kMixedSidesCost;
+        return manner.mixedSides;
     const QRectF &a = ends.fromRect;
     const QRectF &b = ends.toRect;
     const double sideways = gapBetween(a.left(), a.right(), b.left(), b.right());
     const double upright = gapBetween(a.top(), a.bottom(), b.top(), b.bottom());
     const bool prefersSideways = sideways >= kReadableGap || sideways >= upright;
-    return (isHorizontal(from) == prefersSideways ? 0.0 : kOtherAxisCost) +
-           (areFacing(from, to) ? 0.0 : kOddSidesCost);
+    return (isHorizontal(from) == prefersSideways ? 0.0 : manner.otherAxis) +
+           (areFacing(from, to) ? 0.0 : manner.oddSides);
 }
 
 /// The simple ways between two ports, whether free or not.
 class Shapes
 {
 public:
-    Shapes(const std::vector<QRectF> &avoided, const RouteEnds &ends, const Port &from,
-           const Port &to)
-        : m_avoided(avoided)
+    Shapes(const Manner &manner, const std::vector<QRectF> &avoided, const RouteEnds &ends,
+           const Port &from, const Port &to)
+        : m_manner(manner)
+        , m_avoided(avoided)
         , m_ends(ends)
         , m_from(from)
         , m_to(to)
@@ -130,6 +108,25 @@ public:
         add(candidates, a, b, {QPointF(a.x(), b.y())});
     }
 
+    /// Only the one without bends.
+    void addStraight(std::vector<Candidate> &candidates) const
+    {
+        add(candidates, m_from.position, m_to.position, {});
+    }
+
+    /// Only the one with a single bend, between sides of different directions.
+    void addCorner(std::vector<Candidate> &candidates) const
+    {
+        const bool isSideways = isHorizontal(m_from.side);
+        const QPointF corner(isSideways ? m_to.position.x() : m_from.position.x(),
+                             isSideways ? m_from.position.y() : m_to.position.y());
+        const bool isAhead =
+            QPointF::dotProduct(corner - m_from.position, outward(m_from.side)) > kStubLength &&
+            QPointF::dotProduct(corner - m_to.position, outward(m_to.side)) > kStubLength;
+        if (isAhead)
+            add(candidates, m_from.position, m_to.position, {corner});
+    }
+
 private:
     /// Where a line across the way from one end to the other may run: between, or beyond both.
     static std::array<double, 5> places(double from, double to, double low, double high)
@@ -155,9 +152,9 @@ private:
         Candidate candidate;
         candidate.fromSide = m_from.side;
         candidate.toSide = m_to.side;
-        candidate.cost = lengthOf(route) + kBendCost * bendsOf(route) +
+        candidate.cost = lengthOf(route) + m_manner.bend * bendsOf(route) +
                          kAvoidedCost * crossingsOf(route, m_avoided) +
-                         sideCost(m_ends, m_from.side, m_to.side);
+                         sideCost(m_ends, m_from.side, m_to.side, m_manner);
         candidate.points = route;
         candidates.push_back(std::move(candidate));
     }
@@ -170,29 +167,33 @@ private:
         return length;
     }
 
+    const Manner &m_manner;
     const std::vector<QRectF> &m_avoided;
     const RouteEnds &m_ends;
     Port m_from;
     Port m_to;
 };
 
-/// Where a straight line can run between two facing sides, or nothing.
-std::optional<double> straightPlace(const RouteEnds &ends, Side from, Side to)
+/// Where a straight line can run between two facing sides, the best place first.
+std::vector<double> straightPlaces(const RouteEnds &ends, Side from, Side to)
 {
     if (!areFacing(from, to))
-        return std::nullopt;
+        return {};
     const PortRange a = portRange(ends.fromRect, from);
     const PortRange b = portRange(ends.toRect, to);
     const double low = std::max(a.low, b.low);
     const double high = std::min(a.high, b.high);
     if (low > high)
-        return std::nullopt;
-    const double wanted = ((a.low + a.high) + (b.low + b.high)) / 4;
+        return {};
+    std::vector<double> places;
     for (const double center : {(a.low + a.high) / 2, (b.low + b.high) / 2}) {
         if (center >= low && center <= high)
-            return center;
+            places.push_back(center);
     }
-    return std::clamp(wanted, low, high);
+    const double wanted = ((a.low + a.high) + (b.low + b.high)) / 4;
+    for (const double place : {std::clamp(wanted, low, high), low, high})
+        places.push_back(place);
+    return places;
 }
 
 /// The first candidate, cheapest first, that is free.
@@ -228,6 +229,29 @@ std::vector<QRectF> avoidedNear(const RouteEnds &ends, const RouteSpace &space)
         (ends.fromRect | ends.toRect).adjusted(-kReach, -kReach, kReach, kReach));
 }
 
+/// Ways with one bend that leave or reach a card beside the middle of a side.
+void addCorners(std::vector<Candidate> &candidates, const Wire &wire,
+                const std::vector<QRectF> &avoided)
+{
+    for (const Side from : kAllSides) {
+        for (const Side to : kAllSides) {
+            if (isHorizontal(from) == isHorizontal(to))
+                continue;
+            const PortRange first = portRange(wire.ends.fromRect, from);
+            const PortRange second = portRange(wire.ends.toRect, to);
+            for (const double a : {first.low, first.high}) {
+                for (const double b : {second.low, second.high}) {
+                    Port start = centerPort(wire.ends.fromRect, from);
+                    Port end = centerPort(wire.ends.toRect, to);
+                    setAlongSide(start, a);
+                    setAlongSide(end, b);
+                    Shapes(mannerOf(wire), avoided, wire.ends, start, end).addCorner(candidates);
+                }
+            }
+        }
+    }
+}
+
 /// Chooses the sides, from ports in the middle of each.
 void chooseSides(Wire &wire, const RouteSpace &space)
 {
@@ -241,14 +265,20 @@ void chooseSides(Wire &wire, const RouteSpace &space)
         for (const Side to : kAllSides) {
             Port a = centerPort(wire.ends.fromRect, from);
             Port b = centerPort(wire.ends.toRect, to);
-            Shapes(avoided, wire.ends, a, b).addTo(candidates);
-            if (const std::optional<double> place = straightPlace(wire.ends, from, to)) {
-                setAlongSide(a, *place);
-                setAlongSide(b, *place);
-                Shapes(avoided, wire.ends, a, b).addTo(candidates);
+            Shapes(mannerOf(wire), avoided, wire.ends, a, b).addTo(candidates);
+            bool isFirst = true;
+            for (const double place : straightPlaces(wire.ends, from, to)) {
+                setAlongSide(a, place);
+                setAlongSide(b, place);
+                if (std::exchange(isFirst, false))
+                    Shapes(mannerOf(wire), avoided, wire.ends, a, b).addTo(candidates);
+                else
+                    Shapes(mannerOf(wire), avoided, wire.ends, a, b).addStraight(candidates);
             }
         }
     }
+    if (!wire.request.isFlow)
+        addCorners(candidates, wire, avoided);
     sortByCost(candidates);
     for (const double clearance : kClearances) {
         if (const Candidate *best = firstFree(candidates, space, wire.ends, clearance)) {
@@ -267,111 +297,6 @@ void chooseSides(Wire &wire, const RouteSpace &space)
     const QPolygonF &points = wire.points;
     wire.from = {points.front(), sideOf(wire.ends.fromRect, points[0], points[1])};
     wire.to = {points.back(), sideOf(wire.ends.toRect, points.back(), points[points.size() - 2])};
-}
-
-/// An end of a wire at a side that it shares with others.
-struct SharedEnd
-{
-    Wire *wire = nullptr;
-    bool isFrom = false;
-    /// Where the route turns to after it left, along the side; ties by where its other end is.
-    double turn = 0.0;
-    double far = 0.0;
-
-    Port &port() const { return isFrom ? wire->from : wire->to; }
-    const QRectF &rect() const { return isFrom ? wire->ends.fromRect : wire->ends.toRect; }
-};
-
-SharedEnd sharedEnd(Wire &wire, bool isFrom)
-{
-    SharedEnd end{&wire, isFrom, 0.0, 0.0};
-    const QPolygonF &points = wire.points;
-    const qsizetype last = points.size() - 1;
-    const qsizetype turn = std::min<qsizetype>(2, last);
-    const QPointF turned = points[isFrom ? turn : last - turn];
-    const QPointF other = (isFrom ? wire.ends.toRect : wire.ends.fromRect).center();
-    const bool isSideways = isHorizontal(end.port().side);
-    end.turn = isSideways ? turned.y() : turned.x();
-    end.far = isSideways ? other.y() : other.x();
-    return end;
-}
-
-/// All ends at one side of one component.
-struct SharedSide
-{
-    std::vector<SharedEnd> ends;
-    /// A straight wire depends on where its ports are.
-    bool isSettled = false;
-
-    PortRange range() const { return portRange(ends.front().rect(), ends.front().port().side); }
-
-    /// Gives each end its own port, in an order that avoids crossings.
-    void spread()
-    {
-        if (ends.size() < 2)
-            return;
-        std::stable_sort(ends.begin(), ends.end(), [](const SharedEnd &a, const SharedEnd &b) {
-            return std::tie(a.turn, a.far) < std::tie(b.turn, b.far);
-        });
-        const auto [low, high] = range();
-        const double count = double(ends.size());
-        const double step = std::min(kPortDistance, (high - low) / (count - 1));
-        for (size_t i = 0; i < ends.size(); ++i)
-            setAlongSide(ends[i].port(), (low + high) / 2 + (double(i) - (count - 1) / 2) * step);
-    }
-
-    bool canShift(double by) const
-    {
-        const auto [low, high] = range();
-        return !isSettled && std::all_of(ends.begin(), ends.end(), [&](const SharedEnd &end) {
-            const double place = alongSide(end.port()) + by;
-            return place >= low && place <= high;
-        });
-    }
-
-    void shift(double by)
-    {
-        for (const SharedEnd &end : ends)
-            setAlongSide(end.port(), alongSide(end.port()) + by);
-    }
-};
-
-/// Shifts the ports at one end of the wire so that it can run straight, where there is room.
-void straighten(const Wire &wire, SharedSide &from, SharedSide &to)
-{
-    const double away = alongSide(wire.to) - alongSide(wire.from);
-    const bool wasStraight = wire.points.size() == 2;
-    if (!areFacing(wire.from.side, wire.to.side) ||
-        (!wasStraight && std::abs(away) > kPortDistance))
-        return;
-    const bool isFromFreer = from.ends.size() <= to.ends.size();
-    if (std::abs(away) > 0.01) {
-        if (isFromFreer && from.canShift(away))
-            from.shift(away);
-        else if (to.canShift(-away))
-            to.shift(-away);
-        else if (from.canShift(away))
-            from.shift(away);
-        else
-            return;
-    }
-    from.isSettled = true;
-    to.isSettled = true;
-}
-
-/// Gives each wire its own ports and keeps as many as possible straight.
-void spreadPorts(std::vector<Wire> &wires)
-{
-    std::map<std::pair<ElementId, Side>, SharedSide> sides;
-    for (Wire &wire : wires) {
-        sides[{wire.request.from, wire.from.side}].ends.push_back(sharedEnd(wire, true));
-        sides[{wire.request.to, wire.to.side}].ends.push_back(sharedEnd(wire, false));
-    }
-    for (auto &[key, side] : sides)
-        side.spread();
-    for (const Wire &wire : wires)
-        straighten(wire, sides.at({wire.request.from, wire.from.side}),
-                   sides.at({wire.request.to, wire.to.side}));
 }
 
 /// The way found before with its first and last segments moved to the ports; empty when bends are
@@ -399,7 +324,7 @@ void routeBetweenPorts(Wire &wire, const RouteSpace &space)
 {
     const std::vector<QRectF> avoided = avoidedNear(wire.ends, space);
     std::vector<Candidate> candidates;
-    Shapes(avoided, wire.ends, wire.from, wire.to).addTo(candidates);
+    Shapes(mannerOf(wire), avoided, wire.ends, wire.from, wire.to).addTo(candidates);
     sortByCost(candidates);
     for (const double clearance : kClearances) {
         if (const Candidate *best = firstFree(candidates, space, wire.ends, clearance)) {
@@ -418,7 +343,7 @@ void routeBetweenPorts(Wire &wire, const RouteSpace &space)
         }
     }
     // What was found from the middle of the sides may still be free.
-    if (!space.isFree(wire.points, wire.ends, kClearances.back()) && !candidates.empty())
+    if (!space.isFree(wire.points, wire.ends, kLeastClearance) && !candidates.empty())
         wire.points = candidates.front().points;
 }
 
@@ -480,7 +405,7 @@ std::map<ElementId, QPolygonF> ConnectionRouter::route(std::vector<RouteRequest>
         wire.request = std::move(request);
         chooseSides(wire, *m_space);
     }
-    spreadPorts(wires);
+    spreadPorts(wires, *m_space);
     std::vector<NudgedRoute> routes;
     for (Wire &wire : wires) {
         routeBetweenPorts(wire, *m_space);

@@ -25,6 +25,9 @@ struct RouteRequest
     QRectF toRect;
     /// Bends that it takes as long as the way through them is free.
     std::vector<QPointF> waypoints = {};
+    /// Traffic is read from side to side: its route keeps to one direction where it can. Others
+    /// only have few bends.
+    bool isFlow = false;
 };
 
 /// Something that connections go around.

@@ -135,7 +135,8 @@ std::vector<RouteRequest> requestsFor(const Design &design, const DiagramGeometr
             continue;
         const bool isWhole = start == connection->from && end == connection->to;
         requests.push_back({id, start, end, from->rect, to->rect,
-                            isWhole ? connection->waypoints : std::vector<QPointF>()});
+                            isWhole ? connection->waypoints : std::vector<QPointF>(),
+                            geometry.isFlow(*connection)});
     }
     return requests;
 }
@@ -245,7 +246,8 @@ DiagramGeometry::DiagramGeometry(const Design &design, const model::KindRegistry
 }
 
 DiagramGeometry::DiagramGeometry(const DiagramGeometry &other)
-    : m_places(other.m_places)
+    : m_kinds(other.m_kinds)
+    , m_places(other.m_places)
     , m_routes(other.m_routes)
     , m_layers(other.m_layers)
     , m_index(other.m_index ? std::make_unique<DiagramIndex>(*other.m_index) : nullptr)
@@ -257,6 +259,7 @@ DiagramGeometry &DiagramGeometry::operator=(const DiagramGeometry &other)
 {
     if (this != &other) {
         DiagramGeometry copy(other);
+        m_kinds = copy.m_kinds;
         std::swap(m_places, copy.m_places);
         std::swap(m_routes, copy.m_routes);
         std::swap(m_layers, copy.m_layers);
@@ -275,6 +278,7 @@ bool DiagramGeometry::operator==(const DiagramGeometry &other) const
 
 void DiagramGeometry::placeAll(const Design &design, const model::KindRegistry &kinds)
 {
+    m_kinds = &kinds;
     m_places.clear();
     m_layers = design.header.layers;
     for (const auto &[id, component] : design.components) {
@@ -482,6 +486,11 @@ DiagramGeometry::Update DiagramGeometry::adopt(Routes routes)
     m_drafts.clear();
     m_isSettled = true;
     return update;
+}
+
+bool DiagramGeometry::isFlow(const model::Connection &connection) const
+{
+    return m_kinds && m_kinds->roleOf(connection) == model::ConnectionRole::Traffic;
 }
 
 const ComponentPlace *DiagramGeometry::place(const ElementId &id) const

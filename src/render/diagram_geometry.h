@@ -59,6 +59,7 @@ public:
     using Routes = std::map<model::ElementId, QPolygonF>;
 
     DiagramGeometry();
+    /// `kinds` must outlive it.
     DiagramGeometry(const model::Design &design, const model::KindRegistry &kinds);
     ~DiagramGeometry();
     DiagramGeometry(const DiagramGeometry &other);
@@ -79,6 +80,9 @@ public:
     /// Routes those of the connections that have no more than a draft.
     Update refine(const model::Design &design, const std::vector<model::ElementId> &connections);
     bool hasDrafts() const { return !m_drafts.empty(); }
+
+    /// Whether it carries traffic, which is routed from side to side.
+    bool isFlow(const model::Connection &connection) const;
 
     const std::map<model::ElementId, ComponentPlace> &places() const { return m_places; }
     const Routes &routes() const { return m_routes; }
@@ -108,6 +112,7 @@ private:
                       const model::DesignChange &change);
     void setRoute(const model::ElementId &id, QPolygonF route, Update &update);
 
+    const model::KindRegistry *m_kinds = nullptr;
     std::map<model::ElementId, ComponentPlace> m_places;
     Routes m_routes;
     /// Of the design that the places are of.

@@ -176,7 +176,7 @@ private Q_SLOTS:
         const QRectF a(0, 0, 152, 64);
         const QRectF b(400, 200, 152, 64);
         const QRectF title(250, 100, 60, 28);
-        const std::vector<RouteRequest> requests{{id("ab"), id("a"), id("b"), a, b}};
+        const std::vector<RouteRequest> requests{{id("ab"), id("a"), id("b"), a, b, {}, true}};
         const QPolygonF plain =
             render::ConnectionRouter({{id("a"), a}, {id("b"), b}}).route(requests).at(id("ab"));
         QVERIFY(runsThrough(plain, title));
@@ -184,6 +184,21 @@ private Q_SLOTS:
                                    .route(requests)
                                    .at(id("ab"));
         QVERIFY(!runsThrough(kept, title));
+    }
+
+    void trafficIsReadFromSideToSideAndOthersHaveFewBends()
+    {
+        const QRectF a(0, 0, 152, 64);
+        const QRectF b(400, 200, 152, 64);
+        const render::ConnectionRouter router({{id("a"), a}, {id("b"), b}});
+        const auto routeOf = [&](bool isFlow) {
+            return router.route({{id("ab"), id("a"), id("b"), a, b, {}, isFlow}}).at(id("ab"));
+        };
+        const QPolygonF flow = routeOf(true);
+        QCOMPARE(flow.size(), 4);
+        QCOMPARE(flow.front().x(), a.right());
+        QCOMPARE(flow.back().x(), b.left());
+        QCOMPARE(routeOf(false).size(), 3);
     }
 
     void routeBendsAtItsWaypoints()

@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "render/connection_router.h"
+#include "render/route_space.h"
+
+#include <QPolygonF>
+
+#include <vector>
+
+namespace loadstar::render {
+
+/// The least distance that routes keep from cards, in pixels.
+constexpr double kLeastClearance = 2.0;
+
+/// One request on its way to a route.
+struct Wire
+{
+    RouteRequest request;
+    RouteEnds ends;
+    Port from;
+    Port to;
+    QPolygonF points;
+};
+
+/// The range of positions for ports on a side.
+struct PortRange
+{
+    double low = 0.0;
+    double high = 0.0;
+};
+
+/// Where ports may be on a side: not at its corners.
+PortRange portRange(const QRectF &rect, Side side);
+
+double alongSide(const Port &port);
+void setAlongSide(Port &port, double value);
+
+/// Gives each wire its own ports near those that it has, and keeps as many as possible straight.
+void spreadPorts(std::vector<Wire> &wires, const RouteSpace &space);
+
+} // namespace loadstar::render
