@@ -457,6 +457,36 @@ private Q_SLOTS:
         QCOMPARE(bench.document.design().scenario, before);
     }
 
+    void aContainerOffersWhatCanBeDoneToAllInside()
+    {
+        Bench bench;
+        bench.click("Play");
+        QVERIFY(bench.playUntil(10.0));
+        const model::Scenario before = bench.document.design().scenario;
+        const int steps = bench.document.undoStack().index();
+        std::unique_ptr<QMenu> menu(bench.panel->makeLiveMenu(elementId("zone")));
+        QVERIFY(menu);
+        QVERIFY(actionNamed(*menu, "Drain: all 3 inside"));
+        QVERIFY(!actionNamed(*menu, "Recover: all 3 inside"));
+        QAction *fail = actionNamed(*menu, "Fail: all 3 inside");
+        QVERIFY(fail);
+        menu->popup(QPoint());
+        QTest::mouseClick(menu.get(), Qt::LeftButton, {}, menu->actionGeometry(fail).center());
+        QCOMPARE(bench.document.design().scenario.size(), before.size() + 3);
+        QCOMPARE(bench.document.undoStack().index(), steps + 1);
+        for (const char *node : {"n1", "n2", "n3"})
+            QVERIFY(bench.playUntil([&] { return bench.health(node) == Health::Down; }));
+        menu.reset(bench.panel->makeLiveMenu(elementId("zone")));
+        QVERIFY(menu && actionNamed(*menu, "Recover: all 3 inside"));
+        QVERIFY(!actionNamed(*menu, "Fail: all 3 inside"));
+        bench.document.undoStack().undo();
+        QCOMPARE(bench.document.design().scenario, before);
+        // A node holds nothing.
+        menu.reset(bench.panel->makeLiveMenu(elementId("n1")));
+        for (const QAction *action : menu->actions())
+            QVERIFY(!action->text().contains(u"inside"));
+    }
+
     void leavingSimulateModeGivesTheDiagramBack()
     {
         Bench bench;

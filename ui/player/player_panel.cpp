@@ -38,10 +38,13 @@ model::Design withoutLooks(model::Design design)
         component.name.clear();
         component.position = {};
         component.size.reset();
+        component.appearance = {};
         component.kept.clear();
     }
-    for (auto &[id, connection] : design.connections)
+    for (auto &[id, connection] : design.connections) {
+        connection.waypoints.clear();
         connection.kept.clear();
+    }
     return design;
 }
 
@@ -474,23 +477,58 @@ QMenu *PlayerPanel::makeLiveMenu(const model::ElementId &id)
     if (!m_isActive || !m_controller.hasRun() ||
         m_controller.state() == PlaybackController::State::Finished)
         return nullptr;
-    const sim::ElementIndex index = m_controller.elements().indexOf(id);
-    const auto &states = m_layer->snapshot().components;
-    if (index < 0 || static_cast<size_t>(index) >= states.size())
-        return nullptr;
-    const sim::ComponentState &state = states[static_cast<size_t>(index)];
     auto menu = std::make_unique<QMenu>(this);
     menu->addAction(elementName(m_controller.design(), id))->setEnabled(false);
     menu->addSeparator();
+    const bool hasOffer = addOffers(*menu, id);
+    menu->addSeparator();
+    const bool hasOfferInside = addOffersForContents(*menu, id);
+    return hasOffer || hasOfferInside ? menu.release() : nullptr;
+}
+
+const sim::ComponentState *PlayerPanel::stateOf(const model::ElementId &id) const
+{
+    const sim::ElementIndex index = m_controller.elements().indexOf(id);
+    const auto &states = m_layer->snapshot().components;
+    const bool isKnown = index >= 0 && static_cast<size_t>(index) < states.size();
+    return isKnown ? &states[static_cast<size_t>(index)] : nullptr;
+}
+
+bool PlayerPanel::addOffers(QMenu &menu, const model::ElementId &id)
+{
+    const sim::ComponentState *state = stateOf(id);
     bool hasOffer = false;
     for (const ScenarioOffer &offer : offersFor(m_controller.design(), m_document.kinds(), id)) {
-        if (!makesSense(offer.event, state))
+        if (!state || !makesSense(offer.event, *state))
             continue;
-        menu->addAction(offer.label, this,
-                        [this, offer] { addLiveEvent(offer.event, offer.label); });
+        menu.addAction(offer.label, this, [this, offer] {
+            addLiveEvents(
+                {offer.event},
+                tr("%1 %2").arg(offer.label, elementName(m_document.design(), offer.event.target)));
+        });
         hasOffer = true;
     }
-    return hasOffer ? menu.release() : nullptr;
+    return hasOffer;
+}
+
+bool PlayerPanel::addOffersForContents(QMenu &menu, const model::ElementId &container)
+{
+    bool hasOffer = false;
+    for (const std::vector<ScenarioOffer> &alike :
+         offersForContents(m_controller.design(), m_document.kinds(), container)) {
+        std::vector<model::ScenarioEvent> events;
+        for (const ScenarioOffer &offer : alike) {
+            const sim::ComponentState *state = stateOf(offer.event.target);
+            if (state && makesSense(offer.event, *state))
+                events.push_back(offer.event);
+        }
+        if (events.empty())
+            continue;
+        const QString label = tr("%1: all %2 inside").arg(alike.front().label).arg(events.size());
+        menu.addAction(label, this, [this, label, events] { addLiveEvents(events, label); });
+        hasOffer = true;
+    }
+    return hasOffer;
 }
 
 void PlayerPanel::showLiveMenu(const model::ElementId &id, const QPoint &globalPosition)
@@ -501,15 +539,17 @@ void PlayerPanel::showLiveMenu(const model::ElementId &id, const QPoint &globalP
     }
 }
 
-void PlayerPanel::addLiveEvent(const model::ScenarioEvent &event, const QString &label)
+void PlayerPanel::addLiveEvents(const std::vector<model::ScenarioEvent> &events,
+                                const QString &text)
 {
-    model::ScenarioEvent now = event;
-    // A tenth of a second ahead at most, so that the file shows a short number and the run has not
-    // passed it.
-    now.at = std::ceil(m_controller.clock().reached() * 10.0) / 10.0;
-    const ScenarioChange change = withEvent(m_document.design().scenario, now);
-    m_document.perform(tr("%1 %2").arg(label, elementName(m_document.design(), now.target)),
-                       change.edits());
+    model::Scenario scenario = m_document.design().scenario;
+    for (model::ScenarioEvent now : events) {
+        // A tenth of a second ahead at most, so that the file shows a short number and the run has
+        // not passed it.
+        now.at = std::ceil(m_controller.clock().reached() * 10.0) / 10.0;
+        scenario = withEvent(std::move(scenario), now).scenario;
+    }
+    m_document.perform(text, {model::PutScenario{std::move(scenario)}});
     m_scenarioTimer.stop();
     applyScenario();
 }

@@ -25,6 +25,10 @@ namespace loadstar::charts {
 class PlotWidget;
 }
 
+namespace loadstar::sim {
+struct ComponentState;
+}
+
 namespace loadstar::player {
 
 class EventTable;
@@ -102,7 +106,12 @@ private:
     void onDocumentChanged(const model::DesignChange &change);
     void onTimer();
     void applyScenario();
-    void addLiveEvent(const model::ScenarioEvent &event, const QString &label);
+    /// How the run has the component now; null where it does not know it.
+    const sim::ComponentState *stateOf(const model::ElementId &id) const;
+    bool addOffers(QMenu &menu, const model::ElementId &id);
+    bool addOffersForContents(QMenu &menu, const model::ElementId &container);
+    /// Makes them happen now; one step of the history.
+    void addLiveEvents(const std::vector<model::ScenarioEvent> &events, const QString &text);
     void showReport();
     void showNow();
     void showNowInPlots();

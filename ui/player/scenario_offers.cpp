@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 namespace loadstar::player {
@@ -57,6 +58,23 @@ bool mayActOn(const model::ActionKind &action, const model::Design &design,
     return action.targets.isEmpty() ? kind->canFail : action.targets.contains(kind->id);
 }
 
+std::optional<ScenarioOffer> offerOf(const OfferRow &row, const model::Design &design,
+                                     const model::KindRegistry &kinds,
+                                     const model::ElementId &target)
+{
+    const QString id = QString::fromLatin1(row.action);
+    const model::ActionKind *action = kinds.action(id);
+    if (!action || !mayActOn(*action, design, kinds, target))
+        return std::nullopt;
+    ScenarioOffer offer;
+    offer.label = tr(row.label);
+    offer.event.action = id;
+    offer.event.target = target;
+    for (const auto &[key, value] : row.arguments)
+        offer.event.arguments[QString::fromLatin1(key)] = value;
+    return offer;
+}
+
 } // namespace
 
 ActionTone toneOf(const QString &action)
@@ -82,17 +100,31 @@ std::vector<ScenarioOffer> offersFor(const model::Design &design, const model::K
 {
     std::vector<ScenarioOffer> offers;
     for (const OfferRow &row : offerRows()) {
-        const QString id = QString::fromLatin1(row.action);
-        const model::ActionKind *action = kinds.action(id);
-        if (!action || !mayActOn(*action, design, kinds, target))
-            continue;
-        ScenarioOffer offer;
-        offer.label = tr(row.label);
-        offer.event.action = id;
-        offer.event.target = target;
-        for (const auto &[key, value] : row.arguments)
-            offer.event.arguments[QString::fromLatin1(key)] = value;
-        offers.push_back(std::move(offer));
+        if (std::optional<ScenarioOffer> offer = offerOf(row, design, kinds, target))
+            offers.push_back(std::move(*offer));
+    }
+    return offers;
+}
+
+std::vector<std::vector<ScenarioOffer>> offersForContents(const model::Design &design,
+                                                          const model::KindRegistry &kinds,
+                                                          const model::ElementId &container)
+{
+    std::vector<model::ElementId> inside;
+    for (const auto &[id, component] : design.components) {
+        const model::ComponentKind *kind = kinds.component(component.kind);
+        if (id != container && kind && !kind->isContainer && design.isInside(id, container))
+            inside.push_back(id);
+    }
+    std::vector<std::vector<ScenarioOffer>> offers;
+    for (const OfferRow &row : offerRows()) {
+        std::vector<ScenarioOffer> alike;
+        for (const model::ElementId &id : inside) {
+            if (std::optional<ScenarioOffer> offer = offerOf(row, design, kinds, id))
+                alike.push_back(std::move(*offer));
+        }
+        if (!alike.empty())
+            offers.push_back(std::move(alike));
     }
     return offers;
 }

@@ -28,6 +28,12 @@ struct ScenarioOffer
 std::vector<ScenarioOffer> offersFor(const model::Design &design, const model::KindRegistry &kinds,
                                      const model::ElementId &target);
 
+/// What may be done to all components inside a container at once: each entry has one offer for each
+/// of them that it fits, alike but for the target. Empty where the container holds none.
+std::vector<std::vector<ScenarioOffer>> offersForContents(const model::Design &design,
+                                                          const model::KindRegistry &kinds,
+                                                          const model::ElementId &container);
+
 /// The event in few words: "fail rstudio-2", "surge 2× Analysts".
 QString scenarioLabel(const model::ScenarioEvent &event, const model::Design &design,
                       const model::KindRegistry &kinds);
