@@ -21,6 +21,10 @@ using model::ElementId;
 constexpr double kContentMargin = 24.0;
 constexpr double kTitleMargin = 40.0;
 
+/// What grows by itself keeps less free: two and four steps of the canvas's grid.
+constexpr double kGrowMargin = 16.0;
+constexpr double kGrowTitle = 32.0;
+
 /// One component that may be moved along, with where it is on the canvas.
 struct Piece
 {
@@ -248,6 +252,48 @@ std::vector<DesignEdit> fitToContent(const Design &design, const model::KindRegi
         if (fitted != componentRect(design, id, kinds))
             addFrame(edits, design, id, fitted,
                      design.absolutePosition(id) - design.component(id)->position);
+    }
+    return edits;
+}
+
+std::vector<DesignEdit> growAround(const Design &design, const model::KindRegistry &kinds,
+                                   const Selection &components)
+{
+    std::map<ElementId, QRectF> grown;
+    const auto rectOf = [&](const ElementId &id) {
+        const auto found = grown.find(id);
+        return found == grown.end() ? componentRect(design, id, kinds) : found->second;
+    };
+    for (const ElementId &id : outermostComponents(design, components)) {
+        ElementId inner = id;
+        for (ElementId outer = design.component(inner)->parent;
+             isContainer(design, kinds, outer) && !model::isLocked(design, outer);
+             outer = design.component(inner)->parent) {
+            const QRectF before = rectOf(outer);
+            const QRectF after = before.united(
+                rectOf(inner).adjusted(-kGrowMargin, -kGrowTitle, kGrowMargin, kGrowMargin));
+            if (after == before)
+                break;
+            grown[outer] = after;
+            inner = outer;
+        }
+    }
+    const auto depthOf = [&](const ElementId &id) {
+        int depth = 0;
+        for (const Component *at = design.component(id); at; at = design.component(at->parent))
+            ++depth;
+        return depth;
+    };
+    // An inner container gets its place twice: with its parent's, and then its own.
+    std::vector<std::pair<int, ElementId>> fromOutside;
+    for (const auto &[id, rect] : grown)
+        fromOutside.emplace_back(depthOf(id), id);
+    std::sort(fromOutside.begin(), fromOutside.end());
+    std::vector<DesignEdit> edits;
+    for (const auto &[depth, id] : fromOutside) {
+        const ElementId parent = design.component(id)->parent;
+        addFrame(edits, design, id, grown[id],
+                 parent.isEmpty() ? QPointF() : rectOf(parent).topLeft());
     }
     return edits;
 }

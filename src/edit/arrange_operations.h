@@ -45,6 +45,12 @@ std::vector<model::DesignEdit> fitToContent(const model::Design &design,
                                             const model::KindRegistry &kinds,
                                             const Selection &selection);
 
+/// Widens the containers around the components, up to the outermost, so that each component keeps a
+/// margin to its container's border. Locked and collapsed containers stay, and what is around them.
+std::vector<model::DesignEdit> growAround(const model::Design &design,
+                                          const model::KindRegistry &kinds,
+                                          const Selection &components);
+
 /// Lays the containers that lie in a selected one side by side, from left to right as they are,
 /// with equal width and height, and fits the container around them.
 std::vector<model::DesignEdit> arrangeInColumns(const model::Design &design,

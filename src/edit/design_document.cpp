@@ -6,6 +6,7 @@
 #include "edit/edit_command.h"
 #include "edit/edit_transaction.h"
 #include "model/design_file.h"
+#include "model/visibility.h"
 
 #include <QFileInfo>
 
@@ -74,6 +75,19 @@ void DesignDocument::dropLostSelection()
     select(Selection(m_selection));
 }
 
+QString DesignDocument::currentLayer() const
+{
+    return model::findLayer(m_design, m_currentLayer) ? m_currentLayer : QString();
+}
+
+void DesignDocument::setCurrentLayer(const QString &name)
+{
+    if (name == m_currentLayer)
+        return;
+    m_currentLayer = name;
+    Q_EMIT currentLayerChanged();
+}
+
 QString DesignDocument::displayName() const
 {
     return m_filePath.isEmpty() ? tr("Untitled") : QFileInfo(m_filePath).fileName();
@@ -86,6 +100,7 @@ void DesignDocument::reset(model::Design design, const QString &filePath)
     m_design = std::move(design);
     const bool hadSelection = !m_selection.empty();
     m_selection.clear();
+    m_currentLayer.clear();
     m_filePath = filePath;
     model::DesignChange change;
     change.isReset = true;

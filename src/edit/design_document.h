@@ -49,6 +49,10 @@ public:
     /// Ids that the design does not have are left out.
     void select(const Selection &selection);
 
+    /// The layer that new components go to; empty when there is none by the name any more.
+    QString currentLayer() const;
+    void setCurrentLayer(const QString &name);
+
     /// The file it was opened from or saved to, or empty.
     const QString &filePath() const { return m_filePath; }
     /// File name, or a word for a design that has none yet.
@@ -71,6 +75,7 @@ Q_SIGNALS:
     /// The design is different now.
     void changed(const loadstar::model::DesignChange &change);
     void selectionChanged();
+    void currentLayerChanged();
     void modifiedChanged(bool isModified);
     void filePathChanged(const QString &path);
 
@@ -88,6 +93,7 @@ private:
     model::Design m_design;
     QUndoStack m_undoStack;
     Selection m_selection;
+    QString m_currentLayer;
     EditTransaction *m_gesture = nullptr;
     QString m_filePath;
 };

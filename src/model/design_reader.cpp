@@ -4,6 +4,7 @@
 
 #include "model/appearance_json.h"
 #include "model/json_document.h"
+#include "model/visibility.h"
 
 #include <QCoreApplication>
 
@@ -276,6 +277,13 @@ bool DesignReader::readComponent(const json &object, const QString &path)
         return false;
     if (!accept(readAppearance(object, path, component.appearance)))
         return false;
+    const QString &layer = component.appearance.layer;
+    if (!layer.isEmpty() && !findLayer(m_loaded.design, layer)) {
+        warn("file.unknown-layer", path + QStringLiteral(".layer"),
+             tr("there is no layer \"%1\" in the list \"layers\"; the name is kept, but has no "
+                "effect")
+                 .arg(layer));
+    }
     keepUnknown(object, path,
                 {"id", "kind", "name", "parent", "x", "y", "width", "height", "properties", "order",
                  "locked", "hidden", "collapsed", "pinned", "layer"},

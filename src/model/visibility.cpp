@@ -37,4 +37,41 @@ bool isLocked(const Design &design, const ElementId &component)
     return found->appearance.isLocked || (layer && layer->isLocked);
 }
 
+QString layerOf(const Design &design, const ElementId &component)
+{
+    for (const Component *at = design.component(component); at; at = design.component(at->parent)) {
+        if (findLayer(design, at->appearance.layer))
+            return at->appearance.layer;
+    }
+    return {};
+}
+
+Design layerPart(const Design &design, const QString &layer)
+{
+    Design part;
+    part.header = design.header;
+    std::erase_if(part.header.layers, [&](const Layer &each) { return each.name != layer; });
+    for (Layer &each : part.header.layers)
+        each.isHidden = false;
+    for (const auto &[id, component] : design.components) {
+        if (!layer.isEmpty() && layerOf(design, id) == layer)
+            part.components.emplace(id, component);
+    }
+    for (auto &[id, component] : part.components) {
+        if (part.component(component.parent))
+            continue;
+        component.position = design.absolutePosition(id);
+        component.parent = ElementId();
+    }
+    for (const auto &[id, connection] : design.connections) {
+        if (part.component(connection.from) && part.component(connection.to))
+            part.connections.emplace(id, connection);
+    }
+    for (const ScenarioEvent &event : design.scenario) {
+        if (part.hasElement(event.target))
+            part.scenario.push_back(event);
+    }
+    return part;
+}
+
 } // namespace loadstar::model

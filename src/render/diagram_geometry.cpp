@@ -98,6 +98,7 @@ ComponentPlace placeOf(const Design &design, const model::KindRegistry &kinds,
          at = design.component(at->parent))
         ++place.depth;
     place.order = component.appearance.order;
+    place.isLocked = model::isLocked(design, component.id);
     if (component.appearance.isCollapsed) {
         place.shape = ComponentShape::Card;
         place.hiddenInside = countInside(design, component.id);

@@ -30,6 +30,8 @@ struct ComponentPlace
     int order = 0;
     /// Components inside a collapsed container, which is drawn as a card.
     int hiddenInside = 0;
+    /// It or its layer is locked: it wears a padlock.
+    bool isLocked = false;
 
     /// Whether it lies below the connections: a container or frame.
     bool isGround() const

@@ -164,6 +164,24 @@ bool isAlert(Health health)
     return health == Health::Down || health == Health::Hung;
 }
 
+/// A padlock on a small plate over the top left corner, clear of icon, title and badge.
+void paintPadlock(QPainter &painter, const QPointF &corner, const Theme &theme)
+{
+    constexpr double kPlate = 7.0;
+    const QPointF center = corner + QPointF(3.0, 3.0);
+    painter.setPen(QPen(theme.cardBorder, 1.0));
+    painter.setBrush(theme.surface);
+    painter.drawEllipse(center, kPlate, kPlate);
+    QPen pen(theme.text, 1.3);
+    pen.setCapStyle(Qt::FlatCap);
+    painter.setPen(pen);
+    painter.setBrush(Qt::NoBrush);
+    painter.drawArc(QRectF(center + QPointF(-2.0, -4.2), QSizeF(4.0, 5.0)), 0, 180 * 16);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme.text);
+    painter.drawRoundedRect(QRectF(center + QPointF(-3.2, -1.2), QSizeF(6.4, 4.8)), 1.0, 1.0);
+}
+
 std::vector<model::ElementId> componentIds(const DiagramGeometry &geometry)
 {
     std::vector<model::ElementId> ids;
@@ -212,8 +230,8 @@ void DiagramPainter::paintComponent(QPainter &painter, const model::Component &c
     case ComponentShape::Card:
         if (component.appearance.isCollapsed && look.detail.isEmpty()) {
             ComponentLook collapsed = look;
-            collapsed.detail = QCoreApplication::translate(
-                "DiagramPainter", "%n inside", nullptr, place.hiddenInside);
+            collapsed.detail = QCoreApplication::translate("DiagramPainter", "%n inside", nullptr,
+                                                           place.hiddenInside);
             paintCard(painter, component, place.rect, collapsed, scale);
         } else {
             paintCard(painter, component, place.rect, look, scale);
@@ -227,6 +245,8 @@ void DiagramPainter::paintComponent(QPainter &painter, const model::Component &c
         paintNote(painter, component, place.rect, look, scale);
         break;
     }
+    if (place.isLocked && scale >= kTextScale)
+        paintPadlock(painter, place.rect.topLeft(), m_theme);
     if (look.isSelected) {
         // Seen from far away the ring is wider, to be seen at all.
         const double width = std::clamp(1.5 / std::max(scale, 0.01), 2.0, 5.0);

@@ -38,6 +38,7 @@ public:
     std::optional<shell::PictureChoice> picture = shell::PictureChoice{};
     shell::PictureChoice lastPicture;
     bool couldChooseSelection = false;
+    QStringList offeredLayers;
 
     SaveAnswer askToSave(const QString &) override
     {
@@ -65,8 +66,10 @@ public:
         return opensAgain;
     }
     std::optional<shell::PictureChoice> choosePicture(const shell::PictureChoice &last,
-                                                      bool hasSelection) override
+                                                      bool hasSelection,
+                                                      const QStringList &layers) override
     {
+        offeredLayers = layers;
         lastPicture = last;
         couldChooseSelection = hasSelection;
         return picture;

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Loadstar contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "canvas/canvas_ruler.h"
 #include "canvas/canvas_scene.h"
 #include "canvas/canvas_view.h"
 #include "canvas/gestures/smart_guides.h"
@@ -8,8 +9,10 @@
 #include "shell/layout_run.h"
 #include "shell/workspace.h"
 
+#include <QHelpEvent>
 #include <QMenu>
 #include <QMouseEvent>
+#include <QToolTip>
 
 using namespace loadstar;
 using model::ElementId;
@@ -239,6 +242,40 @@ private Q_SLOTS:
         QVERIFY(f.part("lb").position != place);
     }
 
+    void whatIsLockedShowsAndSaysSo()
+    {
+        Table f;
+        QWidget *viewport = f.canvas().viewport();
+        f.canvas().centerOn(f.rect("lb").center());
+        const QRect corner(f.canvas().mapFromScene(f.rect("lb").topLeft()) - QPoint(4, 4),
+                           QSize(14, 14));
+        const auto look = [&] { return viewport->grab(corner).toImage(); };
+        const auto tooltip = [&] {
+            const QPoint at = f.canvas().mapFromScene(f.rect("lb").center());
+            QHelpEvent event(QEvent::ToolTip, at, viewport->mapToGlobal(at));
+            QCoreApplication::sendEvent(viewport, &event);
+            return QToolTip::text();
+        };
+        f.select({"lb"});
+        const QImage plain = look();
+        QVERIFY(!tooltip().contains(u"locked"));
+        f.key(Qt::Key_L, Qt::ControlModifier);
+        QVERIFY(look() != plain);
+        QVERIFY2(tooltip().contains(u"locked"), qPrintable(tooltip()));
+        // A locked layer locks what is on it.
+        f.key(Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(look(), plain);
+        model::DesignHeader header = f.design().header;
+        header.layers.push_back({QStringLiteral("Fixed"), false, true, {}});
+        model::Component onLayer = f.part("lb");
+        onLayer.appearance.layer = QStringLiteral("Fixed");
+        f.window.document().perform(
+            QStringLiteral("Layer"),
+            {model::PutHeader{header}, model::PutComponent{onLayer.id, onLayer}});
+        QVERIFY(look() != plain);
+        QVERIFY(tooltip().contains(u"locked"));
+    }
+
     void hiddenComponentsGoWithTheirConnections()
     {
         Table f;
@@ -283,6 +320,54 @@ private Q_SLOTS:
         QCOMPARE(f.design().absolutePosition(id("n1")), node);
         f.key(Qt::Key_Z, Qt::ControlModifier);
         QCOMPARE(*f.part("zone").size, QSizeF(480, 320));
+    }
+
+    void aContainerGrowsWithWhatIsDraggedToItsBorder()
+    {
+        Table f;
+        const model::Design before = f.design();
+        const int steps = f.steps();
+        const QPointF other = f.design().absolutePosition(id("n2"));
+        f.drag("n1", QPointF(-60, 0), Qt::AltModifier);
+        QCOMPARE(f.part("n1").parent, id("zone"));
+        QCOMPARE(f.design().absolutePosition(id("n1")), QPointF(420, 48));
+        QCOMPARE(f.rect("zone").left(), 420.0 - 16.0);
+        QCOMPARE(f.rect("zone").right(), 920.0);
+        QCOMPARE(f.design().absolutePosition(id("n2")), other);
+        QCOMPARE(f.steps(), steps + 1);
+        f.key(Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(f.design() == before);
+        // What is around it grows along.
+        f.select({"zone"});
+        f.key(Qt::Key_G, Qt::ControlModifier);
+        const ElementId frame = f.part("zone").parent;
+        f.drag("n2", QPointF(280, 80), Qt::AltModifier);
+        const QRectF node = f.rect("n2");
+        QCOMPARE(node.topLeft(), other + QPointF(280, 80));
+        QCOMPARE(f.rect("zone").bottomRight(), node.bottomRight() + QPointF(16, 16));
+        const QRectF around = f.canvas().canvasScene().geometry().componentRect(frame);
+        QVERIFY(around.contains(f.rect("zone")));
+        QVERIFY(around.left() <= f.rect("zone").left() - 16);
+        // A locked one stays.
+        f.key(Qt::Key_Z, Qt::ControlModifier);
+        f.select({"zone"});
+        f.key(Qt::Key_L, Qt::ControlModifier);
+        f.drag("n2", QPointF(280, 80), Qt::AltModifier);
+        QCOMPARE(f.rect("zone").size(), QSizeF(480, 320));
+    }
+
+    void controlDragsOutWithoutLeavingTheContainer()
+    {
+        Table f;
+        const int steps = f.steps();
+        f.drag("n1", QPointF(0, 400), Qt::ControlModifier);
+        QCOMPARE(f.part("n1").parent, id("zone"));
+        QCOMPARE(f.part("n1").position.y(), 448.0);
+        QCOMPARE(f.rect("zone").size(), QSizeF(480, 320));
+        QCOMPARE(f.steps(), steps + 1);
+        f.key(Qt::Key_Z, Qt::ControlModifier);
+        f.drag("n1", QPointF(0, 400), {});
+        QCOMPARE(f.part("n1").parent, ElementId());
     }
 
     void componentsAreGroupedAndUngrouped()
@@ -389,6 +474,44 @@ private Q_SLOTS:
         const QPointF corner = f.rect("zone").bottomRight();
         f.dragFrom(corner, QPointF(81, 0), {});
         QCOMPARE(f.rect("zone").right(), 1003.0);
+    }
+
+    void rulersFollowThePointer()
+    {
+        Table f;
+        canvas::CanvasView &view = f.canvas();
+        const QList<canvas::CanvasRuler *> rulers = view.findChildren<canvas::CanvasRuler *>();
+        QCOMPARE(rulers.size(), 2);
+        QVERIFY(!rulers[0]->isVisible() && !rulers[1]->isVisible());
+        const QPoint before = view.mapTo(&f.window, view.viewport()->pos() +
+                                                        view.mapFromScene(f.rect("lb").topLeft()));
+        f.key(Qt::Key_M, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(rulers[0]->isVisible() && rulers[1]->isVisible());
+        QCOMPARE(rulers[0]->geometry().bottom() + 1, view.viewport()->geometry().top());
+        QCOMPARE(rulers[1]->geometry().right() + 1, view.viewport()->geometry().left());
+        // The diagram does not jump.
+        QCOMPARE(view.mapTo(&f.window,
+                            view.viewport()->pos() + view.mapFromScene(f.rect("lb").topLeft())),
+                 before);
+        view.centerOn(f.rect("lb").center());
+        const QPoint at = view.mapFromScene(f.rect("lb").center());
+        const QPointF exact = view.mapToScene(at);
+        const QImage unmarked = rulers[0]->grab().toImage();
+        QTest::mouseMove(view.viewport(), at);
+        QCOMPARE(*rulers[0]->mark(), exact.x());
+        QCOMPARE(*rulers[1]->mark(), exact.y());
+        const QImage marked = rulers[0]->grab().toImage();
+        QVERIFY(marked != unmarked);
+        QCOMPARE(marked.pixelColor(at.x(), 1), view.theme().accent);
+        QEvent leave(QEvent::Leave);
+        QCoreApplication::sendEvent(&view, &leave);
+        QVERIFY(!rulers[0]->mark());
+        QCOMPARE(canvas::CanvasRuler::stepAt(1.0), 100.0);
+        QCOMPARE(canvas::CanvasRuler::stepAt(0.1), 1000.0);
+        QCOMPARE(canvas::CanvasRuler::stepAt(4.0), 20.0);
+        f.key(Qt::Key_M, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(!rulers[0]->isVisible());
+        QCOMPARE(view.viewport()->geometry(), view.rect());
     }
 
     void everythingIsLaidOutAsOneStep()

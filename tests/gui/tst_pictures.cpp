@@ -70,6 +70,20 @@ private Q_SLOTS:
         QVERIFY(!f.dialogs.couldChooseSelection);
     }
 
+    void oneLayerAlone()
+    {
+        TwoNodes f;
+        QTest::keyClick(&f.window, Qt::Key_N, Qt::ControlModifier | Qt::AltModifier);
+        f.dialogs.picture->layer = QStringLiteral("Layer 1");
+        const QByteArray layer = f.exported("layer.svg");
+        QCOMPARE(f.dialogs.offeredLayers, QStringList{QStringLiteral("Layer 1")});
+        QVERIFY(layer.contains("rstudio-1") && !layer.contains("far-away"));
+        const auto inside =
+            model::parseDesign(*model::embeddedDesign(layer), model::builtinKinds());
+        QVERIFY(inside.isOk());
+        QCOMPARE(inside->design.components.size(), size_t(1));
+    }
+
     void sizeThemeAndGround()
     {
         TwoNodes f;
@@ -114,7 +128,8 @@ private Q_SLOTS:
 
     void theDialogOffersWhatTheFormatKnows()
     {
-        shell::PictureDialog dialog({}, true, nullptr);
+        const QStringList layers{QStringLiteral("Front"), QStringLiteral("Back")};
+        shell::PictureDialog dialog({}, true, layers, nullptr);
         dialog.show();
         auto *format = dialog.findChild<QComboBox *>(QStringLiteral("pictureFormat"));
         auto *scale = dialog.findChild<QSpinBox *>(QStringLiteral("pictureScale"));
@@ -130,9 +145,16 @@ private Q_SLOTS:
         QCOMPARE(choice.suffix, QStringLiteral("png"));
         QCOMPARE(choice.scale, 3);
         QVERIFY(choice.isSelectionOnly);
+        auto *layer = dialog.findChild<QComboBox *>(QStringLiteral("pictureLayer"));
+        QVERIFY(!layer->isEnabled() && choice.layer.isEmpty());
+        QTest::mouseClick(dialog.findChild<QRadioButton *>(QStringLiteral("pictureOnlyLayer")),
+                          Qt::LeftButton, {}, QPoint(8, 8));
+        QTest::keyClick(layer, Qt::Key_Down);
+        QCOMPARE(dialog.choice().layer, QStringLiteral("Back"));
+        QVERIFY(!dialog.choice().isSelectionOnly);
         QTest::keyClick(format, Qt::Key_End);
         QVERIFY(!scale->isEnabled());
-        QVERIFY(!shell::PictureDialog({}, false, nullptr)
+        QVERIFY(!shell::PictureDialog({}, false, {}, nullptr)
                      .findChild<QRadioButton *>(QStringLiteral("pictureSelection"))
                      ->isEnabled());
     }

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void templatesReadAndWriteTheSameBytes();
     void refusesWithCodeAndPath_data();
     void refusesWithCodeAndPath();
+    void warnsOfALayerThatIsNotThere();
     void keepsWhatItDoesNotUnderstand();
     void warnsOfWhatItDoesNotUnderstand();
     void waypointsAreReadAndWritten();
@@ -141,6 +142,19 @@ void DesignFileTest::refusesWithCodeAndPath_data()
         "components[0].parent");
     row("dangling end", design(kUsersAndNode, R"({"id":"t","kind":"traffic","from":"u","to":"x"})"),
         "file.unknown-reference", "connections[0].to");
+    row("order and a half", design(R"({"id":"n","kind":"node","order":1.5})"), "file.wrong-type",
+        "components[0].order");
+    row("locked as text", design(R"({"id":"n","kind":"node","locked":"yes"})"), "file.wrong-type",
+        "components[0].locked");
+    row("layer as number", design(R"({"id":"n","kind":"node","layer":2})"), "file.wrong-type",
+        "components[0].layer");
+    row("layers as object", R"({"loadstar":1,"layers":{}})", "file.wrong-type", "layers");
+    row("layer without name", R"({"loadstar":1,"layers":[{"hidden":true}]})", "file.bad-layer",
+        "layers[0].name");
+    row("doubled layer", R"({"loadstar":1,"layers":[{"name":"a"},{"name":"a"}]})", "file.bad-layer",
+        "layers[1].name");
+    row("hidden as number", R"({"loadstar":1,"layers":[{"name":"a","hidden":1}]})",
+        "file.wrong-type", "layers[0].hidden");
     row("waypoint of three",
         design(kUsersAndNode,
                R"({"id":"t","kind":"traffic","from":"u","to":"n","waypoints":[[1,2,3]]})"),
@@ -180,6 +194,18 @@ void DesignFileTest::refusesWithCodeAndPath()
     QCOMPARE(loaded.error().where, where);
     QVERIFY(!loaded.error().message.isEmpty());
     QVERIFY(!loaded.error().message.contains(u'\n'));
+}
+
+void DesignFileTest::warnsOfALayerThatIsNotThere()
+{
+    const auto loaded = parse(R"({"loadstar":1,"layers":[{"name":"Front"}],"components":[
+        {"id":"a","kind":"node","layer":"Front"},{"id":"b","kind":"node","layer":"Rear"}]})");
+    QVERIFY(loaded.isOk());
+    QCOMPARE(loaded->warnings.size(), size_t(1));
+    QCOMPARE(loaded->warnings[0].code, QStringLiteral("file.unknown-layer"));
+    QCOMPARE(loaded->warnings[0].where, QStringLiteral("components[1].layer"));
+    QVERIFY(loaded->warnings[0].message.contains(u"Rear"));
+    QVERIFY(serializeDesign(loaded->design).contains("\"layer\": \"Rear\""));
 }
 
 void DesignFileTest::keepsWhatItDoesNotUnderstand()

@@ -80,6 +80,42 @@ private Q_SLOTS:
         QCOMPARE(QImage(two).size(), QImage(one).size() * 2);
     }
 
+    void aLayerAlone()
+    {
+        QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("layers.loadstar"));
+        QFile design(file);
+        QVERIFY(design.open(QIODevice::WriteOnly));
+        design.write(R"({ "loadstar": 1,
+          "layers": [ { "name": "Front", "hidden": true }, { "name": "Back" } ],
+          "components": [
+            { "id": "zone", "kind": "zone", "name": "place-a", "layer": "Front" },
+            { "id": "n1", "kind": "node", "name": "first", "parent": "zone" },
+            { "id": "n2", "kind": "node", "name": "second", "parent": "zone", "layer": "Back" },
+            { "id": "n3", "kind": "node", "name": "third" } ] })");
+        design.close();
+        const auto drawn = [&](const QString &layer) {
+            const QString path = folder.filePath(QStringLiteral("x.svg"));
+            const Outcome outcome = runRender(
+                {file, QStringLiteral("--output"), path, QStringLiteral("--layer"), layer});
+            QFile picture(path);
+            if (outcome.code != 0 || !picture.open(QIODevice::ReadOnly))
+                return outcome.errors;
+            return picture.readAll();
+        };
+        // What is inside a container goes with its layer unless it has one of its own.
+        const QByteArray front = drawn(QStringLiteral("Front"));
+        QVERIFY(front.contains("place-a") && front.contains("first"));
+        QVERIFY(!front.contains("second") && !front.contains("third"));
+        const QByteArray back = drawn(QStringLiteral("Back"));
+        QVERIFY(back.contains("second") && !back.contains("place-a"));
+        const Outcome wrong =
+            runRender({file, QStringLiteral("--output"), folder.filePath(QStringLiteral("y.svg")),
+                       QStringLiteral("--layer"), QStringLiteral("Middle")});
+        QCOMPARE(wrong.code, 2);
+        QVERIFY2(wrong.errors.contains("\"Front\", \"Back\""), wrong.errors.constData());
+    }
+
     void wrongUsageGivesTwo_data()
     {
         QTest::addColumn<QStringList>("arguments");
@@ -98,6 +134,9 @@ private Q_SLOTS:
         QTest::newRow("scale is no number")
             << QStringList{kTour, output, good, QStringLiteral("--scale"), QStringLiteral("big")}
             << QStringLiteral("--scale");
+        QTest::newRow("layer") << QStringList{kTour, output, good, QStringLiteral("--layer"),
+                                              QStringLiteral("Front")}
+                               << QStringLiteral("the design has no layers");
         QTest::newRow("animate") << QStringList{kTour, output, good, QStringLiteral("--animate"),
                                                 QStringLiteral("0:9")}
                                  << QStringLiteral("--animate");

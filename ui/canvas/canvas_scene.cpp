@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "canvas/canvas_scene.h"
 
+#include "model/visibility.h"
+
 #include <QLineF>
 
 #include <algorithm>
@@ -420,6 +422,13 @@ QString CanvasScene::describe(const ElementId &id) const
                            : kind && kind->detail ? kind->detail(*component)
                                                   : QString();
     parts << detail << render::healthText(look.health);
+    const render::ComponentPlace *place = m_geometry.place(id);
+    if (place && place->hiddenInside > 0)
+        parts << tr("collapsed with %n inside", nullptr, place->hiddenInside);
+    if (model::isLocked(m_document.design(), id))
+        parts << tr("locked");
+    if (component->appearance.isPinned)
+        parts << tr("pinned");
     if (look.utilisation)
         parts << tr("%1 % busy").arg(int(std::lround(*look.utilisation * 100)));
     if (look.queued > 0)

@@ -4,6 +4,7 @@
 
 #include "canvas/canvas_accessible.h"
 #include "canvas/canvas_minimap.h"
+#include "canvas/canvas_ruler.h"
 #include "canvas/canvas_scene.h"
 #include "canvas/name_editor.h"
 #include "canvas/tools/connect_tool.h"
@@ -80,9 +81,11 @@ CanvasView::CanvasView(edit::DesignDocument &document, QWidget *parent)
     setAcceptDrops(true);
     setAccessibleName(tr("Canvas"));
     m_minimap = new CanvasMinimap(*this);
+    m_rulers = {new CanvasRuler(*this, Qt::Horizontal), new CanvasRuler(*this, Qt::Vertical)};
     for (QScrollBar *bar : {horizontalScrollBar(), verticalScrollBar()}) {
         connect(bar, &QScrollBar::valueChanged, this, [this] {
             placeMinimap();
+            placeRulers();
             m_minimap->update();
             if (auto *editor = viewport()->findChild<NameEditor *>())
                 editor->place();
@@ -151,6 +154,7 @@ void CanvasView::setTheme(const render::Theme &theme)
 {
     m_scene->setTheme(theme);
     m_minimap->invalidate();
+    placeRulers();
     viewport()->update();
 }
 
@@ -185,6 +189,7 @@ void CanvasView::zoomAt(const QPointF &viewPosition, double factor)
     horizontalScrollBar()->setValue(horizontalScrollBar()->value() + int(std::lround(shift.x())));
     verticalScrollBar()->setValue(verticalScrollBar()->value() + int(std::lround(shift.y())));
     placeMinimap();
+    placeRulers();
     m_minimap->update();
     if (auto *editor = viewport()->findChild<NameEditor *>())
         editor->place();
@@ -228,6 +233,39 @@ void CanvasView::setMinimapVisible(bool isVisible)
     placeMinimap();
 }
 
+void CanvasView::setRulersVisible(bool isVisible)
+{
+    if (isVisible == m_areRulersVisible)
+        return;
+    m_areRulersVisible = isVisible;
+    const int margin = isVisible ? CanvasRuler::kThickness : 0;
+    setViewportMargins(margin, margin, 0, 0);
+    // The diagram stays where it is on the screen.
+    const int shift = isVisible ? CanvasRuler::kThickness : -CanvasRuler::kThickness;
+    horizontalScrollBar()->setValue(horizontalScrollBar()->value() + shift);
+    verticalScrollBar()->setValue(verticalScrollBar()->value() + shift);
+    for (CanvasRuler *ruler : m_rulers)
+        ruler->setVisible(isVisible);
+    placeRulers();
+}
+
+void CanvasView::placeRulers()
+{
+    if (!m_areRulersVisible)
+        return;
+    for (CanvasRuler *ruler : m_rulers)
+        ruler->place();
+}
+
+void CanvasView::setPointer(const std::optional<QPointF> &position)
+{
+    m_pointer = position;
+    if (!m_areRulersVisible)
+        return;
+    for (CanvasRuler *ruler : m_rulers)
+        ruler->setPointer(position);
+}
+
 void CanvasView::placeMinimap()
 {
     m_minimap->move(width() - m_minimap->width() - kMinimapMargin,
@@ -236,7 +274,8 @@ void CanvasView::placeMinimap()
     // While all of the diagram is in view, the map must not hide a part of it.
     const QRectF diagram = viewportTransform().mapRect(m_scene->geometry().bounds());
     const bool isAllInView = QRectF(viewport()->rect()).contains(diagram);
-    const bool isInTheWay = isAllInView && diagram.intersects(m_minimap->geometry());
+    const bool isInTheWay =
+        isAllInView && diagram.intersects(m_minimap->geometry().translated(-viewport()->pos()));
     m_minimap->setVisible(m_isMinimapWanted && hasRoom && !isInTheWay);
 }
 
@@ -244,6 +283,7 @@ void CanvasView::resizeEvent(QResizeEvent *event)
 {
     QGraphicsView::resizeEvent(event);
     placeMinimap();
+    placeRulers();
 }
 
 QPointF CanvasView::snapped(const QPointF &point)
@@ -285,7 +325,7 @@ void CanvasView::mousePressEvent(QMouseEvent *event)
 void CanvasView::mouseMoveEvent(QMouseEvent *event)
 {
     const CanvasMouse mouse = canvasMouse(*this, *event);
-    m_pointer = mouse.position;
+    setPointer(mouse.position);
     tool(m_toolId).mouseMove(mouse);
     updateCursor();
     event->accept();
@@ -293,7 +333,7 @@ void CanvasView::mouseMoveEvent(QMouseEvent *event)
 
 void CanvasView::leaveEvent(QEvent *event)
 {
-    m_pointer.reset();
+    setPointer(std::nullopt);
     QGraphicsView::leaveEvent(event);
 }
 

@@ -19,6 +19,7 @@ namespace loadstar::canvas {
 class CanvasScene;
 class CanvasTool;
 class CanvasMinimap;
+class CanvasRuler;
 class PlaceTool;
 
 /// MIME type of a kind that is dragged from the palette; the payload is the kind's id in UTF-8.
@@ -58,6 +59,8 @@ public:
     void setGridVisible(bool isVisible);
     bool isGridVisible() const { return m_isGridVisible; }
     void setMinimapVisible(bool isVisible);
+    /// Scales along the top and the left edge.
+    void setRulersVisible(bool isVisible);
     /// The multiple of the grid nearest to the point.
     static QPointF snapped(const QPointF &point);
     /// Distance of the snap grid in canvas pixels.
@@ -155,6 +158,8 @@ private:
     void announceSelection();
     void updateCursor();
     void placeMinimap();
+    void placeRulers();
+    void setPointer(const std::optional<QPointF> &position);
     bool handleKey(const QKeyEvent &event);
     PlaceTool &placeTool() const;
     std::vector<model::ElementId> selectedLines();
@@ -170,6 +175,8 @@ private:
     ToolId m_toolId = ToolId::Select;
     ToolId m_toolBeforePan = ToolId::Select;
     CanvasMinimap *m_minimap = nullptr;
+    std::array<CanvasRuler *, 2> m_rulers{};
+    bool m_areRulersVisible = false;
     QString m_pointerHint;
     QPointF m_pointerHintPosition;
     bool m_isEditingEnabled = true;

@@ -4,6 +4,8 @@
 
 #include "canvas/canvas_view.h"
 #include "edit/arrange_operations.h"
+#include "edit/edit_operations.h"
+#include "edit/layer_operations.h"
 #include "shell/layout_run.h"
 
 #include <QCoreApplication>
@@ -85,6 +87,25 @@ Edits collapse(const edit::DesignDocument &document)
         [areCollapsed](model::Appearance &appearance) { appearance.isCollapsed = !areCollapsed; });
 }
 
+/// Puts the selected components on a new layer.
+Edits newLayer(const edit::DesignDocument &document)
+{
+    if (edit::outermostComponents(document.design(), document.selection()).empty())
+        return {};
+    const QString name = edit::freeLayerName(document.design());
+    Edits edits = edit::addLayer(document.design(), name);
+    if (edits.empty())
+        return {};
+    const Edits moved = edit::moveToLayer(document.design(), document.selection(), name);
+    edits.insert(edits.end(), moved.begin(), moved.end());
+    return edits;
+}
+
+Edits toLayer(const edit::DesignDocument &document)
+{
+    return edit::moveToLayer(document.design(), document.selection(), document.currentLayer());
+}
+
 Edits group(const edit::DesignDocument &document)
 {
     return edit::groupIntoFrame(document.design(), document.kinds(), document.selection());
@@ -153,6 +174,10 @@ constexpr Binding kBindings[] = {
     {"arrange.collapse", collapse, kNeedsContainer},
     {"arrange.lock", mark<&Appearance::isLocked, true>, kNothing},
     {"arrange.unlock", mark<&Appearance::isLocked, false>, kNothing},
+    {"arrange.newLayer", newLayer, QT_TRANSLATE_NOOP("Arrange", "Select components first")},
+    {"arrange.toLayer", toLayer,
+     QT_TRANSLATE_NOOP("Arrange", "It is on the current layer already; choose another one in the "
+                                  "panel Layers")},
     {"arrange.hide", mark<&Appearance::isHidden, true>, kNothing},
     {"arrange.pin", mark<&Appearance::isPinned, true>, kNothing},
     {"arrange.unpin", mark<&Appearance::isPinned, false>, kNothing},
@@ -304,6 +329,18 @@ std::vector<ActionSpec> arrangeActions()
          .menu = "arrange",
          .section = 5,
          .when = Editing},
+        {.id = "arrange.newLayer",
+         .text = TEXT("Onto a ne&w layer"),
+         .shortcut = "Ctrl+Alt+N",
+         .menu = "arrange",
+         .section = 5,
+         .when = HasSelection},
+        {.id = "arrange.toLayer",
+         .text = TEXT("Onto the current la&yer"),
+         .shortcut = "Ctrl+Alt+Y",
+         .menu = "arrange",
+         .section = 5,
+         .when = HasSelection},
         {.id = "arrange.pin",
          .text = TEXT("&Pin"),
          .menu = "arrange",

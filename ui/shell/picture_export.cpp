@@ -6,6 +6,7 @@
 #include "edit/clipboard.h"
 #include "edit/edit_operations.h"
 #include "export/export_registry.h"
+#include "model/visibility.h"
 #include "render/picture.h"
 #include "shell/document_controller.h"
 
@@ -78,6 +79,12 @@ model::Design PictureExport::part(bool isSelectionOnly) const
     return part;
 }
 
+model::Design PictureExport::part(const PictureChoice &choice) const
+{
+    return choice.layer.isEmpty() ? part(choice.isSelectionOnly)
+                                  : model::layerPart(m_document.design(), choice.layer);
+}
+
 PictureChoice PictureExport::lastChoice() const
 {
     PictureChoice choice;
@@ -100,8 +107,11 @@ void PictureExport::remember(const PictureChoice &choice)
 
 bool PictureExport::toFile()
 {
+    QStringList layers;
+    for (const model::Layer &layer : m_document.design().header.layers)
+        layers += layer.name;
     const std::optional<PictureChoice> choice =
-        m_dialogs.choosePicture(lastChoice(), hasSelection());
+        m_dialogs.choosePicture(lastChoice(), hasSelection(), layers);
     if (!choice)
         return false;
     const QString path =
@@ -123,7 +133,7 @@ bool PictureExport::toFile()
 
 base::Result<void> PictureExport::write(const QString &path, const PictureChoice &choice) const
 {
-    const model::Design design = part(choice.isSelectionOnly);
+    const model::Design design = part(choice);
     // What the name says counts for more than what was chosen before it.
     const QString suffix = QFileInfo(path).suffix().toLower();
     if (const exporting::Exporter *exporter = exporterFor(suffix)) {

@@ -41,6 +41,7 @@ Q_SIGNALS:
 private:
     /// What is selected where only that is wanted, else all of it.
     model::Design part(bool isSelectionOnly) const;
+    model::Design part(const PictureChoice &choice) const;
     bool hasSelection() const;
     base::Result<void> write(const QString &path, const PictureChoice &choice) const;
     PictureChoice lastChoice() const;

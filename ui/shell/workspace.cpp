@@ -7,6 +7,7 @@
 #include "edit/design_document.h"
 #include "icons/symbol_icon.h"
 #include "panels/inspector_panel.h"
+#include "panels/layers_panel.h"
 #include "panels/live_panel.h"
 #include "panels/outline_panel.h"
 #include "panels/palette_panel.h"
@@ -64,6 +65,7 @@ void Workspace::addPanels(edit::DesignDocument &document)
     right->setDocumentMode(true);
     right->addTab(new panels::InspectorPanel(document), tr("Inspector"));
     addOutline(document, *right);
+    addLayers(document, *right);
     addHistory(document, *right);
     right->setMinimumWidth(250);
     m_inspectorDock =
@@ -90,6 +92,14 @@ void Workspace::addOutline(edit::DesignDocument &document, QTabWidget &tabs)
     connect(outline, &panels::OutlinePanel::renameRequested, m_canvas,
             &canvas::CanvasView::renameSelected);
     m_actions.bind("view.outline", this, [this, &tabs, outline] { showTab(tabs, *outline); });
+}
+
+void Workspace::addLayers(edit::DesignDocument &document, QTabWidget &tabs)
+{
+    auto *layers = new panels::LayersPanel(document);
+    layers->setFocusProxy(layers->findChild<QWidget *>(QStringLiteral("layerList")));
+    tabs.addTab(layers, tr("Layers"));
+    m_actions.bind("view.layers", this, [this, &tabs, layers] { showTab(tabs, *layers); });
 }
 
 void Workspace::addHistory(edit::DesignDocument &document, QTabWidget &tabs)
@@ -178,6 +188,8 @@ void Workspace::bindCanvas()
         m_actions.bindToggle(id, m_canvas, [this, slot](bool isOn) { (m_canvas->*slot)(isOn); });
     };
     bindShown("view.grid", &CanvasView::setGridVisible);
+    m_actions.bindToggle("view.rulers", m_canvas,
+                         [this](bool isOn) { m_canvas->setRulersVisible(isOn); });
     bindShown("view.minimap", &CanvasView::setMinimapVisible);
     connect(m_canvas, &CanvasView::statusHint, this, &Workspace::statusHint);
     bindArrangeActions(m_actions, *m_canvas);

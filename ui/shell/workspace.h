@@ -74,6 +74,7 @@ private:
                          Qt::DockWidgetArea area);
     void addPanels(edit::DesignDocument &document);
     void addOutline(edit::DesignDocument &document, QTabWidget &tabs);
+    void addLayers(edit::DesignDocument &document, QTabWidget &tabs);
     void addHistory(edit::DesignDocument &document, QTabWidget &tabs);
     /// Shows a page of the dock on the right.
     void showTab(QTabWidget &tabs, QWidget &page);

@@ -4,6 +4,7 @@
 #include "cli/command_output.h"
 #include "model/design_file.h"
 #include "model/kinds/builtin_kinds.h"
+#include "model/visibility.h"
 #include "render/picture.h"
 
 #include <QCoreApplication>
@@ -20,6 +21,7 @@ struct Options
     std::string output;
     std::string theme = "light";
     std::string animate;
+    std::string layer;
     double scale = 2.0;
     bool isTransparent = false;
 };
@@ -33,6 +35,16 @@ int wrongUsage(const QString &message)
 {
     printError({QStringLiteral("render.usage"), message, {}});
     return kWrongUsage;
+}
+
+QString noSuchLayer(const model::Design &design, const QString &name)
+{
+    QStringList names;
+    for (const model::Layer &layer : design.header.layers)
+        names += u'"' + layer.name + u'"';
+    return names.isEmpty() ? tr("--layer: the design has no layers")
+                           : tr("--layer must be one of %1, not \"%2\"")
+                                 .arg(names.join(QStringLiteral(", ")), name);
 }
 
 int renderDesign(const Options &options)
@@ -52,13 +64,18 @@ int renderDesign(const Options &options)
         return wrongUsage(
             tr("--theme must be one of %1").arg(render::Theme::names().join(QStringLiteral(", "))));
 
-    const auto loaded =
-        model::loadDesign(QString::fromStdString(options.file), model::builtinKinds());
+    auto loaded = model::loadDesign(QString::fromStdString(options.file), model::builtinKinds());
     if (!loaded) {
         printError(loaded.error());
         return kInvalidInput;
     }
     printDiagnostics(loaded->warnings);
+    const QString layer = QString::fromStdString(options.layer);
+    if (!layer.isEmpty()) {
+        if (!model::findLayer(loaded->design, layer))
+            return wrongUsage(noSuchLayer(loaded->design, layer));
+        loaded->design = model::layerPart(loaded->design, layer);
+    }
     render::PictureOptions picture;
     picture.theme = *theme;
     picture.scale = options.scale;
@@ -84,6 +101,8 @@ CommandBody renderCommand(CLI::App &command)
     command.add_option("--theme", options->theme, "light, dark or print")->capture_default_str();
     command.add_option("--scale", options->scale, "Picture pixels (points) per canvas pixel")
         ->capture_default_str();
+    command.add_option("--layer", options->layer,
+                       "Name of a layer: draw only what is on it, hidden or not");
     command.add_flag("--transparent", options->isTransparent, "Leave out the ground");
     command.add_option("--animate", options->animate, "FROM:TO in seconds; not yet available");
     return [options] { return renderDesign(*options); };

@@ -6,6 +6,7 @@
 #include "canvas/canvas_view.h"
 #include "canvas/gestures/line_splitting.h"
 #include "canvas/gestures/waypoint_gesture.h"
+#include "edit/arrange_operations.h"
 #include "edit/connection_operations.h"
 #include "edit/edit_operations.h"
 
@@ -31,8 +32,10 @@ QString moveText(const model::Design &design, const edit::Selection &components)
 std::vector<model::DesignEdit> movedComponents(const model::Design &design,
                                                const model::KindRegistry &kinds,
                                                const edit::Selection &components,
-                                               const QPointF &offset)
+                                               const QPointF &offset, bool keepsContainer)
 {
+    if (keepsContainer)
+        return edit::moveComponents(design, components, offset);
     std::vector<model::DesignEdit> edits;
     const edit::ContainerPlaces containers(design, kinds, components);
     for (const ElementId &id : edit::outermostComponents(design, components)) {
@@ -82,10 +85,11 @@ MoveGesture::~MoveGesture()
     m_scene.setDropTarget({});
 }
 
-void MoveGesture::update(const QPointF &distance, bool isFree, bool isStraight, double reach)
+void MoveGesture::update(const QPointF &distance, const MoveManner &manner, double reach)
 {
     QPointF offset = distance;
-    if (isStraight)
+    const bool isFree = manner.isFree;
+    if (manner.isStraight)
         (std::abs(offset.x()) < std::abs(offset.y()) ? offset.rx() : offset.ry()) = 0.0;
     const SmartGuides::Snap snap = isFree || reach <= 0.0
                                        ? SmartGuides::Snap()
@@ -104,12 +108,16 @@ void MoveGesture::update(const QPointF &distance, bool isFree, bool isStraight, 
         offset.setY(std::round(drawn.y() + *snap.y));
     m_guides.show(m_bounds.translated(offset), snap.x && drawn.x() != 0.0,
                   snap.y && drawn.y() != 0.0);
-    if (offset == m_offset || !m_transaction.isOpen())
+    if ((offset == m_offset && manner == m_manner) || !m_transaction.isOpen())
         return;
     m_offset = offset;
+    m_manner = manner;
     m_transaction.rollBack();
     edit::DesignDocument &document = m_scene.document();
-    m_transaction.apply(movedComponents(document.design(), document.kinds(), m_components, offset));
+    m_transaction.apply(movedComponents(document.design(), document.kinds(), m_components, offset,
+                                        manner.keepsContainer));
+    if (!manner.keepsContainer && !offset.isNull())
+        m_transaction.apply(edit::growAround(document.design(), document.kinds(), m_components));
     const model::Component *grabbed = document.design().component(m_grabbed);
     m_scene.setDropTarget(grabbed ? grabbed->parent : ElementId());
     if (!m_routes.empty())

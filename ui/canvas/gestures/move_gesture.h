@@ -17,11 +17,25 @@ namespace loadstar::canvas {
 class CanvasScene;
 
 /// Edits that move the components by `offset` pixels. Each goes into the innermost container under
-/// its new centre that is large enough for it, or out of all containers.
+/// its new centre that is large enough for it, or out of all containers; with `keepsContainer` it
+/// stays in the one it is in, wherever it goes.
 std::vector<model::DesignEdit> movedComponents(const model::Design &design,
                                                const model::KindRegistry &kinds,
                                                const edit::Selection &components,
-                                               const QPointF &offset);
+                                               const QPointF &offset, bool keepsContainer = false);
+
+/// What the keys held down make of a drag.
+struct MoveManner
+{
+    /// By single pixels and off all guides.
+    bool isFree = false;
+    /// Only in the larger of the two directions.
+    bool isStraight = false;
+    /// Out of the container without leaving it.
+    bool keepsContainer = false;
+
+    bool operator==(const MoveManner &) const = default;
+};
 
 /// Components following the mouse. A single card dropped on a connection is put into it. The design
 /// changes at once, so that connections are routed live; commit() makes it one step of the history,
@@ -36,10 +50,9 @@ public:
     MoveGesture(const MoveGesture &) = delete;
     MoveGesture &operator=(const MoveGesture &) = delete;
 
-    /// `distance` is how far the mouse is from where it started, in canvas pixels. `isFree` moves
-    /// by single pixels and off all guides; `isStraight` keeps to the larger of the two directions.
-    /// `reach` is how near guides draw it, in canvas pixels.
-    void update(const QPointF &distance, bool isFree, bool isStraight, double reach);
+    /// `distance` is how far the mouse is from where it started, in canvas pixels; `reach` is how
+    /// near guides draw it, in canvas pixels. Containers grow around what comes near their border.
+    void update(const QPointF &distance, const MoveManner &manner, double reach);
     void commit();
     const SmartGuides &guides() const { return m_guides; }
 
@@ -55,6 +68,7 @@ private:
     QRectF m_bounds;
     SmartGuides m_guides;
     QPointF m_offset;
+    MoveManner m_manner;
     /// As they were before the card came near; only while a single card is moved.
     std::map<model::ElementId, QPolygonF> m_routes;
     edit::EditTransaction m_transaction;

@@ -6,6 +6,7 @@
 #include "canvas/canvas_view.h"
 #include "edit/connection_operations.h"
 #include "edit/edit_operations.h"
+#include "edit/layer_operations.h"
 #include "model/visibility.h"
 
 #include <QCoreApplication>
@@ -51,6 +52,7 @@ void addFollower(CanvasView &view, const ElementId &from, const model::Component
     std::vector<model::DesignEdit> edits =
         edit::addComponent(design, kind, CanvasView::snapped(center - half),
                            edit::containerAt(design, document.kinds(), center));
+    edit::useCurrentLayer(document, edits);
     const ElementId added = std::get<model::PutComponent>(edits.front()).id;
     model::apply(design, edits.front());
     const auto connecting = edit::connectComponents(design, document.kinds(), from, added);

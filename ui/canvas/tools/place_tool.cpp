@@ -7,6 +7,7 @@
 #include "canvas/gestures/line_splitting.h"
 #include "edit/connection_operations.h"
 #include "edit/edit_operations.h"
+#include "edit/layer_operations.h"
 
 #include <QCoreApplication>
 #include <QKeyEvent>
@@ -106,6 +107,7 @@ void PlaceTool::add(const model::ComponentKind &kind, const QPointF &topLeft, co
     const model::ElementId parent = edit::containerAt(document.design(), document.kinds(), center);
     std::vector<model::DesignEdit> edits =
         edit::addComponent(document.design(), kind, topLeft, parent);
+    edit::useCurrentLayer(document, edits);
     const model::Component card = *std::get<model::PutComponent>(edits.front()).value;
     if (!line.isEmpty()) {
         const auto split = edit::splitConnection(document.design(), document.kinds(), line, card);

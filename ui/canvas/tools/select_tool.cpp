@@ -186,7 +186,11 @@ bool SelectTool::mouseMove(const CanvasMouse &mouse)
     const double reach = kGuideReach / view().zoom();
     const QRectF guidesBefore = guideArea();
     if (m_move)
-        m_move->update(distance, isFree, mouse.modifiers & Qt::ShiftModifier, reach);
+        m_move->update(distance,
+                       {.isFree = isFree,
+                        .isStraight = bool(mouse.modifiers & Qt::ShiftModifier),
+                        .keepsContainer = bool(mouse.modifiers & Qt::ControlModifier)},
+                       reach);
     else if (m_resize)
         m_resize->update(distance, isFree, reach);
     else if (m_waypoints)

@@ -23,6 +23,8 @@ struct PictureChoice
     /// Of the file: "svg".
     QString suffix = QStringLiteral("svg");
     bool isSelectionOnly = false;
+    /// Only what is on the layer of that name; empty for all layers.
+    QString layer;
     /// One of render::Theme::names().
     QString theme = QStringLiteral("light");
     /// PNG: dots per canvas pixel, 1 to 4.
@@ -63,9 +65,10 @@ public:
     /// name without one.
     virtual QString chooseSaveFile(const QString &title, const QString &suggestion,
                                    const QString &filter) = 0;
-    /// How to write a picture, beginning with the last choice; nothing when it is called off.
-    virtual std::optional<PictureChoice> choosePicture(const PictureChoice &last,
-                                                       bool hasSelection) = 0;
+    /// How to write a picture of a design with these layers, beginning with the last choice;
+    /// nothing when it is called off.
+    virtual std::optional<PictureChoice> choosePicture(const PictureChoice &last, bool hasSelection,
+                                                       const QStringList &layers) = 0;
     /// Shows what `paint` puts on paper, and prints it when that is wanted.
     virtual void previewPrint(const QString &title,
                               const std::function<void(QPrinter &)> &paint) = 0;

@@ -42,11 +42,14 @@ constexpr Format kPictureFormats[] = {
 
 } // namespace
 
-PictureDialog::PictureDialog(const PictureChoice &last, bool hasSelection, QWidget *parent)
+PictureDialog::PictureDialog(const PictureChoice &last, bool hasSelection,
+                             const QStringList &layers, QWidget *parent)
     : QDialog(parent)
     , m_format(new QComboBox(this))
     , m_all(new QRadioButton(tr("The whole diagram"), this))
     , m_selection(new QRadioButton(tr("Only what is selected"), this))
+    , m_onlyLayer(new QRadioButton(tr("Only the layer"), this))
+    , m_layer(new QComboBox(this))
     , m_theme(new QComboBox(this))
     , m_scale(new QSpinBox(this))
     , m_transparent(new QCheckBox(tr("Without ground"), this))
@@ -61,6 +64,12 @@ PictureDialog::PictureDialog(const PictureChoice &last, bool hasSelection, QWidg
     (hasSelection && last.isSelectionOnly ? m_selection : m_all)->setChecked(true);
     m_selection->setObjectName(QStringLiteral("pictureSelection"));
     m_selection->setEnabled(hasSelection);
+    m_onlyLayer->setObjectName(QStringLiteral("pictureOnlyLayer"));
+    m_onlyLayer->setEnabled(!layers.isEmpty());
+    m_layer->setObjectName(QStringLiteral("pictureLayer"));
+    m_layer->setAccessibleName(tr("Layer"));
+    m_layer->addItems(layers);
+    m_layer->setEnabled(false);
     m_theme->addItem(tr("Light"), QStringLiteral("light"));
     m_theme->addItem(tr("Dark"), QStringLiteral("dark"));
     m_theme->addItem(tr("For print, in black and white"), QStringLiteral("print"));
@@ -79,6 +88,10 @@ PictureDialog::PictureDialog(const PictureChoice &last, bool hasSelection, QWidg
     form->addRow(QString(), m_remark);
     form->addRow(tr("Show"), m_all);
     form->addRow(QString(), m_selection);
+    auto *layerRow = new QHBoxLayout;
+    layerRow->addWidget(m_onlyLayer);
+    layerRow->addWidget(m_layer, 1);
+    form->addRow(QString(), layerRow);
     form->addRow(tr("Theme"), m_theme);
     form->addRow(tr("Size"), m_scale);
     form->addRow(QString(), m_transparent);
@@ -92,6 +105,7 @@ PictureDialog::PictureDialog(const PictureChoice &last, bool hasSelection, QWidg
     column->addWidget(buttons);
     setMinimumWidth(440);
     connect(m_format, &QComboBox::currentIndexChanged, this, &PictureDialog::refresh);
+    connect(m_onlyLayer, &QRadioButton::toggled, m_layer, &QWidget::setEnabled);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     refresh();
@@ -112,6 +126,8 @@ PictureChoice PictureDialog::choice() const
     PictureChoice choice;
     choice.suffix = m_format->currentData().toString();
     choice.isSelectionOnly = m_selection->isChecked();
+    if (m_onlyLayer->isChecked())
+        choice.layer = m_layer->currentText();
     choice.theme = m_theme->currentData().toString();
     choice.scale = m_scale->value();
     choice.isTransparent = m_transparent->isChecked();

@@ -14,13 +14,14 @@ class QSpinBox;
 
 namespace loadstar::shell {
 
-/// Asks as what the diagram is written: format, all or the selection, theme, size.
+/// Asks as what the diagram is written: format, all, the selection or a layer, theme, size.
 class PictureDialog : public QDialog
 {
     Q_OBJECT
 
 public:
-    PictureDialog(const PictureChoice &last, bool hasSelection, QWidget *parent);
+    PictureDialog(const PictureChoice &last, bool hasSelection, const QStringList &layers,
+                  QWidget *parent);
 
     PictureChoice choice() const;
 
@@ -31,6 +32,8 @@ private:
     QComboBox *m_format;
     QRadioButton *m_all;
     QRadioButton *m_selection;
+    QRadioButton *m_onlyLayer;
+    QComboBox *m_layer;
     QComboBox *m_theme;
     QSpinBox *m_scale;
     QCheckBox *m_transparent;

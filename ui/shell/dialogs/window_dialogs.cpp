@@ -132,9 +132,10 @@ QString WindowDialogs::chooseSaveFile(const QString &title, const QString &sugge
 }
 
 std::optional<PictureChoice> WindowDialogs::choosePicture(const PictureChoice &last,
-                                                          bool hasSelection)
+                                                          bool hasSelection,
+                                                          const QStringList &layers)
 {
-    PictureDialog dialog(last, hasSelection, m_window);
+    PictureDialog dialog(last, hasSelection, layers, m_window);
     if (dialog.exec() != QDialog::Accepted)
         return std::nullopt;
     return dialog.choice();

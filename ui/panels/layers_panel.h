@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "edit/design_document.h"
+
+#include <QWidget>
+
+class QToolButton;
+class QTreeWidget;
+class QTreeWidgetItem;
+
+namespace loadstar::panels {
+
+/// The layers of the design: which there are, whether they are shown and locked, and how many
+/// components are on each. The row that is chosen is the current layer, where new components go;
+/// the first row stands for no layer. Keys on the list: Space shows and hides, Ctrl+Space locks, F2
+/// renames, Delete removes.
+class LayersPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit LayersPanel(edit::DesignDocument &document, QWidget *parent = nullptr);
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void onChanged(const model::DesignChange &change);
+    /// Brings the rows up to date; none is taken away that still stands for a layer.
+    void refresh();
+    void showRow(QTreeWidgetItem &row, const model::Layer &layer, int members) const;
+    void onItemChanged(QTreeWidgetItem *row, int column);
+    bool handleKey(int key, Qt::KeyboardModifiers modifiers);
+    void addLayer();
+    void moveSelectionHere();
+    void removeLayer();
+    /// The layer of the chosen row, or null.
+    const model::Layer *chosen() const;
+    void change(const QString &text, const std::vector<model::DesignEdit> &edits);
+
+    edit::DesignDocument &m_document;
+    QTreeWidget *m_tree;
+    QToolButton *m_moveHere;
+    QToolButton *m_remove;
+    bool m_isStale = true;
+};
+
+} // namespace loadstar::panels
