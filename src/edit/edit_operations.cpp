@@ -197,6 +197,19 @@ Selection unlocked(const Design &design, const Selection &selection)
     return left;
 }
 
+Selection removable(const Design &design, const Selection &selection)
+{
+    Selection left = unlocked(design, selection);
+    for (const auto &[id, component] : design.components) {
+        if (!model::isLocked(design, id))
+            continue;
+        for (const Component *at = design.component(component.parent); at;
+             at = design.component(at->parent))
+            left.erase(at->id);
+    }
+    return left;
+}
+
 ContainerPlaces::ContainerPlaces(const Design &design, const model::KindRegistry &kinds,
                                  const Selection &except)
 {

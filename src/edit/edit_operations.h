@@ -54,6 +54,9 @@ Selection withContents(const model::Design &design, const Selection &selection);
 /// The selection without components that are locked; connections stay.
 Selection unlocked(const model::Design &design, const Selection &selection);
 
+/// What of the selection may be removed: neither locked nor around something that is.
+Selection removable(const model::Design &design, const Selection &selection);
+
 /// The rectangle on the canvas, in pixels.
 QRectF componentRect(const model::Design &design, const model::ElementId &id,
                      const model::KindRegistry &kinds);

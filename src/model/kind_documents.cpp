@@ -146,23 +146,57 @@ json idSchema()
     return {{"type", "string"}, {"pattern", "^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"}};
 }
 
+json flagSchema(const char *description)
+{
+    return {{"type", "boolean"}, {"default", false}, {"description", description}};
+}
+
+/// The keys of Appearance.
+json appearanceSchema()
+{
+    return {{"order",
+             {{"type", "integer"},
+              {"minimum", -kMostOrder},
+              {"maximum", kMostOrder},
+              {"default", 0},
+              {"description", "Of components that overlap the one with the larger number lies "
+                              "above."}}},
+            {"locked", flagSchema("Not moved, resized, connected or removed by hand.")},
+            {"hidden", flagSchema("Not drawn, with what lies inside it and its connections.")},
+            {"collapsed", flagSchema("A container that is drawn as one card.")},
+            {"pinned", flagSchema("Automatic layout leaves it where it is.")},
+            {"layer",
+             {{"type", "string"}, {"description", "The name of one of the design's layers."}}}};
+}
+
+json layerSchema()
+{
+    return {{"type", "object"},
+            {"required", {"name"}},
+            {"properties",
+             {{"name", {{"type", "string"}, {"minLength", 1}}},
+              {"hidden", flagSchema("What is on the layer is not drawn.")},
+              {"locked", flagSchema("What is on the layer is locked.")}}}};
+}
+
 json componentSchema(const KindRegistry &kinds)
 {
     json rules = json::array();
     for (const ComponentKind &kind : kinds.components())
         rules.push_back(whenKind(kind.id, kind.properties));
+    json properties = appearanceSchema();
+    properties.update({{"id", idSchema()},
+                       {"kind", {{"type", "string"}}},
+                       {"name", {{"type", "string"}}},
+                       {"parent", idSchema()},
+                       {"x", {{"type", "number"}}},
+                       {"y", {{"type", "number"}}},
+                       {"width", {{"type", "number"}, {"minimum", 1}}},
+                       {"height", {{"type", "number"}, {"minimum", 1}}},
+                       {"properties", {{"type", "object"}}}});
     return {{"type", "object"},
             {"required", {"id", "kind"}},
-            {"properties",
-             {{"id", idSchema()},
-              {"kind", {{"type", "string"}}},
-              {"name", {{"type", "string"}}},
-              {"parent", idSchema()},
-              {"x", {{"type", "number"}}},
-              {"y", {{"type", "number"}}},
-              {"width", {{"type", "number"}, {"minimum", 1}}},
-              {"height", {{"type", "number"}, {"minimum", 1}}},
-              {"properties", {{"type", "object"}}}}},
+            {"properties", properties},
             {"dependentRequired", {{"width", {"height"}}, {"height", {"width"}}}},
             {"allOf", rules}};
 }
@@ -232,18 +266,20 @@ QByteArray kindsJson(const KindRegistry &kinds)
 
 QByteArray designSchema(const KindRegistry &kinds)
 {
-    const json root{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
-                    {"title", "Loadstar design"},
-                    {"type", "object"},
-                    {"required", {"loadstar"}},
-                    {"properties",
-                     {{"loadstar", {{"const", kDesignFileVersion}}},
-                      {"name", {{"type", "string"}}},
-                      {"notes", {{"type", "string"}}},
-                      {"objective", propertiesSchema(kinds.objective())},
-                      {"components", {{"type", "array"}, {"items", componentSchema(kinds)}}},
-                      {"connections", {{"type", "array"}, {"items", connectionSchema(kinds)}}},
-                      {"scenario", {{"type", "array"}, {"items", eventSchema(kinds)}}}}}};
+    const json root{
+        {"$schema", "https://json-schema.org/draft/2020-12/schema"},
+        {"title", "Loadstar design"},
+        {"type", "object"},
+        {"required", {"loadstar"}},
+        {"properties",
+         {{"loadstar", {{"const", kDesignFileVersion}}},
+          {"name", {{"type", "string"}}},
+          {"notes", {{"type", "string"}}},
+          {"objective", propertiesSchema(kinds.objective())},
+          {"layers", {{"type", "array"}, {"items", layerSchema()}, {"maxItems", kMostLayers}}},
+          {"components", {{"type", "array"}, {"items", componentSchema(kinds)}}},
+          {"connections", {{"type", "array"}, {"items", connectionSchema(kinds)}}},
+          {"scenario", {{"type", "array"}, {"items", eventSchema(kinds)}}}}}};
     return prettyJson(root);
 }
 

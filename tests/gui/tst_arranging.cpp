@@ -9,10 +9,13 @@
 #include "shell/layout_run.h"
 #include "shell/workspace.h"
 
+#include <QApplication>
+#include <QContextMenuEvent>
 #include <QHelpEvent>
 #include <QMenu>
 #include <QMouseEvent>
 #include <QToolTip>
+#include <QWheelEvent>
 
 using namespace loadstar;
 using model::ElementId;
@@ -227,6 +230,8 @@ private Q_SLOTS:
         QCOMPARE(f.part("lb").position, place);
         f.key(Qt::Key_Delete, {});
         QVERIFY(f.design().component(id("lb")));
+        f.key(Qt::Key_C, {});
+        QCOMPARE(f.canvas().currentTool(), canvas::ToolId::Select);
         QWidget *viewport = f.canvas().viewport();
         f.canvas().centerOn(f.rect("lb").center());
         const QPoint from = f.canvas().mapFromScene(f.rect("lb").center());
@@ -240,6 +245,43 @@ private Q_SLOTS:
         QVERIFY(!f.part("lb").appearance.isLocked);
         f.key(Qt::Key_Right, {});
         QVERIFY(f.part("lb").position != place);
+    }
+
+    void whatHoldsSomethingLockedIsNotRemoved()
+    {
+        Table f;
+        f.select({"n1"});
+        f.key(Qt::Key_L, Qt::ControlModifier);
+        f.select({"zone", "store"});
+        f.key(Qt::Key_Delete, {});
+        QVERIFY(f.design().component(id("zone")) && f.design().component(id("n1")));
+        QVERIFY(!f.design().component(id("store")));
+        f.select({"n1"});
+        f.key(Qt::Key_U, kCtrlAlt);
+        f.select({"zone"});
+        f.key(Qt::Key_Delete, {});
+        QVERIFY(!f.design().component(id("n1")));
+    }
+
+    void theContextMenuArranges()
+    {
+        Table f;
+        f.select({"users", "lb"});
+        f.canvas().centerOn(f.rect("lb").center());
+        const QPoint at = f.canvas().mapFromScene(f.rect("lb").center());
+        QContextMenuEvent event(QContextMenuEvent::Mouse, at,
+                                f.canvas().viewport()->mapToGlobal(at));
+        QCoreApplication::sendEvent(f.canvas().viewport(), &event);
+        auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+        QVERIFY(menu);
+        // The last row opens it.
+        QTest::keyClick(menu, Qt::Key_Up);
+        QTest::keyClick(menu, Qt::Key_Return);
+        auto *arrange = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+        QCOMPARE(arrange, f.window.actions().menu(QStringLiteral("arrange")));
+        QTest::mouseClick(arrange, Qt::LeftButton, {},
+                          arrange->actionGeometry(f.action("arrange.alignTop")).center());
+        QCOMPARE(f.rect("lb").top(), f.rect("users").top());
     }
 
     void whatIsLockedShowsAndSaysSo()
@@ -503,6 +545,12 @@ private Q_SLOTS:
         const QImage marked = rulers[0]->grab().toImage();
         QVERIFY(marked != unmarked);
         QCOMPARE(marked.pixelColor(at.x(), 1), view.theme().accent);
+        // Turning the wheel moves the canvas below it.
+        QWheelEvent wheel(at, view.viewport()->mapToGlobal(QPointF(at)), {}, {0, 120}, Qt::NoButton,
+                          Qt::ShiftModifier, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(view.viewport(), &wheel);
+        QVERIFY(view.mapToScene(at) != exact);
+        QCOMPARE(*rulers[0]->mark(), view.mapToScene(at).x());
         QEvent leave(QEvent::Leave);
         QCoreApplication::sendEvent(&view, &leave);
         QVERIFY(!rulers[0]->mark());

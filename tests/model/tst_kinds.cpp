@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Loadstar contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/appearance_json.h"
 #include "model/kind_documents.h"
 #include "model/kinds/builtin_kinds.h"
 #include "model/preset_catalog.h"
@@ -23,6 +24,7 @@ private Q_SLOTS:
     void reasonsNameWhatIsAllowed();
     void kindsJsonListsEveryProperty();
     void schemaNamesEveryKind();
+    void schemaNamesHowThingsAreDrawn();
     void everyPresetOfTheCatalogueFitsItsKind();
     void aPresetThatNamesNothingIsRefused();
 };
@@ -116,6 +118,20 @@ void KindsTest::schemaNamesEveryKind()
     QVERIFY(root["properties"]["components"]["items"]["required"].is_array());
     QVERIFY(root["properties"]["components"]["items"]["dependentRequired"]["width"].is_array());
     QVERIFY(root["required"].is_array());
+}
+
+void KindsTest::schemaNamesHowThingsAreDrawn()
+{
+    const json root = json::parse(designSchema(builtinKinds()).toStdString());
+    json component = json::object();
+    addAppearance(component, {1, true, true, true, true, QStringLiteral("Front")});
+    QCOMPARE(component.size(), size_t(6));
+    for (const auto &[key, value] : component.items())
+        QVERIFY2(root["properties"]["components"]["items"]["properties"].contains(key),
+                 key.c_str());
+    const json layer = layerJson({QStringLiteral("Front"), true, true, {}});
+    for (const auto &[key, value] : layer.items())
+        QVERIFY2(root["properties"]["layers"]["items"]["properties"].contains(key), key.c_str());
 }
 
 void KindsTest::everyPresetOfTheCatalogueFitsItsKind()

@@ -253,17 +253,24 @@ void CanvasView::placeRulers()
 {
     if (!m_areRulersVisible)
         return;
-    for (CanvasRuler *ruler : m_rulers)
+    for (CanvasRuler *ruler : m_rulers) {
         ruler->place();
+        ruler->setPointer(pointer());
+    }
 }
 
-void CanvasView::setPointer(const std::optional<QPointF> &position)
+void CanvasView::setPointer(const std::optional<QPointF> &viewPosition)
 {
-    m_pointer = position;
+    m_pointer = viewPosition;
     if (!m_areRulersVisible)
         return;
     for (CanvasRuler *ruler : m_rulers)
-        ruler->setPointer(position);
+        ruler->setPointer(pointer());
+}
+
+std::optional<QPointF> CanvasView::pointer() const
+{
+    return m_pointer ? std::optional(viewportTransform().inverted().map(*m_pointer)) : std::nullopt;
 }
 
 void CanvasView::placeMinimap()
@@ -325,7 +332,7 @@ void CanvasView::mousePressEvent(QMouseEvent *event)
 void CanvasView::mouseMoveEvent(QMouseEvent *event)
 {
     const CanvasMouse mouse = canvasMouse(*this, *event);
-    setPointer(mouse.position);
+    setPointer(mouse.viewPosition);
     tool(m_toolId).mouseMove(mouse);
     updateCursor();
     event->accept();

@@ -159,7 +159,9 @@ private:
     void updateCursor();
     void placeMinimap();
     void placeRulers();
-    void setPointer(const std::optional<QPointF> &position);
+    void setPointer(const std::optional<QPointF> &viewPosition);
+    /// Where the pointer is on the canvas, while it is over it.
+    std::optional<QPointF> pointer() const;
     bool handleKey(const QKeyEvent &event);
     PlaceTool &placeTool() const;
     std::vector<model::ElementId> selectedLines();
@@ -186,7 +188,7 @@ private:
     /// How often the same copy was pasted, so that copies do not hide each other.
     int m_pasteCount = 0;
     ViewHistory m_views;
-    /// Where the pointer is, while it is over the canvas.
+    /// Where the pointer is in the viewport, while it is over the canvas.
     std::optional<QPointF> m_pointer;
 };
 

@@ -59,8 +59,8 @@ void CanvasView::paste()
     if (!m_isEditingEnabled)
         return;
     const QByteArray copied = clipboardContent();
-    if (m_pointer) {
-        insertAround(copied, *m_pointer, tr("Paste"));
+    if (const std::optional<QPointF> point = pointer()) {
+        insertAround(copied, *point, tr("Paste"));
         return;
     }
     ++m_pasteCount;

@@ -8,6 +8,7 @@
 #include "canvas/tools/place_tool.h"
 #include "edit/connection_operations.h"
 #include "edit/edit_operations.h"
+#include "model/visibility.h"
 
 #include <QKeyEvent>
 
@@ -106,9 +107,9 @@ void CanvasView::deleteSelection()
     if (!m_isEditingEnabled || m_document.selection().empty())
         return;
     setTool(ToolId::Select);
-    const edit::Selection free = edit::unlocked(m_document.design(), m_document.selection());
+    const edit::Selection free = edit::removable(m_document.design(), m_document.selection());
     if (free.empty())
-        Q_EMIT statusHint(tr("What is selected is locked"));
+        Q_EMIT statusHint(tr("What is selected is locked, or holds something that is"));
     m_document.perform(tr("Delete"), edit::removeElements(m_document.design(), free));
 }
 
@@ -130,6 +131,10 @@ void CanvasView::startConnection()
     if (!m_isEditingEnabled)
         return;
     for (const ElementId &id : m_document.selection()) {
+        if (model::isLocked(m_document.design(), id)) {
+            Q_EMIT statusHint(tr("What is selected is locked"));
+            return;
+        }
         if (m_document.design().component(id)) {
             setTool(ToolId::Connect);
             static_cast<ConnectTool &>(tool(ToolId::Connect)).beginByKeyboard(id);
