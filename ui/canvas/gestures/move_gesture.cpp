@@ -103,9 +103,9 @@ void MoveGesture::update(const QPointF &distance, const MoveManner &manner, doub
               offset.y() == 0.0 ? 0.0 : corner.y() - m_start.y()};
     // What is in line with something counts for more than the grid.
     if (snap.x && drawn.x() != 0.0)
-        offset.setX(std::round(drawn.x() + *snap.x));
+        offset.setX(std::round(drawn.x() + snap.x.value_or(0.0)));
     if (snap.y && drawn.y() != 0.0)
-        offset.setY(std::round(drawn.y() + *snap.y));
+        offset.setY(std::round(drawn.y() + snap.y.value_or(0.0)));
     m_guides.show(m_bounds.translated(offset), snap.x && drawn.x() != 0.0,
                   snap.y && drawn.y() != 0.0);
     if ((offset == m_offset && manner == m_manner) || !m_transaction.isOpen())
