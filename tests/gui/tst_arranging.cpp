@@ -518,6 +518,31 @@ private Q_SLOTS:
         QCOMPARE(f.rect("zone").right(), 1003.0);
     }
 
+    void keysHeldKeepProportionsAndTheMiddle()
+    {
+        Table f;
+        f.select({"zone"});
+        const QRectF before = f.rect("zone");
+        const QPointF node = f.design().absolutePosition(id("n1"));
+        const int steps = f.steps();
+        f.dragFrom(before.bottomRight(), QPointF(120, 10), Qt::ShiftModifier | Qt::AltModifier);
+        QCOMPARE(f.rect("zone"), QRectF(before.topLeft(), QSizeF(600, 400)));
+        f.key(Qt::Key_Z, Qt::ControlModifier);
+        f.dragFrom(before.bottomRight(), QPointF(30, 20), kCtrlAlt);
+        QCOMPARE(f.rect("zone"), before.adjusted(-30, -20, 30, 20));
+        QCOMPARE(f.design().absolutePosition(id("n1")), node);
+        QCOMPARE(f.steps(), steps + 1);
+        f.key(Qt::Key_Z, Qt::ControlModifier);
+        f.dragFrom(before.topLeft(), QPointF(-48, 0),
+                   Qt::ShiftModifier | Qt::ControlModifier | Qt::AltModifier);
+        QCOMPARE(f.rect("zone"), before.adjusted(-48, -32, 48, 32));
+        // What lies inside is not cut off, on neither side.
+        f.key(Qt::Key_Z, Qt::ControlModifier);
+        f.dragFrom(before.bottomRight(), QPointF(-470, -310), kCtrlAlt);
+        QVERIFY(f.rect("zone").contains(f.rect("n1")) && f.rect("zone").contains(f.rect("n2")));
+        QCOMPARE(f.rect("zone").center(), before.center());
+    }
+
     void rulersFollowThePointer()
     {
         Table f;

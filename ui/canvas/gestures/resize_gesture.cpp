@@ -56,6 +56,56 @@ ResizeGesture::ResizeGesture(CanvasScene &scene, const ElementId &id, ResizeHand
         m_contents |= scene.geometry().componentRect(child);
 }
 
+QRectF ResizeGesture::kept() const
+{
+    if (m_contents.isNull())
+        return {m_start.center(), QSizeF()};
+    // A border that already cuts through the contents may stay where it is, not go further in.
+    return m_contents.adjusted(-kContentMargin, -kContentMargin, kContentMargin, kContentMargin)
+        .intersected(m_start);
+}
+
+QRectF ResizeGesture::centered(const QRectF &rect) const
+{
+    const QPointF center = m_start.center();
+    const QRectF kept = this->kept();
+    QRectF result = m_start;
+    if (m_handle.horizontal != 0) {
+        const double edge = m_handle.horizontal > 0 ? rect.right() : rect.left();
+        const double half =
+            std::max({std::abs(edge - center.x()), center.x() - kept.left(),
+                      kept.right() - center.x(), std::ceil(kMinimumSize.width() / 2)});
+        result.setLeft(center.x() - half);
+        result.setRight(center.x() + half);
+    }
+    if (m_handle.vertical != 0) {
+        const double edge = m_handle.vertical > 0 ? rect.bottom() : rect.top();
+        const double half =
+            std::max({std::abs(edge - center.y()), center.y() - kept.top(),
+                      kept.bottom() - center.y(), std::ceil(kMinimumSize.height() / 2)});
+        result.setTop(center.y() - half);
+        result.setBottom(center.y() + half);
+    }
+    return result;
+}
+
+QRectF ResizeGesture::inProportion(const QRectF &rect, bool isCentered) const
+{
+    const double scale = std::max(rect.width() / m_start.width(), rect.height() / m_start.height());
+    QRectF result(rect.topLeft(), QSizeF(std::round(m_start.width() * scale),
+                                         std::round(m_start.height() * scale)));
+    if (isCentered) {
+        result.moveCenter(m_start.center());
+        result.moveTopLeft({std::round(result.left()), std::round(result.top())});
+        return result;
+    }
+    if (m_handle.horizontal < 0)
+        result.moveRight(rect.right());
+    if (m_handle.vertical < 0)
+        result.moveBottom(rect.bottom());
+    return result;
+}
+
 QRectF ResizeGesture::resized(const QPointF &distance, bool isFree, double reach) const
 {
     const auto settle = [&](double value, Qt::Orientation direction) {
@@ -65,12 +115,7 @@ QRectF ResizeGesture::resized(const QPointF &distance, bool isFree, double reach
             return std::round(value + shift.value_or(0.0));
         return CanvasView::snapped({value, 0.0}).x();
     };
-    // A border that already cuts through the contents may stay where it is, not go further in.
-    const QRectF kept =
-        m_contents.isNull()
-            ? QRectF(m_start.center(), QSizeF())
-            : m_contents.adjusted(-kContentMargin, -kContentMargin, kContentMargin, kContentMargin)
-                  .intersected(m_start);
+    const QRectF kept = this->kept();
     QRectF rect = m_start;
     if (m_handle.horizontal < 0)
         rect.setLeft(std::min({settle(m_start.left() + distance.x(), Qt::Horizontal),
@@ -91,9 +136,14 @@ QRectF ResizeGesture::resized(const QPointF &distance, bool isFree, double reach
     return rect;
 }
 
-void ResizeGesture::update(const QPointF &distance, bool isFree, double reach)
+void ResizeGesture::update(const QPointF &distance, const ResizeManner &manner, double reach)
 {
-    const QRectF rect = resized(distance, isFree, reach);
+    const bool isFree = manner.isFree;
+    QRectF rect = resized(distance, isFree, reach);
+    if (manner.isCentered)
+        rect = centered(rect);
+    if (manner.keepsAspect && m_handle.horizontal != 0 && m_handle.vertical != 0)
+        rect = inProportion(rect, manner.isCentered);
     m_guides.show(rect, !isFree && m_handle.horizontal != 0, !isFree && m_handle.vertical != 0);
     if (rect == m_rect || !m_transaction.isOpen())
         return;

@@ -29,6 +29,17 @@ std::optional<ResizeHandle> resizeHandleAt(const QRectF &rect, const QPointF &po
 /// Where a handle is drawn.
 QPointF resizeHandlePosition(const QRectF &rect, ResizeHandle handle);
 
+/// What the keys held down make of a resize.
+struct ResizeManner
+{
+    /// By single pixels and off all guides.
+    bool isFree = false;
+    /// A corner keeps width and height in proportion.
+    bool keepsAspect = false;
+    /// The middle stays where it is.
+    bool isCentered = false;
+};
+
 /// A container, frame or note following the mouse by one of its handles. What lies inside stays
 /// where it is and is never cut off.
 class ResizeGesture
@@ -36,14 +47,19 @@ class ResizeGesture
 public:
     ResizeGesture(CanvasScene &scene, const model::ElementId &id, ResizeHandle handle);
 
-    /// `isFree` goes by single pixels and off all guides; `reach` is how near guides draw an edge,
-    /// in canvas pixels.
-    void update(const QPointF &distance, bool isFree, double reach);
+    /// `reach` is how near guides draw an edge, in canvas pixels.
+    void update(const QPointF &distance, const ResizeManner &manner, double reach);
     void commit();
     const SmartGuides &guides() const { return m_guides; }
 
 private:
     QRectF resized(const QPointF &distance, bool isFree, double reach) const;
+    /// The rectangle with its other borders moved as far the other way.
+    QRectF centered(const QRectF &rect) const;
+    /// The smallest rectangle of the proportions at the start that is as wide and as high.
+    QRectF inProportion(const QRectF &rect, bool isCentered) const;
+    /// What no border may cut off; empty in the middle when there is nothing inside.
+    QRectF kept() const;
 
     CanvasScene &m_scene;
     model::ElementId m_id;

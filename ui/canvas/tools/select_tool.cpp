@@ -183,16 +183,17 @@ bool SelectTool::mouseMove(const CanvasMouse &mouse)
     }
     const QPointF distance = mouse.position - m_press.position;
     const bool isFree = mouse.modifiers & Qt::AltModifier;
+    const bool isShift = mouse.modifiers & Qt::ShiftModifier;
+    const bool isControl = mouse.modifiers & Qt::ControlModifier;
     const double reach = kGuideReach / view().zoom();
     const QRectF guidesBefore = guideArea();
     if (m_move)
         m_move->update(distance,
-                       {.isFree = isFree,
-                        .isStraight = bool(mouse.modifiers & Qt::ShiftModifier),
-                        .keepsContainer = bool(mouse.modifiers & Qt::ControlModifier)},
+                       {.isFree = isFree, .isStraight = isShift, .keepsContainer = isControl},
                        reach);
     else if (m_resize)
-        m_resize->update(distance, isFree, reach);
+        m_resize->update(
+            distance, {.isFree = isFree, .keepsAspect = isShift, .isCentered = isControl}, reach);
     else if (m_waypoints)
         m_waypoints->update(mouse.position, isFree);
     else if (m_band)
@@ -226,6 +227,8 @@ void SelectTool::startDrag(const CanvasMouse &mouse)
     }
     case Grip::What::Handle:
         m_resize.emplace(scene, m_grip.id, m_grip.handle);
+        Q_EMIT view().statusHint(QCoreApplication::translate(
+            "SelectTool", "Shift keeps the proportions, Ctrl the middle; Alt goes by pixels"));
         return;
     case Grip::What::Line:
         startLineDrag(mouse);
@@ -332,12 +335,15 @@ void SelectTool::startMove()
 {
     const model::Design &design = view().document().design();
     const edit::Selection free = edit::unlocked(design, view().document().selection());
-    if (free.count(m_grip.id))
+    if (free.count(m_grip.id)) {
         m_move.emplace(view().canvasScene(), free, m_grip.id);
-    else
-        Q_EMIT view().statusHint(
-            QCoreApplication::translate("SelectTool", "%1 is locked; Arrange, Unlock lets it move")
-                .arg(edit::nameOf(design, m_grip.id)));
+        Q_EMIT view().statusHint(QCoreApplication::translate(
+            "SelectTool", "Shift keeps the direction, Ctrl the container; Alt goes by pixels"));
+        return;
+    }
+    Q_EMIT view().statusHint(
+        QCoreApplication::translate("SelectTool", "%1 is locked; Arrange, Unlock lets it move")
+            .arg(edit::nameOf(design, m_grip.id)));
 }
 
 void SelectTool::hover(const CanvasMouse &mouse)
@@ -357,6 +363,8 @@ void SelectTool::cancel()
     m_isPressed = false;
     m_isDragging = false;
     m_selectsOnRelease = false;
+    if (m_move || m_resize)
+        Q_EMIT view().statusHint({});
     m_move.reset();
     m_resize.reset();
     m_waypoints.reset();
