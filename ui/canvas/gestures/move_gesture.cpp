@@ -20,6 +20,9 @@ namespace {
 
 using model::ElementId;
 
+/// Nothing is so near.
+constexpr double kNoReach = -1.0;
+
 QString moveText(const model::Design &design, const edit::Selection &components)
 {
     const auto outermost = edit::outermostComponents(design, components);
@@ -91,9 +94,8 @@ void MoveGesture::update(const QPointF &distance, const MoveManner &manner, doub
     const bool isFree = manner.isFree;
     if (manner.isStraight)
         (std::abs(offset.x()) < std::abs(offset.y()) ? offset.rx() : offset.ry()) = 0.0;
-    const SmartGuides::Snap snap = isFree || reach <= 0.0
-                                       ? SmartGuides::Snap()
-                                       : m_guides.forMove(m_bounds.translated(offset), reach);
+    const SmartGuides::Snap snap =
+        m_guides.forMove(m_bounds.translated(offset), isFree ? kNoReach : reach);
     const QPointF drawn = offset;
     const QPointF wanted = m_start + offset;
     const QPointF corner = isFree ? QPointF(std::round(wanted.x()), std::round(wanted.y()))
