@@ -391,7 +391,9 @@ void PlotWidget::applyValueRange()
             highest = std::max(highest, *m_values[i]);
     }
     const ValueScale scale = valueScaleFor(std::max(m_text.leastTop, highest * 1.04));
-    m_parts->plot->yAxis->setRange(0.0, scale.top);
+    // Of a hundred there are no more.
+    const bool isPercent = m_text.unit == u"%";
+    m_parts->plot->yAxis->setRange(0.0, isPercent ? std::min(scale.top, 100.0) : scale.top);
     m_parts->valueTicker->setTickStep(scale.top / scale.parts);
 }
 

@@ -32,6 +32,9 @@ StatusLine::StatusLine(edit::DesignDocument &document, QWidget *parent)
     addWidget(m_warnings);
     addWidget(m_hint, 1);
     addPermanentWidget(m_zoom);
+    m_hintTimer.setSingleShot(true);
+    m_hintTimer.setInterval(kHintSeconds * 1000);
+    connect(&m_hintTimer, &QTimer::timeout, m_hint, &QLabel::clear);
     connect(m_warnings, &QToolButton::clicked, this, &StatusLine::warningsClicked);
     connect(&document, &edit::DesignDocument::changed, this, &StatusLine::refresh);
     refresh();
@@ -56,6 +59,10 @@ void StatusLine::setWarningCount(int count)
 void StatusLine::setHint(const QString &text)
 {
     m_hint->setText(text);
+    if (text.isEmpty())
+        m_hintTimer.stop();
+    else
+        m_hintTimer.start();
 }
 
 void StatusLine::setZoom(double zoom)

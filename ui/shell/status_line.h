@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QStatusBar>
+#include <QTimer>
 
 class QLabel;
 class QToolButton;
@@ -22,7 +23,9 @@ public:
     explicit StatusLine(edit::DesignDocument &document, QWidget *parent = nullptr);
 
     void setWarningCount(int count);
+    /// Shows it for kHintSeconds; an empty one goes at once.
     void setHint(const QString &text);
+    static constexpr int kHintSeconds = 12;
     /// Screen pixels per canvas pixel.
     void setZoom(double zoom);
 
@@ -37,6 +40,7 @@ private:
     QToolButton *m_warnings;
     QLabel *m_hint;
     QLabel *m_zoom;
+    QTimer m_hintTimer;
 };
 
 } // namespace loadstar::shell
