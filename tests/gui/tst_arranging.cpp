@@ -332,6 +332,30 @@ private Q_SLOTS:
         QCOMPARE(routes.size(), size_t(3));
     }
 
+    void whatIsHiddenIsNotSelected()
+    {
+        Table f;
+        f.select({"lb", "users"});
+        f.key(Qt::Key_D, kCtrlAlt);
+        f.key(Qt::Key_Delete, {});
+        QVERIFY(f.design().component(id("lb")) && f.design().component(id("users")));
+        f.key(Qt::Key_A, Qt::ControlModifier);
+        QCOMPARE(f.window.document().selection(),
+                 (edit::Selection{id("zone"), id("n1"), id("n2"), id("store")}));
+        f.select({"n1", "zone"});
+        f.key(Qt::Key_X, kCtrlAlt);
+        QCoreApplication::processEvents();
+        QCOMPARE(f.window.document().selection(), edit::Selection{id("zone")});
+        // Where to look for it is shown and said.
+        f.select({});
+        f.canvas().reveal(id("n1"));
+        QCOMPARE(f.window.document().selection(), edit::Selection{id("zone")});
+        QSignalSpy hints(&f.canvas(), &canvas::CanvasView::statusHint);
+        f.canvas().reveal(id("lb"));
+        QVERIFY(hints.back().front().toString().contains(u"hidden"));
+        QCOMPARE(f.window.document().selection(), edit::Selection{id("zone")});
+    }
+
     void aCollapsedContainerKeepsItsConnections()
     {
         Table f;

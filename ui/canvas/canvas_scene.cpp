@@ -173,11 +173,24 @@ void CanvasScene::follow(const render::DiagramGeometry::Update &change)
     }
     if (isLarge)
         update();
+    deselectHidden(change);
     m_isOverviewValid = false;
     if (!m_geometry.place(m_hovered))
         m_hovered = ElementId();
     growSceneRect(touched);
     Q_EMIT geometryChanged();
+}
+
+void CanvasScene::deselectHidden(const render::DiagramGeometry::Update &change)
+{
+    edit::Selection selection = m_document.selection();
+    for (const std::set<ElementId> *ids : {&change.components, &change.connections}) {
+        for (const ElementId &id : *ids) {
+            if (!m_geometry.place(id) && m_geometry.routes().count(id) == 0)
+                selection.erase(id);
+        }
+    }
+    m_document.select(selection);
 }
 
 void CanvasScene::growSceneRect(const QRectF &diagram)

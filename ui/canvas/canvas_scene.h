@@ -102,6 +102,8 @@ private:
     void followDocument();
     void settle();
     void follow(const render::DiagramGeometry::Update &update);
+    /// What cannot be seen any more must not be changed with what is selected.
+    void deselectHidden(const render::DiagramGeometry::Update &change);
     void moveInIndex(const model::ElementId &id, const QRectF &bounds);
     void updateElements(const std::set<model::ElementId> &ids);
     void updateElement(const model::ElementId &id);

@@ -81,13 +81,20 @@ void CanvasView::zoomToSelection()
 
 void CanvasView::reveal(const ElementId &id)
 {
-    QRectF rect = m_scene->geometry().componentRect(id);
+    // A component inside a collapsed container is where that is.
+    const bool isComponent = m_document.design().component(id);
+    const ElementId shown = isComponent ? model::shownAs(m_document.design(), id) : id;
+    QRectF rect = m_scene->geometry().componentRect(shown);
     if (rect.isNull())
-        rect = m_scene->geometry().route(id).boundingRect();
-    if (rect.isNull())
+        rect = m_scene->geometry().route(shown).boundingRect();
+    if (rect.isNull()) {
+        if (isComponent)
+            Q_EMIT statusHint(tr("%1 is hidden; “Show all that is hidden” brings it back")
+                                  .arg(m_document.design().component(id)->name));
         return;
+    }
     if (!m_document.selection().count(id))
-        m_document.select({id});
+        m_document.select({shown});
     rememberView();
     ensureVisible(rect, int(kFitMargin), int(kFitMargin));
 }
@@ -95,9 +102,9 @@ void CanvasView::reveal(const ElementId &id)
 void CanvasView::selectAll()
 {
     edit::Selection all;
-    for (const auto &[id, component] : m_document.design().components)
+    for (const auto &[id, place] : m_scene->geometry().places())
         all.insert(id);
-    for (const auto &[id, connection] : m_document.design().connections)
+    for (const auto &[id, route] : m_scene->geometry().routes())
         all.insert(id);
     m_document.select(all);
 }
@@ -107,6 +114,7 @@ void CanvasView::deleteSelection()
     if (!m_isEditingEnabled || m_document.selection().empty())
         return;
     setTool(ToolId::Select);
+    m_scene->geometry(); // what was just hidden is not selected any more
     const edit::Selection free = edit::removable(m_document.design(), m_document.selection());
     if (free.empty())
         Q_EMIT statusHint(tr("What is selected is locked, or holds something that is"));
@@ -120,6 +128,8 @@ void CanvasView::renameSelected()
     for (const ElementId &id : m_document.selection()) {
         if (m_document.design().component(id)) {
             reveal(id);
+            if (!m_scene->geometry().place(id))
+                return;
             new NameEditor(*this, id); // owned by the viewport until it is done
             return;
         }
