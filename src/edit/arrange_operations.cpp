@@ -298,6 +298,25 @@ std::vector<DesignEdit> growAround(const Design &design, const model::KindRegist
     return edits;
 }
 
+std::vector<DesignEdit> withRoom(const Design &design, const model::KindRegistry &kinds,
+                                 std::vector<DesignEdit> edits, const Selection &components)
+{
+    const bool isInside = std::any_of(edits.begin(), edits.end(), [](const DesignEdit &edit) {
+        const auto *place = std::get_if<model::PutPlace>(&edit);
+        const auto *put = std::get_if<model::PutComponent>(&edit);
+        return (place && !place->parent.isEmpty()) ||
+               (put && put->value && !put->value->parent.isEmpty());
+    });
+    if (!isInside)
+        return edits;
+    Design after = design;
+    for (const DesignEdit &edit : edits)
+        model::apply(after, edit);
+    const std::vector<DesignEdit> grown = growAround(after, kinds, components);
+    edits.insert(edits.end(), grown.begin(), grown.end());
+    return edits;
+}
+
 std::vector<DesignEdit> arrangeInColumns(const Design &design, const model::KindRegistry &kinds,
                                          const Selection &selection)
 {

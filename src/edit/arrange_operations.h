@@ -51,6 +51,12 @@ std::vector<model::DesignEdit> growAround(const model::Design &design,
                                           const model::KindRegistry &kinds,
                                           const Selection &components);
 
+/// The edits, which put or move the components, and then what growAround() does about it.
+std::vector<model::DesignEdit> withRoom(const model::Design &design,
+                                        const model::KindRegistry &kinds,
+                                        std::vector<model::DesignEdit> edits,
+                                        const Selection &components);
+
 /// Lays the containers that lie in a selected one side by side, from left to right as they are,
 /// with equal width and height, and fits the container around them.
 std::vector<model::DesignEdit> arrangeInColumns(const model::Design &design,

@@ -11,8 +11,11 @@
 
 #include <QApplication>
 #include <QContextMenuEvent>
+#include <QDragEnterEvent>
+#include <QDropEvent>
 #include <QHelpEvent>
 #include <QMenu>
+#include <QMimeData>
 #include <QMouseEvent>
 #include <QToolTip>
 #include <QWheelEvent>
@@ -420,6 +423,52 @@ private Q_SLOTS:
         f.key(Qt::Key_L, Qt::ControlModifier);
         f.drag("n2", QPointF(280, 80), Qt::AltModifier);
         QCOMPARE(f.rect("zone").size(), QSizeF(480, 320));
+    }
+
+    void aContainerGrowsWithWhatIsPutResizedOrMovedByKeys()
+    {
+        Table f;
+        f.select({"n1"});
+        const int steps = f.steps();
+        for (int i = 0; i < 4; ++i)
+            f.key(Qt::Key_Left, {});
+        QCOMPARE(f.part("n1").parent, id("zone"));
+        QCOMPARE(f.rect("zone").left(), f.rect("n1").left() - 16);
+        QVERIFY(f.rect("zone").left() < 440.0);
+        QCOMPARE(f.steps(), steps + 1);
+        f.key(Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(f.rect("zone"), QRectF(440, 0, 480, 320));
+        // A zone that is resized widens the frame around it.
+        f.select({"zone"});
+        f.key(Qt::Key_G, Qt::ControlModifier);
+        const ElementId frame = f.part("zone").parent;
+        const auto around = [&] {
+            return f.canvas().canvasScene().geometry().componentRect(frame);
+        };
+        const QRectF before = around();
+        f.select({"zone"});
+        f.dragFrom(f.rect("zone").bottomRight(), QPointF(64, 40), Qt::AltModifier);
+        QCOMPARE(f.rect("zone").size(), QSizeF(544, 360));
+        QCOMPARE(around().bottomRight(), f.rect("zone").bottomRight() + QPointF(16, 16));
+        f.key(Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(around(), before);
+        // So does what comes from the palette.
+        f.canvas().centerOn(f.rect("zone").center());
+        QMimeData mime;
+        mime.setData(QString::fromLatin1(canvas::kKindMimeType), "node");
+        const QPoint at = f.canvas().mapFromScene(f.rect("zone").bottomRight() - QPointF(20, 20));
+        QWidget *viewport = f.canvas().viewport();
+        QDragEnterEvent enter(at, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(viewport, &enter);
+        QDragMoveEvent moved(at, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(viewport, &moved);
+        QDropEvent dropped(at, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(viewport, &dropped);
+        const ElementId added = *f.window.document().selection().begin();
+        QCOMPARE(f.design().component(added)->parent, id("zone"));
+        const QRectF card = f.canvas().canvasScene().geometry().componentRect(added);
+        QCOMPARE(f.rect("zone").bottomRight(), card.bottomRight() + QPointF(16, 16));
+        QVERIFY(around().contains(f.rect("zone")));
     }
 
     void controlDragsOutWithoutLeavingTheContainer()

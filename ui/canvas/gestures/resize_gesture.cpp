@@ -4,6 +4,7 @@
 
 #include "canvas/canvas_scene.h"
 #include "canvas/canvas_view.h"
+#include "edit/arrange_operations.h"
 #include "edit/edit_operations.h"
 
 #include <QCoreApplication>
@@ -161,6 +162,10 @@ void ResizeGesture::update(const QPointF &distance, const ResizeManner &manner, 
         }
     }
     m_transaction.apply(edits);
+    // What becomes larger is given room by what is around it.
+    if (!m_start.contains(rect))
+        m_transaction.apply(
+            edit::growAround(m_scene.document().design(), m_scene.document().kinds(), {m_id}));
 }
 
 void ResizeGesture::commit()

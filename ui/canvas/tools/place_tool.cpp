@@ -5,6 +5,7 @@
 #include "canvas/canvas_scene.h"
 #include "canvas/canvas_view.h"
 #include "canvas/gestures/line_splitting.h"
+#include "edit/arrange_operations.h"
 #include "edit/connection_operations.h"
 #include "edit/edit_operations.h"
 #include "edit/layer_operations.h"
@@ -115,7 +116,7 @@ void PlaceTool::add(const model::ComponentKind &kind, const QPointF &topLeft, co
             edits.insert(edits.end(), split->begin(), split->end());
     }
     document.perform(QCoreApplication::translate("PlaceTool", "Add %1").arg(kind.name.toLower()),
-                     edits);
+                     edit::withRoom(document.design(), document.kinds(), edits, {card.id}));
     document.select({card.id});
 }
 

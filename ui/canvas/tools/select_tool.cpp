@@ -5,6 +5,7 @@
 #include "canvas/canvas_scene.h"
 #include "canvas/canvas_view.h"
 #include "canvas/tools/connect_tool.h"
+#include "edit/arrange_operations.h"
 #include "edit/connection_operations.h"
 #include "edit/edit_operations.h"
 #include "edit/element_search.h"
@@ -426,11 +427,12 @@ bool SelectTool::nudge(const QKeyEvent &event)
     if (!view().isEditingEnabled() ||
         edit::outermostComponents(document.design(), document.selection()).empty())
         return false;
-    document.perform(QCoreApplication::translate("SelectTool", "Move"),
-                     movedComponents(document.design(), document.kinds(),
-                                     edit::unlocked(document.design(), document.selection()),
-                                     offset),
-                     QStringLiteral("move-by-keys"));
+    const edit::Selection free = edit::unlocked(document.design(), document.selection());
+    document.perform(
+        QCoreApplication::translate("SelectTool", "Move"),
+        edit::withRoom(document.design(), document.kinds(),
+                       movedComponents(document.design(), document.kinds(), free, offset), free),
+        QStringLiteral("move-by-keys"));
     return true;
 }
 
