@@ -35,7 +35,9 @@ Result<void> saveFile(const QString &path, const QByteArray &bytes)
     if (info.exists() && !info.isFile() && !info.isDir())
         return writeThrough(path, bytes);
     QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
+    // Unbuffered, so that a full disk is noticed where it is met.
+    if (!file.open(QIODevice::WriteOnly | QIODevice::Unbuffered) ||
+        file.write(bytes) != bytes.size() || !file.commit())
         return unwritable(path, file.errorString());
     return {};
 }

@@ -6,12 +6,14 @@
 #include "cli/command.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QRegularExpression>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <map>
 
 namespace loadstar::cli {
 
@@ -67,6 +69,30 @@ base::Result<void> writeOutput(const std::string &path, const QByteArray &bytes)
         return {};
     }
     return base::saveFile(QString::fromStdString(path), bytes);
+}
+
+bool areFilesApart(const std::vector<std::pair<const char *, std::string>> &files)
+{
+    std::map<QString, const char *> known;
+    for (const auto &[option, path] : files) {
+        if (path.empty())
+            continue;
+        const QFileInfo info(QString::fromStdString(path));
+        // One that is not there yet has no canonical name of its own, but its folder has.
+        const QString folder = QFileInfo(info.absolutePath()).canonicalFilePath();
+        const QString name = path == "-"     ? QStringLiteral("-")
+                             : info.exists() ? info.canonicalFilePath()
+                                             : folder + u'/' + info.fileName();
+        const auto [found, isNew] = known.emplace(name, option);
+        if (isNew)
+            continue;
+        printError({QStringLiteral("output.same-file"),
+                    QCoreApplication::translate("Cli", "%1 and %2 name the same file")
+                        .arg(QString::fromLatin1(found->second), QString::fromLatin1(option)),
+                    QString::fromStdString(path)});
+        return false;
+    }
+    return true;
 }
 
 int deliver(const std::string &path, const QByteArray &bytes)

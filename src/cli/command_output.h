@@ -10,6 +10,7 @@
 #include <QStringList>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace loadstar::cli {
@@ -27,6 +28,10 @@ void printDiagnostics(const std::vector<base::Diagnostic> &diagnostics);
 /// Writes bytes to a file, atomically, or to standard output when `path` is "-". Errors:
 /// output.unwritable.
 base::Result<void> writeOutput(const std::string &path, const QByteArray &bytes);
+
+/// Whether no two of the files that are written or read are one; "" and, once, "-" are no file.
+/// Each comes with the option that names it. Reports two that are one.
+bool areFilesApart(const std::vector<std::pair<const char *, std::string>> &files);
 
 /// Like writeOutput(), and reports a failure; returns kDone or kInvalidInput.
 int deliver(const std::string &path, const QByteArray &bytes);

@@ -135,6 +135,7 @@ private:
 
     void addBalancer(const Component &drawn, const Component &settings, bool isInner)
     {
+        constexpr int kMostPort = 65535;
         const int port = m_listen.port + static_cast<int>(m_plan.balancers.size());
         Balancer balancer;
         balancer.id = drawn.id;
@@ -142,8 +143,8 @@ private:
         balancer.component = &settings;
         balancer.isInner = isInner;
         balancer.listen = {isInner ? QStringLiteral("127.0.0.1") : m_listen.host,
-                           static_cast<quint16>(port)};
-        if (port > 65535)
+                           static_cast<quint16>(std::min(port, kMostPort))};
+        if (port > kMostPort)
             remark(Severity::Error, "export.no-port", drawn.id,
                    tr("There is no port left to listen on; start at a lower one."));
         m_plan.balancers.push_back(std::move(balancer));

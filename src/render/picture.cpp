@@ -219,6 +219,12 @@ base::Result<QByteArray> makePicture(const model::Design &design, const model::K
     for (const FormatEntry &entry : kFormats) {
         if (entry.format == format) {
             QByteArray bytes = entry.make(sheet);
+            // Qt writes parts of a PDF to files of its own, and says nothing when it cannot.
+            if (format == PictureFormat::Pdf && !bytes.trimmed().endsWith("%%EOF"))
+                return base::Error{QStringLiteral("render.failed"),
+                                   tr("the PDF could not be made; is there room for temporary "
+                                      "files?"),
+                                   {}};
             if (bytes.isEmpty())
                 return tooLarge;
             return bytes;

@@ -46,7 +46,8 @@ constexpr double kMaximumPicturePixels = 400e6;
 constexpr double kPictureMargin = 24.0;
 
 /// The picture of a design as the bytes of a file, with the design itself inside, so that it can be
-/// opened again. Needs a QGuiApplication for its fonts. Errors: render.bad-scale, render.too-large.
+/// opened again. Needs a QGuiApplication for its fonts. Errors: render.bad-scale, render.too-large,
+/// render.failed.
 base::Result<QByteArray> makePicture(const model::Design &design, const model::KindRegistry &kinds,
                                      PictureFormat format, const PictureOptions &options);
 

@@ -27,6 +27,14 @@ engine::Distribution DesignReading::distribution(const QString &id, const char *
     return *made;
 }
 
+void DesignReading::refuseShort(const QString &where, double seconds)
+{
+    constexpr double kLeast = 1.0e-6;
+    if (seconds < kLeast)
+        fail("sim.bad-value", where,
+             tr("found %1 s, but at least 1 us can be simulated").arg(base::formatNumber(seconds)));
+}
+
 void DesignReading::fail(const char *code, const QString &where, const QString &message)
 {
     if (!error)

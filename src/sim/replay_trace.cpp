@@ -28,12 +28,18 @@ base::Error traceError(const char *code, const QString &message)
     return base::Error{QString::fromLatin1(code), message, {}};
 }
 
-std::string_view trimmed(std::string_view text)
+std::string_view withoutSpace(std::string_view text)
 {
     const std::size_t first = text.find_first_not_of(" \t\r");
     if (first == std::string_view::npos)
         return {};
-    text = text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
+    return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
+}
+
+/// A field without space and quotes around it.
+std::string_view trimmed(std::string_view text)
+{
+    text = withoutSpace(text);
     if (text.size() >= 2 && text.front() == '"' && text.back() == '"')
         text = text.substr(1, text.size() - 2);
     return text;
@@ -174,7 +180,7 @@ base::Result<ReplayTrace> TraceReader::read(std::string_view text)
         text.remove_prefix(3);
     while (!text.empty()) {
         const std::size_t end = text.find('\n');
-        const std::string_view line = trimmed(text.substr(0, end));
+        const std::string_view line = withoutSpace(text.substr(0, end));
         text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
         ++m_line;
         if (line.empty() || line.front() == '#')

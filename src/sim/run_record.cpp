@@ -65,6 +65,13 @@ QString difference(const json &recorded, const json &found, const QString &path)
             if (!differs.isEmpty())
                 return differs;
         }
+        for (const auto &[key, value] : found.items()) {
+            if ((path.isEmpty() && key == "engine") || recorded.contains(key))
+                continue;
+            const QString below = QString::fromStdString(key);
+            return QCoreApplication::translate("RunRecord", "%1 is not in the record")
+                .arg(path.isEmpty() ? below : path + u'.' + below);
+        }
         return {};
     }
     if (recorded.is_array() && found.is_array() && recorded.size() == found.size()) {
@@ -141,7 +148,7 @@ base::Result<RunRecord> readRecord(const QByteArray &bytes)
     if (!file["options"].is_object() || !file["report"].is_object() || !file["version"].is_string())
         return invalid(tr("version must be a text, options and report must be objects"));
     base::Result<model::LoadedDesign> design =
-        model::readDesign(file["design"], model::builtinKinds());
+        model::parseDesign(model::compactJson(file["design"]), model::builtinKinds());
     if (!design) {
         base::Error error = design.error();
         error.where = error.where.isEmpty() ? QStringLiteral("design")

@@ -316,7 +316,7 @@ Answer supermarket(const DesignShape &shape)
         return none(tr("the nodes are offered more than they can do"));
     Station station;
     station.meanResponse = node.service.mean * formulas::supermarketResponse(shape.choices, load);
-    station.meanWait = station.meanResponse - node.service.mean;
+    station.meanWait = std::max(0.0, station.meanResponse - node.service.mean);
     station.throughput = shape.rate();
     QStringList assumptions = commonAssumptions();
     assumptions.prepend(
@@ -339,7 +339,7 @@ Answer shortestQueue(const DesignShape &shape)
     station.utilization = load;
     station.throughput = shape.rate() / static_cast<double>(shape.nodes.size());
     station.meanResponse = node.service.mean * queues.meanResponse;
-    station.meanWait = station.meanResponse - node.service.mean;
+    station.meanWait = std::max(0.0, station.meanResponse - node.service.mean);
     station.meanQueue = node.isShared ? 0.0 : station.throughput * station.meanWait;
     const std::vector<Branch> branches(
         shape.nodes.size(), {1.0 / static_cast<double>(shape.nodes.size()), station, node.latency});

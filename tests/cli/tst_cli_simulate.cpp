@@ -23,6 +23,12 @@ private Q_SLOTS:
     void invalidInputGivesThreeAndOneLine_data();
     void invalidInputGivesThreeAndOneLine();
     void aStateIsSavedAndBegunFrom();
+    void noFormulaTakesTheRunWithIt();
+    void outputsNeverGoOverInputsOrEachOther();
+    void timeNeverStandsStill_data();
+    void timeNeverStandsStill();
+    void aTamperedRecordIsNotIdentical();
+    void quotedTracesAreRead();
     void tableNamesEveryComponent();
     void theoryStandsBesideTheRun();
     void everyTemplateRuns();
@@ -210,6 +216,140 @@ void TestCliSimulate::aStateIsSavedAndBegunFrom()
     const Outcome unknown = simulate({QStringLiteral("--start-state"), state});
     QCOMPARE(unknown.code, 3);
     QVERIFY(unknown.errors.contains("state.json: components.n9"));
+}
+
+namespace {
+
+/// Users straight to a node, with these properties of each, and a scenario.
+QByteArray oneNode(const QByteArray &users = "{}", const QByteArray &node = "{}",
+                   const QByteArray &scenario = "[]")
+{
+    return R"({"loadstar":1,"name":"one","components":[{"id":"u","kind":"users","name":"U",
+        "x":0,"y":0,"properties":)" +
+           users + R"(},{"id":"n1","kind":"node","name":"N","x":300,"y":0,"properties":)" + node +
+           R"(}],"connections":[{"id":"c","kind":"traffic","from":"u","to":"n1"}],"scenario":)" +
+           scenario + "}";
+}
+
+} // namespace
+
+void TestCliSimulate::noFormulaTakesTheRunWithIt()
+{
+    // Waiting so short, or so rare, that a search for its percentiles finds no change of sign.
+    const QByteArray designs[] = {oneNode(), oneNode(R"j({"work":"constant(1e-13)"})j"),
+                                  oneNode(R"j({"work":"hyperexponential(1e-308,2)"})j"),
+                                  oneNode(R"j({"rate":9.999999999999})j"),
+                                  oneNode("{}", R"j({"speed":1e12})j")};
+    for (const QByteArray &design : designs) {
+        const QString file = write(QStringLiteral("plain.loadstar"), design);
+        const Outcome outcome =
+            run({QStringLiteral("simulate"), file, QStringLiteral("--duration"),
+                 QStringLiteral("20"), QStringLiteral("--json"), QStringLiteral("-")});
+        QVERIFY2(outcome.code == 0, design.constData());
+        QVERIFY(json::accept(outcome.output.toStdString()));
+    }
+}
+
+void TestCliSimulate::outputsNeverGoOverInputsOrEachOther()
+{
+    const QByteArray design = oneNode();
+    const QString file = write(QStringLiteral("kept.loadstar"), design);
+    const QString other = m_folder.filePath(QStringLiteral("./other.json"));
+    const QStringList begin{QStringLiteral("simulate"), file, QStringLiteral("--duration"),
+                            QStringLiteral("5")};
+    const QString dotted = m_folder.filePath(QStringLiteral("./kept.loadstar"));
+    for (const QStringList &arguments :
+         {begin + QStringList{QStringLiteral("--json"), dotted},
+          begin + QStringList{QStringLiteral("--record"), file},
+          begin + QStringList{QStringLiteral("--save-state"), file},
+          begin + QStringList{QStringLiteral("--json"), other, QStringLiteral("--record"), other},
+          begin + QStringList{QStringLiteral("--json"), QStringLiteral("-"),
+                              QStringLiteral("--record"), QStringLiteral("-")},
+          QStringList{QStringLiteral("sweep"), file, QStringLiteral("--vary"),
+                      QStringLiteral("n1.cores=1,2"), QStringLiteral("--csv"), file},
+          QStringList{QStringLiteral("render"), file, QStringLiteral("--output"), file}}) {
+        const Outcome outcome = run(arguments);
+        QVERIFY2(outcome.code == 2, qPrintable(arguments.join(u' ')));
+        QCOMPARE(outcome.errors.count('\n'), 1);
+        QFile kept(file);
+        QVERIFY(kept.open(QIODevice::ReadOnly));
+        QCOMPARE(kept.readAll(), design);
+    }
+    QVERIFY(!QFile::exists(other));
+}
+
+void TestCliSimulate::timeNeverStandsStill_data()
+{
+    QTest::addColumn<QByteArray>("design");
+    QTest::addColumn<QByteArray>("word");
+    QTest::newRow("failures") << oneNode("{}", R"j({"mtbf":1e-308,"mttr":1e-308})j")
+                              << QByteArray("mtbf");
+    QTest::newRow("maintenance") << oneNode("{}",
+                                            R"j({"maintenanceFirst":0,"maintenanceEvery":1e-300,
+                            "maintenanceTime":1e-308})j")
+                                 << QByteArray("maintenanceEvery");
+    QTest::newRow("closed") << oneNode(R"j({"arrivals":"closed","thinkTime":0,"work":1e-30})j")
+                            << QByteArray("thinkTime");
+    QTest::newRow("impatient") << oneNode(
+                                      R"j({"arrivals":"closed","thinkTime":0,"timeout":1e-308})j")
+                               << QByteArray("timeout");
+    QTest::newRow("slowed") << oneNode(
+                                   "{}", "{}",
+                                   R"j([{"at":1,"action":"slow","target":"n1","factor":1e20}])j")
+                            << QByteArray("factor");
+}
+
+void TestCliSimulate::timeNeverStandsStill()
+{
+    QFETCH(QByteArray, design);
+    QFETCH(QByteArray, word);
+    const QString file = write(QStringLiteral("still.loadstar"), design);
+    const Outcome outcome =
+        run({QStringLiteral("simulate"), file, QStringLiteral("--duration"), QStringLiteral("20")});
+    QCOMPARE(outcome.code, 3);
+    QCOMPARE(outcome.errors.count('\n'), 1);
+    QVERIFY2(outcome.errors.contains(word), outcome.errors.constData());
+}
+
+void TestCliSimulate::aTamperedRecordIsNotIdentical()
+{
+    const QString file = write(QStringLiteral("run.loadstar"), oneNode());
+    const QString record = m_folder.filePath(QStringLiteral("r.run"));
+    QCOMPARE(run({QStringLiteral("simulate"), file, QStringLiteral("--duration"),
+                  QStringLiteral("20"), QStringLiteral("--record"), record})
+                 .code,
+             0);
+    QCOMPARE(run({QStringLiteral("replay"), record}).code, 0);
+    QFile read(record);
+    QVERIFY(read.open(QIODevice::ReadOnly));
+    const json whole = json::parse(read.readAll().toStdString());
+    const auto replayOf = [&](const json &changed) {
+        return run({QStringLiteral("replay"),
+                    write(QStringLiteral("t.run"), QByteArray::fromStdString(changed.dump()))})
+            .code;
+    };
+    json without = whole;
+    without["report"].erase("requests");
+    QCOMPARE(replayOf(without), 1);
+    without["report"] = json::object();
+    QCOMPARE(replayOf(without), 1);
+    json later = whole;
+    later["design"]["loadstar"] = 99;
+    QCOMPARE(replayOf(later), 3);
+    later["design"] = nullptr;
+    QCOMPARE(replayOf(later), 3);
+}
+
+void TestCliSimulate::quotedTracesAreRead()
+{
+    write(QStringLiteral("trace.csv"), "\"time\",\"work\"\r\n\"1\",\"0.1\"\r\n\"2\",\"0.1\"\r\n");
+    const QString file =
+        write(QStringLiteral("trace.loadstar"), oneNode(R"j({"traceFile":"trace.csv"})j"));
+    const Outcome outcome =
+        run({QStringLiteral("simulate"), file, QStringLiteral("--duration"), QStringLiteral("5"),
+             QStringLiteral("--json"), QStringLiteral("-")});
+    QVERIFY2(outcome.code == 0, outcome.errors.constData());
+    QCOMPARE(json::parse(outcome.output.toStdString())["requests"]["offered"].get<int>(), 2);
 }
 
 void TestCliSimulate::tableNamesEveryComponent()

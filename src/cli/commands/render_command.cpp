@@ -50,6 +50,8 @@ QString noSuchLayer(const model::Design &design, const QString &name)
 int renderDesign(const Options &options)
 {
     const QString output = QString::fromStdString(options.output);
+    if (!areFilesApart({{"FILE", options.file}, {"--output", options.output}}))
+        return kWrongUsage;
     if (!options.animate.empty())
         return wrongUsage(
             tr("--animate is not available in this version; leave it out to draw one picture"));

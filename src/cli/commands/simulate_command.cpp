@@ -168,6 +168,14 @@ int simulate(Options options)
     run.warmup = isAuto ? 0.0 : std::stod(options.warmup);
     if (const auto checked = options.settings.check(QStringLiteral("simulate.usage")); !checked)
         return wrongUsage(checked.error().message);
+    if (!areFilesApart({{"FILE", options.file},
+                        {"--json", options.jsonPath},
+                        {"--record", options.recordPath},
+                        {"--save-state", options.savePath}}) ||
+        !areFilesApart({{"--start-state", options.startPath},
+                        {"--json", options.jsonPath},
+                        {"--record", options.recordPath}}))
+        return kWrongUsage;
     const auto loaded =
         model::loadDesign(QString::fromStdString(options.file), model::builtinKinds());
     if (!loaded) {

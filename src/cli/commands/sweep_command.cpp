@@ -119,6 +119,9 @@ int runSweepCommand(const Options &options)
                            tr("--json - and --csv - cannot share standard output"),
                            {}});
     }
+    if (!areFilesApart(
+            {{"FILE", options.file}, {"--json", options.jsonPath}, {"--csv", options.csvPath}}))
+        return kWrongUsage;
     if (const int missing = checkExecutor(options.executor); missing != kDone)
         return missing;
     const QString file = QString::fromStdString(options.file);

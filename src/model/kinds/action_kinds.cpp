@@ -164,8 +164,8 @@ std::vector<ActionKind> builtinActions()
         kindText("Crash: refuses at once. Hang: accepts and never answers."))};
     ActionKind slow =
         action("slow", kindText("Slow down"), kindText("Divides the speed of a node."), {kNode});
-    slow.arguments = {
-        given(above(0.0, number("factor", kindText("Factor"), Quantity::Plain, 2.0)))};
+    slow.arguments = {given(
+        atMost(1000.0, above(0.0, number("factor", kindText("Factor"), Quantity::Plain, 2.0))))};
     slow.required = {QStringLiteral("factor")};
     const QStringList connections{QStringLiteral("traffic"), QStringLiteral("state"),
                                   QStringLiteral("replication")};

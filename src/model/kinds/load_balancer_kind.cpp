@@ -60,7 +60,7 @@ std::vector<PropertySpec> balancingProperties()
          documented(optionalInteger("maxConnectionsPerNode", kindText("Connections per node"),
                                     kindText("no limit"), 1.0),
                     kindText("Requests that may be at one node; more wait at the balancer.")),
-         documented(integer("retries", kindText("Retries"), 0.0, 0.0),
+         documented(atMost(1000.0, integer("retries", kindText("Retries"), 0.0, 0.0)),
                     kindText("Further attempts of one request after a refused connection.")),
          documented(boolean("redispatch", kindText("Redispatch"), false),
                     kindText("Whether the last retry goes to another node at once."))});

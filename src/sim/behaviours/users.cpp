@@ -388,6 +388,9 @@ void Users::applyFactor(std::uint32_t users)
     double factor = 1.0;
     for (const double surge : state.surges)
         factor *= surge;
+    // Many surges at once may be more than a number can hold.
+    constexpr double kLargestFactor = 1e12;
+    factor = std::min(factor, kLargestFactor);
     if (state.source) {
         state.factor = factor;
         showArrival(users, state.source->changeFactor(m_world.now, factor));

@@ -53,6 +53,8 @@ public:
     /// drawn from.
     engine::Distribution distribution(const QString &id, const char *key, const QString &text);
 
+    /// Fails for spans that come one after the other and are so short that time would stand still.
+    void refuseShort(const QString &where, double seconds);
     void fail(const char *code, const QString &where, const QString &message);
     void warn(const char *code, const QString &where, const QString &message);
 };

@@ -11,15 +11,6 @@ namespace loadstar::sim {
 
 namespace {
 
-void refuseShortInterval(DesignReading &in, const QString &id, double interval)
-{
-    constexpr double kLeastInterval = 1.0e-6;
-    if (interval < kLeastInterval)
-        in.fail("sim.bad-value", id,
-                in.tr("found a check interval of %1 s, but at least 1 us can be simulated")
-                    .arg(base::formatNumber(interval)));
-}
-
 /// Which answers of a heartbeat mean what; of layer http only, because a check of layer tcp opens a
 /// connection and no more.
 void readAnswers(DesignReading &in, const QString &id, const model::PropertyReader &read,
@@ -66,7 +57,7 @@ void readAgents(DesignReading &in, const QString &id, const model::PropertyReade
         return;
     }
     balancer.agentInterval = read.number(QStringLiteral("agentInterval"));
-    refuseShortInterval(in, id, *balancer.agentInterval);
+    in.refuseShort(id, *balancer.agentInterval);
 }
 
 void readChecks(DesignReading &in, const QString &id, const model::PropertyReader &read,
@@ -89,7 +80,7 @@ void readChecks(DesignReading &in, const QString &id, const model::PropertyReade
     checks.downInterval = read.optionalNumber(QStringLiteral("downInterval"));
     for (const double interval :
          {checks.interval, checks.fastInterval.value_or(1.0), checks.downInterval.value_or(1.0)})
-        refuseShortInterval(in, id, interval);
+        in.refuseShort(id, interval);
     checks.fall = static_cast<int>(read.number(QStringLiteral("fall")));
     checks.rise = static_cast<int>(read.number(QStringLiteral("rise")));
     if (health::traitsOf(checks.rules).isStartToStart && checks.timeout > checks.interval) {
@@ -124,13 +115,15 @@ void readObserve(DesignReading &in, const QString &id, const model::PropertyRead
     balancer.observe = observe == u"layer4" ? ObserveMode::Layer4 : ObserveMode::Layer7;
 }
 
-void readOutliers(const model::PropertyReader &read, BalancerSpec &balancer)
+void readOutliers(DesignReading &in, const QString &id, const model::PropertyReader &read,
+                  BalancerSpec &balancer)
 {
     if (!read.boolean(QStringLiteral("outlierDetection")))
         return;
     health::OutlierSettings &outliers = balancer.outliers.emplace();
     outliers.consecutiveErrors = static_cast<int>(read.number(QStringLiteral("outlierErrors")));
     outliers.sweepInterval = read.number(QStringLiteral("outlierInterval"));
+    in.refuseShort(id + QStringLiteral(".outlierInterval"), outliers.sweepInterval);
     outliers.baseEjection = read.number(QStringLiteral("ejectionTime"));
     outliers.longestEjection = read.number(QStringLiteral("longestEjection"));
     outliers.mostEjected = read.number(QStringLiteral("mostEjected"));
@@ -257,7 +250,7 @@ void readBalancer(DesignReading &in, const model::Component &component, Balancer
     readChecks(in, id, read, balancer);
     readObserve(in, id, read, balancer);
     readAgents(in, id, read, balancer);
-    readOutliers(read, balancer);
+    readOutliers(in, id, read, balancer);
 }
 
 } // namespace loadstar::sim

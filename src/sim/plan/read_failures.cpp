@@ -107,9 +107,12 @@ void readReliability(DesignReading &in, const model::Component &component, PartS
     const model::PropertyReader read = in.reader(component);
     const QString id = component.id.text();
     readMaintenance(read, part);
+    if (part.maintenance && part.maintenance->every)
+        in.refuseShort(id + QStringLiteral(".maintenanceEvery"), *part.maintenance->every);
     const std::optional<double> mtbf = read.optionalNumber(QStringLiteral("mtbf"));
     if (!mtbf)
         return;
+    in.refuseShort(id + QStringLiteral(".mtbf"), *mtbf * kSecondsPerHour);
     part.upTime = timeToFailure(in, id, read, *mtbf * kSecondsPerHour);
     const std::optional<double> mttr = read.optionalNumber(QStringLiteral("mttr"));
     if (!mttr)

@@ -26,6 +26,12 @@ void readUsers(DesignReading &in, const model::Component &component, UsersSpec &
         users.thinkTime =
             in.distribution(id, "thinkTime", read.distribution(QStringLiteral("thinkTime")));
         users.clients = users.population;
+        if (users.thinkTime.mean() + users.work.mean() > 0.0)
+            in.refuseShort(id + QStringLiteral(".thinkTime"),
+                           users.thinkTime.mean() + users.work.mean());
+        if (users.timeout)
+            in.refuseShort(id + QStringLiteral(".timeout"),
+                           users.thinkTime.mean() + *users.timeout);
         if (users.thinkTime.mean() <= 0.0 && users.work.mean() <= 0.0) {
             in.fail(
                 "sim.bad-value", id + QStringLiteral(".thinkTime"),

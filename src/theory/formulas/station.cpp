@@ -15,10 +15,19 @@ namespace {
 
 constexpr int kRootBits = 50;
 constexpr int kMostPlacesWithTail = 2000;
+/// What is searched for quantiles, in seconds.
+constexpr double kShortestTime = 1e-12;
+constexpr double kLongestTime = 1e12;
 
+/// Where the function is 0; where it has one sign all over, the end that is nearer to that.
 template <typename Function>
 double rootBetween(Function function, double low, double high)
 {
+    const double atLow = function(low);
+    const double atHigh = function(high);
+    const bool isBracket = (atLow <= 0.0 && atHigh >= 0.0) || (atLow >= 0.0 && atHigh <= 0.0);
+    if (!isBracket)
+        return std::abs(atLow) < std::abs(atHigh) ? low : high;
     std::uintmax_t steps = 200;
     const auto bracket = boost::math::tools::toms748_solve(
         function, low, high, boost::math::tools::eps_tolerance<double>(kRootBits), steps);
@@ -143,11 +152,16 @@ std::optional<double> quantile(const Tail &tail, double fraction)
     if (tail(0.0) <= wanted)
         return 0.0;
     double high = 1.0;
-    while (tail(high) > wanted && high < 1e12)
+    while (tail(high) > wanted && high < kLongestTime)
         high *= 2.0;
+    if (!(tail(high) <= wanted))
+        return std::nullopt;
     double low = high / 2.0;
-    while (tail(low) <= wanted && low > 1e-12)
+    while (tail(low) <= wanted && low > kShortestTime)
         low /= 2.0;
+    // So short that it is none.
+    if (tail(low) <= wanted)
+        return 0.0;
     return rootBetween([&](double t) { return std::log(std::max(tail(t), 1e-300) / wanted); }, low,
                        high);
 }
