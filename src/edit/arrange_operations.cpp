@@ -103,6 +103,8 @@ void addFrame(std::vector<DesignEdit> &edits, const Design &design, const Elemen
     const QPointF shift = rect.topLeft() - design.absolutePosition(id);
     edits.push_back(
         model::PutPlace{id, rect.topLeft() - parentCorner, rect.size(), container.parent});
+    if (shift.isNull())
+        return;
     for (const ElementId &child : design.childrenOf(id)) {
         const Component &inside = *design.component(child);
         edits.push_back(model::PutPlace{child, inside.position - shift, inside.size, id});
@@ -259,23 +261,33 @@ std::vector<DesignEdit> fitToContent(const Design &design, const model::KindRegi
 std::vector<DesignEdit> growAround(const Design &design, const model::KindRegistry &kinds,
                                    const Selection &components)
 {
+    const auto withMargin = [](const QRectF &rect) {
+        return rect.adjusted(-kGrowMargin, -kGrowTitle, kGrowMargin, kGrowMargin);
+    };
+    // Around those of one container, seen from its corner: many are looked at in each frame.
+    std::map<ElementId, QRectF> needed;
+    for (const ElementId &id : outermostComponents(design, components)) {
+        const Component &component = *design.component(id);
+        if (!component.parent.isEmpty())
+            needed[component.parent] |=
+                withMargin({component.position, model::componentSize(component, kinds)});
+    }
     std::map<ElementId, QRectF> grown;
     const auto rectOf = [&](const ElementId &id) {
         const auto found = grown.find(id);
         return found == grown.end() ? componentRect(design, id, kinds) : found->second;
     };
-    for (const ElementId &id : outermostComponents(design, components)) {
-        ElementId inner = id;
-        for (ElementId outer = design.component(inner)->parent;
-             isContainer(design, kinds, outer) && !model::isLocked(design, outer);
-             outer = design.component(inner)->parent) {
-            const QRectF before = rectOf(outer);
-            const QRectF after = before.united(
-                rectOf(inner).adjusted(-kGrowMargin, -kGrowTitle, kGrowMargin, kGrowMargin));
+    for (const auto &[container, room] : needed) {
+        QRectF wanted = room.translated(design.absolutePosition(container));
+        for (ElementId id = container;
+             isContainer(design, kinds, id) && !model::isLocked(design, id);
+             id = design.component(id)->parent) {
+            const QRectF before = rectOf(id);
+            const QRectF after = before.united(wanted);
             if (after == before)
                 break;
-            grown[outer] = after;
-            inner = outer;
+            grown[id] = after;
+            wanted = withMargin(after);
         }
     }
     const auto depthOf = [&](const ElementId &id) {

@@ -118,8 +118,11 @@ void MoveGesture::update(const QPointF &distance, const MoveManner &manner, doub
     edit::DesignDocument &document = m_scene.document();
     m_transaction.apply(movedComponents(document.design(), document.kinds(), m_components, offset,
                                         manner.keepsContainer));
-    if (!manner.keepsContainer && !offset.isNull())
-        m_transaction.apply(edit::growAround(document.design(), document.kinds(), m_components));
+    if (!manner.keepsContainer && !offset.isNull()) {
+        const auto grown = edit::growAround(document.design(), document.kinds(), m_components);
+        if (!grown.empty())
+            m_transaction.apply(grown);
+    }
     const model::Component *grabbed = document.design().component(m_grabbed);
     m_scene.setDropTarget(grabbed ? grabbed->parent : ElementId());
     if (!m_routes.empty())
