@@ -13,6 +13,12 @@ namespace {
 
 using model::ElementId;
 
+/// The nearest value in the range, of which rounding may have put the ends past each other.
+double between(double value, double low, double high)
+{
+    return std::max(low, std::min(value, high));
+}
+
 /// Ports of one side keep this distance from each other and from its ends, where there is room.
 constexpr double kPortDistance = 12.0;
 /// So near may two ports of one side come where that saves bends.
@@ -87,8 +93,8 @@ struct SharedSide
         for (const Pool &pool : pools) {
             for (double i = 0.0; i < pool.count; i += 1.0, ++at) {
                 const double place = pool.sum / pool.count + double(at) * step;
-                setAlongSide(ends[at].port(), std::clamp(place, low + double(at) * step,
-                                                         high - (count - 1.0 - double(at)) * step));
+                setAlongSide(ends[at].port(), between(place, low + double(at) * step,
+                                                      high - (count - 1.0 - double(at)) * step));
             }
         }
     }
@@ -166,7 +172,7 @@ void alignPorts(std::vector<Wire *> &group, const SharedSide &first, const Share
     const double from = alongSide(group[group.size() / 2]->from);
     const double to = alongSide(group[group.size() / 2]->to);
     for (const double wanted : {from, to, (from + to) / 2.0}) {
-        const double middle = std::clamp(wanted, room.low + half, room.high - half);
+        const double middle = between(wanted, room.low + half, room.high - half);
         std::vector<std::pair<Port, Port>> ports;
         bool isFree = true;
         for (size_t i = 0; i < group.size(); ++i) {

@@ -116,8 +116,11 @@ public:
         if (!tail)
             return;
         for (const auto &[key, fraction] : {std::pair(".p50", 0.5), std::pair(".p90", 0.9),
-                                            std::pair(".p95", 0.95), std::pair(".p99", 0.99)})
-            add(name + QString::fromLatin1(key), *formulas::quantile(tail, fraction));
+                                            std::pair(".p95", 0.95), std::pair(".p99", 0.99)}) {
+            // Some lie beyond all times that are searched.
+            if (const std::optional<double> found = formulas::quantile(tail, fraction))
+                add(name + QString::fromLatin1(key), *found);
+        }
     }
 
 private:

@@ -8,6 +8,14 @@
 #include <QDir>
 #include <QTest>
 
+#if defined(__SANITIZE_ADDRESS__)
+/// Graphviz keeps memory of its plug-ins until the process ends.
+extern "C" const char *__lsan_default_suppressions()
+{
+    return "leak:libgvc\nleak:libcgraph\nleak:libcdt\n";
+}
+#endif
+
 using namespace loadstar;
 using namespace loadstar::layout;
 using model::ElementId;
