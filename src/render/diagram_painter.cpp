@@ -3,6 +3,7 @@
 #include "render/diagram_painter.h"
 
 #include "render/diagram_overview.h"
+#include "render/painter_tools.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
@@ -32,39 +33,6 @@ constexpr double kBadgeInset = 10.0;
 constexpr double kBarHeight = 4.0;
 constexpr double kBarInset = 10.0;
 constexpr double kRingGap = 4.0;
-constexpr double kCornerRadius = 10.0;
-constexpr double kArrowLength = 8.0;
-constexpr double kArrowHalfWidth = 3.6;
-
-/// Below this scale text cannot be read.
-constexpr double kTextScale = 0.4;
-constexpr double kFadedOpacity = 0.35;
-
-QPen dashed(const QColor &color, double width, double on, double off)
-{
-    QPen pen(color, width);
-    pen.setCapStyle(Qt::FlatCap);
-    // Patterns count in pen widths.
-    pen.setDashPattern({on / width, off / width});
-    return pen;
-}
-
-/// Restores the painter when it goes out of scope.
-class SavedPainter
-{
-public:
-    explicit SavedPainter(QPainter &painter)
-        : m_painter(painter)
-    {
-        m_painter.save();
-    }
-    ~SavedPainter() { m_painter.restore(); }
-    SavedPainter(const SavedPainter &) = delete;
-    SavedPainter &operator=(const SavedPainter &) = delete;
-
-private:
-    QPainter &m_painter;
-};
 
 /// One line with its base line at `position`, ending in … rather than going beyond `width`.
 void paintLine(QPainter &painter, const QFont &font, const QColor &color, const QPointF &position,
@@ -436,113 +404,6 @@ QRectF DiagramPainter::paintBubble(QPainter &painter, const QPointF &position, c
         paintLine(painter, plain, m_theme.bubbleMuted, base, width + 1.0, line);
     }
     return rect;
-}
-
-QPainterPath DiagramPainter::connectionPath(const QPolygonF &route)
-{
-    QPainterPath path;
-    if (route.size() < 2)
-        return path;
-    path.moveTo(route[0]);
-    for (qsizetype i = 1; i + 1 < route.size(); ++i) {
-        const QLineF in(route[i], route[i - 1]);
-        const QLineF out(route[i], route[i + 1]);
-        const double radius = std::min({kCornerRadius, in.length() / 2, out.length() / 2});
-        if (radius < 0.5) {
-            path.lineTo(route[i]);
-            continue;
-        }
-        path.lineTo(in.pointAt(radius / in.length()));
-        path.quadTo(route[i], out.pointAt(radius / out.length()));
-    }
-    path.lineTo(route.back());
-    return path;
-}
-
-QColor DiagramPainter::connectionColor(model::ConnectionLine line, const ConnectionLook &look) const
-{
-    if (look.isRefused)
-        return m_theme.failure;
-    if (look.isIdle)
-        return m_theme.idle;
-    switch (line) {
-    case model::ConnectionLine::Solid:
-        return m_theme.traffic;
-    case model::ConnectionLine::Dotted:
-        return m_theme.state;
-    case model::ConnectionLine::Dashed:
-        return m_theme.replication;
-    }
-    Q_UNREACHABLE();
-}
-
-QColor DiagramPainter::farColor(const ComponentLook &look) const
-{
-    return look.health == Health::None ? m_theme.textFaint : m_theme.healthColor(look.health);
-}
-
-QColor DiagramPainter::farColor(const model::Connection &connection,
-                                const ConnectionLook &look) const
-{
-    if (look.isSelected)
-        return m_theme.accent;
-    const model::ConnectionKind *kind = m_kinds.connection(connection.kind);
-    return connectionColor(kind ? kind->line : model::ConnectionLine::Dotted, look);
-}
-
-void DiagramPainter::paintConnection(QPainter &painter, const model::Connection &connection,
-                                     const QPolygonF &route, const ConnectionLook &look,
-                                     double scale) const
-{
-    if (route.size() < 2)
-        return;
-    const SavedPainter saved(painter);
-    if (look.isFaded)
-        painter.setOpacity(painter.opacity() * kFadedOpacity);
-    const model::ConnectionKind *kind = m_kinds.connection(connection.kind);
-    const model::ConnectionLine line = kind ? kind->line : model::ConnectionLine::Dotted;
-    const QColor color = farColor(connection, look);
-    const bool isSolid = line == model::ConnectionLine::Solid;
-    const double width = (isSolid ? 2.0 : 1.4) + 2.5 * std::clamp(look.flow, 0.0, 1.0);
-    painter.setBrush(Qt::NoBrush);
-    if (scale < DiagramOverview::kMostScale) {
-        painter.setRenderHint(QPainter::Antialiasing, false);
-        painter.setPen(QPen(color, 0));
-        painter.drawPolyline(route);
-        return;
-    }
-    QPolygonF shown = route;
-    const QLineF last(route[route.size() - 2], route.back());
-    const bool hasArrow = line != model::ConnectionLine::Dotted && last.length() > kArrowLength &&
-                          scale >= kTextScale;
-    if (hasArrow)
-        shown.back() = last.pointAt(1.0 - (kArrowLength - 1.0) / last.length());
-    const QPainterPath path = connectionPath(shown);
-    if (look.isSelected || look.isHovered) {
-        QPen halo(m_theme.accentSoft, width + 6.0);
-        halo.setCapStyle(Qt::RoundCap);
-        painter.setPen(halo);
-        painter.drawPath(path);
-    }
-    if (look.isRefused)
-        painter.setPen(dashed(color, 1.8, 4.0, 4.0));
-    else if (look.isIdle)
-        painter.setPen(dashed(color, 1.4, 2.0, 5.0));
-    else if (line == model::ConnectionLine::Dotted)
-        painter.setPen(dashed(color, width, 2.0, 4.0));
-    else if (line == model::ConnectionLine::Dashed)
-        painter.setPen(dashed(color, width, 7.0, 4.0));
-    else
-        painter.setPen(QPen(color, width));
-    painter.drawPath(path);
-    if (hasArrow) {
-        const QPointF along = (last.p2() - last.p1()) * (kArrowLength / last.length());
-        const QPointF across = QPointF(-along.y(), along.x()) * (kArrowHalfWidth / kArrowLength);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(color);
-        painter.drawPolygon(
-            QPolygonF{last.p2(), last.p2() - along + across, last.p2() - along - across});
-    }
 }
 
 PaintOrder::PaintOrder(const DiagramGeometry &geometry, const std::vector<model::ElementId> &shown)

@@ -82,6 +82,9 @@ struct PaintOrder
 class DiagramPainter
 {
 public:
+    /// Below this scale text cannot be read and is left out.
+    static constexpr double kTextScale = 0.4;
+
     DiagramPainter(const model::KindRegistry &kinds, Theme theme);
 
     const Theme &theme() const { return m_theme; }
