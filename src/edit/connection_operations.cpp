@@ -5,6 +5,7 @@
 #include "edit/edit_operations.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 namespace loadstar::edit {
@@ -95,6 +96,28 @@ std::vector<DesignEdit> setWaypoints(const Design &design, const ElementId &conn
     return {model::PutConnection{connection, std::move(changed)}};
 }
 
+std::vector<DesignEdit> nameConnection(const Design &design, const ElementId &connection,
+                                       const QString &name)
+{
+    Connection changed = *design.connection(connection);
+    changed.name = name;
+    return {model::PutConnection{connection, std::move(changed)}};
+}
+
+std::vector<DesignEdit> placeLabel(const Design &design, const ElementId &connection,
+                                   std::optional<model::LabelPlace> place)
+{
+    constexpr double kParts = 1000.0;
+    if (place)
+        place = {std::round(std::clamp(place->at, 0.0, 1.0) * kParts) / kParts,
+                 {std::round(place->offset.x()), std::round(place->offset.y())}};
+    Connection changed = *design.connection(connection);
+    if (place && changed.label)
+        place->kept = changed.label->kept;
+    changed.label = place;
+    return {model::PutConnection{connection, std::move(changed)}};
+}
+
 std::vector<DesignEdit> withCarriedWaypoints(const Design &design, std::vector<DesignEdit> edits)
 {
     const PlacesAfter places(design, edits);
@@ -147,6 +170,8 @@ reverse(const Design &design, const model::KindRegistry &kinds, const ElementId 
     if (edits) {
         Connection &changed = *std::get<model::PutConnection>(edits->front()).value;
         changed.waypoints.assign(now.waypoints.rbegin(), now.waypoints.rend());
+        if (changed.label)
+            changed.label->at = 1.0 - changed.label->at;
     }
     return edits;
 }
@@ -166,6 +191,7 @@ base::Result<std::vector<DesignEdit>> splitConnection(const Design &design,
     if (first->kind == now.kind) {
         first->properties = now.properties;
         first->kept = now.kept;
+        first->name = now.name;
     }
     with.connections.emplace(connection, *first);
     const base::Result<Connection> second = proposed(with, kinds, middle.id, now.to);

@@ -8,6 +8,7 @@
 
 #include <QPointF>
 
+#include <optional>
 #include <vector>
 
 namespace loadstar::edit {
@@ -16,6 +17,17 @@ namespace loadstar::edit {
 std::vector<model::DesignEdit> setWaypoints(const model::Design &design,
                                             const model::ElementId &connection,
                                             const std::vector<QPointF> &waypoints);
+
+/// Edits that give a connection this name; empty = none.
+std::vector<model::DesignEdit> nameConnection(const model::Design &design,
+                                              const model::ElementId &connection,
+                                              const QString &name);
+
+/// Edits that put the text of a connection there; without a place it finds one by itself. Rounds to
+/// whole pixels.
+std::vector<model::DesignEdit> placeLabel(const model::Design &design,
+                                          const model::ElementId &connection,
+                                          std::optional<model::LabelPlace> place);
 
 /// The edits, and behind them those that move the waypoints of connections whose two ends they move
 /// by the same way.

@@ -8,12 +8,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace loadstar::model {
 
 namespace {
 
 using nlohmann::json;
+
+/// How far from its line a label may be put, in canvas pixels.
+constexpr double kMostLabelOffset = 10'000.0;
 
 QString tr(const char *text)
 {
@@ -94,6 +98,55 @@ base::Result<void> readLayer(const json &object, const QString &path,
                 .arg(kMostLayers),
             path + QStringLiteral(".name")};
     return {};
+}
+
+base::Result<void> readLabel(const json &object, const QString &path, Connection &connection)
+{
+    if (const base::Result<void> read = readName(object, "name", path, connection.name); !read)
+        return read.error();
+    const auto found = object.find("label");
+    if (found == object.end())
+        return {};
+    const QString where = path + QStringLiteral(".label");
+    if (!found->is_object())
+        return wrongType(*found, where, tr("an object"));
+    LabelPlace label;
+    double dx = 0.0;
+    double dy = 0.0;
+    const std::tuple<const char *, double *, double, double> numbers[] = {
+        {"at", &label.at, 0.0, 1.0},
+        {"dx", &dx, -kMostLabelOffset, kMostLabelOffset},
+        {"dy", &dy, -kMostLabelOffset, kMostLabelOffset}};
+    for (const auto &[key, value, least, most] : numbers) {
+        const auto number = found->find(key);
+        if (number == found->end())
+            continue;
+        const QString at = where + u'.' + QString::fromLatin1(key);
+        if (!number->is_number())
+            return wrongType(*number, at, tr("a number"));
+        *value = number->get<double>();
+        if (!(*value >= least && *value <= most))
+            return base::Error{QStringLiteral("file.out-of-range"),
+                               tr("found %1, but %2 to %3 is allowed")
+                                   .arg(quotedJson(*number))
+                                   .arg(least)
+                                   .arg(most),
+                               at};
+    }
+    label.offset = {dx, dy};
+    connection.label = label;
+    return {};
+}
+
+json labelJson(const LabelPlace &label)
+{
+    json object = json::object();
+    object["at"] = label.at;
+    if (!label.offset.isNull()) {
+        object["dx"] = label.offset.x();
+        object["dy"] = label.offset.y();
+    }
+    return object;
 }
 
 void addAppearance(json &object, const Appearance &appearance)

@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 #include "model/appearance.h"
+#include "model/connection.h"
 
 #include <nlohmann/json_fwd.hpp>
 #include <vector>
@@ -18,6 +19,14 @@ base::Result<void> readAppearance(const nlohmann::json &object, const QString &p
 /// file.bad-layer.
 base::Result<void> readLayer(const nlohmann::json &object, const QString &path,
                              const std::vector<Layer> &others, Layer &layer);
+
+/// Reads name and label of a connection from its object at `path`. Errors: file.wrong-type,
+/// file.out-of-range.
+base::Result<void> readLabel(const nlohmann::json &object, const QString &path,
+                             Connection &connection);
+
+/// The key "label" of a connection, without what is kept of it.
+nlohmann::json labelJson(const LabelPlace &label);
 
 /// Adds the keys of what is not as in a new component.
 void addAppearance(nlohmann::json &object, const Appearance &appearance);

@@ -15,6 +15,7 @@
 namespace loadstar::model {
 
 struct Component;
+struct Connection;
 
 /// How a component is drawn and what it may hold.
 enum class ComponentShape {
@@ -104,6 +105,9 @@ struct ConnectionKind
     QString rule;
     ConnectionLine line = ConnectionLine::Solid;
     std::vector<PropertySpec> properties;
+    /// What its properties say, in a few words for the line; may be null, and empty when they say
+    /// nothing out of the ordinary.
+    std::function<QString(const Connection &)> detail;
 
     bool allows(const QString &fromKind, const QString &toKind) const;
 };

@@ -8,9 +8,23 @@
 #include <QPointF>
 #include <QString>
 
+#include <optional>
 #include <vector>
 
 namespace loadstar::model {
+
+/// Where the text of a connection was put by hand; the key "label" of the file.
+struct LabelPlace
+{
+    /// 0..1 of the way from the first end to the second.
+    double at = 0.5;
+    /// From there to the middle of the text, in canvas pixels; "dx" and "dy".
+    QPointF offset;
+    /// Keys that are not understood.
+    KeptMap kept = {};
+
+    bool operator==(const LabelPlace &) const = default;
+};
 
 /// One drawn connection. A plain value; a link is made of ids.
 struct Connection
@@ -23,6 +37,10 @@ struct Connection
     /// Bends that the line takes in this order, in canvas pixels. None: it is routed by itself.
     std::vector<QPointF> waypoints;
     PropertyMap properties;
+    /// Shown at the line; may be empty.
+    QString name;
+    /// Without it the text finds a place by itself.
+    std::optional<LabelPlace> label;
     /// Keys of the connection object that are not understood.
     KeptMap kept;
 

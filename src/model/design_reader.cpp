@@ -390,7 +390,7 @@ bool DesignReader::readConnection(const json &object, const QString &path)
         !readText(object, "kind", path, true, connection.kind) ||
         !readId(object, "from", path, connection.from) ||
         !readId(object, "to", path, connection.to) || !checkEnds(connection, path) ||
-        !readWaypoints(object, path, connection))
+        !readWaypoints(object, path, connection) || !accept(readLabel(object, path, connection)))
         return false;
     const ConnectionKind *kind = m_kinds.connection(connection.kind);
     if (!kind) {
@@ -402,8 +402,12 @@ bool DesignReader::readConnection(const json &object, const QString &path)
         !readProperties(*properties, path + QStringLiteral(".properties"),
                         kind ? &kind->properties : nullptr, connection.properties))
         return false;
-    keepUnknown(object, path, {"id", "kind", "from", "to", "waypoints", "properties"},
+    keepUnknown(object, path,
+                {"id", "kind", "from", "to", "waypoints", "properties", "name", "label"},
                 connection.kept);
+    if (connection.label)
+        keepUnknown(object.at("label"), path + QStringLiteral(".label"), {"at", "dx", "dy"},
+                    connection.label->kept);
     const ElementId id = connection.id;
     m_loaded.design.connections.emplace(id, std::move(connection));
     return true;

@@ -68,6 +68,12 @@ json connectionJson(const Connection &connection)
     object["to"] = textJson(connection.to.text());
     for (const QPointF &point : connection.waypoints)
         object["waypoints"].push_back(json::array({point.x(), point.y()}));
+    if (!connection.name.isEmpty())
+        object["name"] = textJson(connection.name);
+    if (connection.label) {
+        object["label"] = labelJson(*connection.label);
+        addKept(object["label"], connection.label->kept);
+    }
     if (!connection.properties.empty())
         object["properties"] = propertiesJson(connection.properties);
     return object;

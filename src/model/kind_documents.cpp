@@ -223,6 +223,16 @@ json connectionSchema(const KindRegistry &kinds)
                 {"description",
                  "Bends that the line takes in this order, as x and y in canvas pixels; they move "
                  "when both ends move. Absent: routed automatically."}}},
+              {"name", {{"type", "string"}, {"description", "Shown at the line."}}},
+              {"label",
+               {{"type", "object"},
+                {"properties",
+                 {{"at", {{"type", "number"}, {"minimum", 0}, {"maximum", 1}}},
+                  {"dx", {{"type", "number"}}},
+                  {"dy", {{"type", "number"}}}}},
+                {"description",
+                 "Where the text of the line stands: part of the way, and from there to its "
+                 "middle in canvas pixels. Absent: it finds a place by itself."}}},
               {"properties", {{"type", "object"}}}}},
             {"allOf", rules}};
 }

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void keepsWhatItDoesNotUnderstand();
     void warnsOfWhatItDoesNotUnderstand();
     void waypointsAreReadAndWritten();
+    void labelsOfConnectionsAreReadAndWritten();
     void changingOnePropertyChangesOneLine();
     void numbersAreShortestAndExact();
     void migratesAnOlderVersion();
@@ -163,6 +164,13 @@ void DesignFileTest::refusesWithCodeAndPath_data()
         design(kUsersAndNode,
                R"({"id":"t","kind":"traffic","from":"u","to":"n","waypoints":[[1,2],[1,-1e7]]})"),
         "file.out-of-range", "connections[0].waypoints[1]");
+    row("label beyond the line",
+        design(kUsersAndNode,
+               R"({"id":"t","kind":"traffic","from":"u","to":"n","label":{"at":2}})"),
+        "file.out-of-range", "connections[0].label.at");
+    row("label a text",
+        design(kUsersAndNode, R"({"id":"t","kind":"traffic","from":"u","to":"n","label":"x"})"),
+        "file.wrong-type", "connections[0].label");
     row("wrong way", design(kUsersAndNode, R"({"id":"t","kind":"traffic","from":"n","to":"u"})"),
         "file.wrong-ends", "connections[0]");
     row("no time", design(kUsersAndNode, {}, R"({"action":"fail","target":"n"})"),
@@ -309,6 +317,22 @@ void DesignFileTest::waypointsAreReadAndWritten()
     const std::vector<QPointF> points =
         loaded->design.connections.at(ElementId(QStringLiteral("t"))).waypoints;
     QCOMPARE(points, (std::vector<QPointF>{{10, 20.5}, {10, -40}}));
+    const auto again = parse(model::serializeDesign(loaded->design));
+    QVERIFY(again.isOk());
+    QVERIFY(again->design == loaded->design);
+}
+
+void DesignFileTest::labelsOfConnectionsAreReadAndWritten()
+{
+    const auto loaded = parse(
+        design(kUsersAndNode, R"({"id":"t","kind":"traffic","from":"u","to":"n","name":"https",)"
+                              R"("label":{"at":0.25,"dx":3,"dy":-14,"turn":90}})"));
+    QVERIFY(loaded.isOk());
+    QCOMPARE(loaded->warnings.size(), size_t(1));
+    QCOMPARE(loaded->warnings.front().where, QStringLiteral("connections[0].label.turn"));
+    const model::Connection &line = loaded->design.connections.at(ElementId(QStringLiteral("t")));
+    QCOMPARE(line.name, QStringLiteral("https"));
+    QVERIFY(line.label && line.label->at == 0.25 && line.label->offset == QPointF(3, -14));
     const auto again = parse(model::serializeDesign(loaded->design));
     QVERIFY(again.isOk());
     QVERIFY(again->design == loaded->design);

@@ -1,5 +1,10 @@
 // SPDX-FileCopyrightText: Loadstar contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/units.h"
+#include "model/choice_label.h"
+#include "model/connection.h"
+#include "model/design.h"
+#include "model/kind_registry.h"
 #include "model/kinds/builtin_kinds.h"
 #include "model/kinds/property_specs.h"
 
@@ -15,6 +20,30 @@ PropertySpec availabilityProperty()
     return documented(optionalNumber("availability", kindText("Availability"),
                                      Quantity::Probability, kindText("never fails")),
                       kindText("Fraction of time that the connection works."));
+}
+
+PropertyReader reader(const Connection &connection)
+{
+    return {connection.properties, builtinKinds().connection(connection.kind)->properties};
+}
+
+/// The latency, where there is any.
+QString trafficDetail(const Connection &connection)
+{
+    if (connection.properties.empty())
+        return {};
+    const double latency = reader(connection).number(QStringLiteral("latency"));
+    return latency > 0.0 ? base::formatQuantity(latency, Quantity::Seconds) : QString();
+}
+
+QString replicationDetail(const Connection &connection)
+{
+    const PropertyReader read = reader(connection);
+    const QString mode = choiceLabel(read.text(QStringLiteral("mode")));
+    const double interval = read.number(QStringLiteral("interval"));
+    if (read.text(QStringLiteral("mode")) != u"asynchronous" || interval <= 0.0)
+        return mode;
+    return kindText("%1, every %2").arg(mode, base::formatQuantity(interval, Quantity::Seconds));
 }
 
 } // namespace
@@ -36,6 +65,7 @@ ConnectionKind trafficKind()
                 {documented(number("latency", kindText("Latency"), Quantity::Seconds, 0.0),
                             kindText("Seconds that a message takes one way.")),
                  availabilityProperty()});
+    kind.detail = trafficDetail;
     return kind;
 }
 
@@ -83,6 +113,7 @@ ConnectionKind replicationKind()
          documented(number("dnsTtl", kindText("DNS time to live"), Quantity::Seconds, 0.0),
                     kindText("Seconds that people may still be sent to the old address.")),
          availabilityProperty()});
+    kind.detail = replicationDetail;
     return kind;
 }
 
