@@ -449,6 +449,14 @@ void DiagramPainter::paintDiagram(QPainter &painter, const model::Design &design
     }
     for (const model::ElementId &id : order.cards)
         paint(id, *geometry.place(id));
+    if (scale < kTextScale)
+        return;
+    const ConnectionLabels labels = labelsOf(design, geometry);
+    for (const auto &[id, label] : labels.labels()) {
+        const auto look = looks.connections.find(id);
+        paintLabel(painter, label,
+                   look == looks.connections.end() ? ConnectionLook() : look->second);
+    }
 }
 
 } // namespace loadstar::render

@@ -4,6 +4,7 @@
 
 #include "model/design.h"
 #include "model/kind_registry.h"
+#include "render/connection_labels.h"
 #include "render/diagram_geometry.h"
 #include "render/health.h"
 #include "render/icon_set.h"
@@ -95,11 +96,18 @@ public:
     void paintConnection(QPainter &painter, const model::Connection &connection,
                          const QPolygonF &route, const ConnectionLook &look, double scale) const;
 
+    void paintLabel(QPainter &painter, const ConnectionLabel &label,
+                    const ConnectionLook &look) const;
+    /// The labels of a diagram in the fonts of the theme, not placed yet.
+    ConnectionLabels emptyLabels() const { return {m_kinds, m_fonts.detail}; }
+    /// The labels of a whole diagram.
+    ConnectionLabels labelsOf(const model::Design &design, const DiagramGeometry &geometry) const;
+
     // Their colours from so far that a card is a box and a connection a hair line.
     QColor farColor(const ComponentLook &look) const;
     QColor farColor(const model::Connection &connection, const ConnectionLook &look) const;
 
-    /// The whole picture in its order: containers, connections, cards; without ground.
+    /// The whole picture in its order: containers, connections, cards, labels; without ground.
     void paintDiagram(QPainter &painter, const model::Design &design,
                       const DiagramGeometry &geometry, const DiagramLooks &looks,
                       double scale) const;

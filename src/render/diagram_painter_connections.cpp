@@ -4,6 +4,7 @@
 #include "render/diagram_painter.h"
 #include "render/painter_tools.h"
 
+#include <QFontMetricsF>
 #include <QLineF>
 
 #include <algorithm>
@@ -126,6 +127,35 @@ void DiagramPainter::paintConnection(QPainter &painter, const model::Connection 
         painter.drawPolygon(
             QPolygonF{last.p2(), last.p2() - along + across, last.p2() - along - across});
     }
+}
+
+ConnectionLabels DiagramPainter::labelsOf(const model::Design &design,
+                                          const DiagramGeometry &geometry) const
+{
+    ConnectionLabels labels = emptyLabels();
+    const PlaceIndex index = indexOf(geometry);
+    labels.place(design, geometry, [&index](const QRectF &area) { return index.in(area); });
+    return labels;
+}
+
+void DiagramPainter::paintLabel(QPainter &painter, const ConnectionLabel &label,
+                                const ConnectionLook &look) const
+{
+    const SavedPainter saved(painter);
+    if (look.isFaded)
+        painter.setOpacity(painter.opacity() * kFadedOpacity);
+    constexpr double kRadius = 3.0;
+    constexpr double kInset = 5.0;
+    painter.setPen(look.isHovered || look.isSelected ? QPen(m_theme.accent, 1.0) : Qt::NoPen);
+    painter.setBrush(m_theme.canvas);
+    painter.drawRoundedRect(label.rect, kRadius, kRadius);
+    const QFontMetricsF metrics(m_fonts.detail);
+    painter.setFont(m_fonts.detail);
+    painter.setPen(look.isSelected ? m_theme.accent : m_theme.text);
+    painter.drawText(
+        QPointF(label.rect.left() + kInset,
+                label.rect.center().y() + (metrics.ascent() - metrics.descent()) / 2),
+        metrics.elidedText(label.text, Qt::ElideRight, label.rect.width() - 2 * kInset));
 }
 
 } // namespace loadstar::render

@@ -38,8 +38,20 @@ struct Sheet
     const model::KindRegistry &kinds;
     const PictureOptions &options;
     DiagramGeometry geometry;
+    /// Around the diagram and its labels.
+    QRectF area;
 
-    QSizeF size() const { return pictureSize(geometry) * options.scale; }
+    Sheet(const model::Design &shown, const model::KindRegistry &registry,
+          const PictureOptions &wanted)
+        : design(shown)
+        , kinds(registry)
+        , options(wanted)
+        , geometry(shown, registry)
+        , area(geometry.bounds() |
+               DiagramPainter(registry, wanted.theme).labelsOf(shown, geometry).bounds())
+    {}
+
+    QSizeF size() const { return pictureSize(area) * options.scale; }
 
     /// Paints onto a device whose unit is one picture pixel.
     void paint(QPainter &painter) const
@@ -48,7 +60,7 @@ struct Sheet
                                QPainter::SmoothPixmapTransform);
         if (!options.isTransparent)
             painter.fillRect(QRectF(QPointF(), size()), options.theme.canvas);
-        const QPointF corner = geometry.bounds().topLeft();
+        const QPointF corner = area.topLeft();
         painter.scale(options.scale, options.scale);
         painter.translate(kPictureMargin - corner.x(), kPictureMargin - corner.y());
         // Pictures are looked at closely, so they have all details at any scale.
@@ -174,24 +186,23 @@ std::optional<PictureFormat> pictureFormat(const QString &fileName)
     return std::nullopt;
 }
 
-QSizeF pictureSize(const DiagramGeometry &geometry)
+QSizeF pictureSize(const QRectF &diagram)
 {
-    const QRectF bounds = geometry.bounds();
-    return {std::ceil(bounds.width() + 2 * kPictureMargin),
-            std::ceil(bounds.height() + 2 * kPictureMargin)};
+    return {std::ceil(diagram.width() + 2 * kPictureMargin),
+            std::ceil(diagram.height() + 2 * kPictureMargin)};
 }
 
 void paintFitted(QPainter &painter, const QRectF &area, const model::Design &design,
                  const model::KindRegistry &kinds, const PictureOptions &options)
 {
-    const DiagramGeometry geometry(design, kinds);
-    const QSizeF size = pictureSize(geometry);
     PictureOptions fitted = options;
+    const Sheet sheet(design, kinds, fitted);
+    const QSizeF size = pictureSize(sheet.area);
     fitted.scale = std::min(area.width() / size.width(), area.height() / size.height());
     fitted.isTransparent = true;
     painter.save();
     painter.translate(area.center() - QPointF(size.width(), size.height()) * (fitted.scale / 2.0));
-    Sheet{design, kinds, fitted, geometry}.paint(painter);
+    sheet.paint(painter);
     painter.restore();
 }
 
@@ -204,7 +215,7 @@ base::Result<QByteArray> makePicture(const model::Design &design, const model::K
                                .arg(kMaximumPictureScale)
                                .arg(options.scale),
                            {}};
-    const Sheet sheet{design, kinds, options, DiagramGeometry(design, kinds)};
+    const Sheet sheet(design, kinds, options);
     const base::Error tooLarge{
         QStringLiteral("render.too-large"),
         tr("a picture of %1 × %2 pixels is too large, choose a smaller scale")

@@ -61,7 +61,7 @@ base::Result<void> savePicture(const model::Design &design, const model::KindReg
 void paintFitted(QPainter &painter, const QRectF &area, const model::Design &design,
                  const model::KindRegistry &kinds, const PictureOptions &options);
 
-/// The size in canvas pixels of a design's picture.
-QSizeF pictureSize(const DiagramGeometry &geometry);
+/// The size in canvas pixels of the picture of what covers `diagram`.
+QSizeF pictureSize(const QRectF &diagram);
 
 } // namespace loadstar::render

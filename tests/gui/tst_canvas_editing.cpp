@@ -4,6 +4,7 @@
 
 #include <QLineEdit>
 #include <QMenu>
+#include <QPainter>
 #include <QSet>
 #include <QSignalSpy>
 
@@ -31,6 +32,24 @@ class TestCanvasEditing : public QObject
     static std::vector<QPointF> waypoints(CanvasBench &bench)
     {
         return bench.document.design().connection(elementId("line"))->waypoints;
+    }
+    static const model::Connection &connection(CanvasBench &bench)
+    {
+        return *bench.document.design().connection(elementId("line"));
+    }
+    static QString name(CanvasBench &bench) { return connection(bench).name; }
+    /// Without history.
+    static void nameLine(CanvasBench &bench, const char *name)
+    {
+        model::Design design = bench.document.design();
+        design.connections.at(elementId("line")).name = QString::fromLatin1(name);
+        bench.document.reset(design, {});
+        bench.view.setZoom(1.0);
+        bench.view.centerOn(450, 300);
+    }
+    static render::ConnectionLabel label(CanvasBench &bench)
+    {
+        return bench.view.canvasScene().labels().labels().at(elementId("line"));
     }
     static QPointF middle(const QPolygonF &route, qsizetype segment)
     {
@@ -147,6 +166,111 @@ private Q_SLOTS:
         QCOMPARE(bench.document.design().connection(elementId("line"))->to, elementId("second"));
         bench.document.undoStack().undo();
         QCOMPARE(bench.document.design().connection(elementId("line"))->to, elementId("node"));
+    }
+
+    void aConnectionIsNamedByKeysAndByDoubleClick()
+    {
+        CanvasBench bench;
+        layLine(bench);
+        bench.key(Qt::Key_F2);
+        auto *editor = bench.view.findChild<QLineEdit *>(QStringLiteral("nameEditor"));
+        QVERIFY(editor);
+        QTest::keyClicks(editor, QStringLiteral("https"));
+        QTest::keyClick(editor, Qt::Key_Return);
+        QCOMPARE(name(bench), QStringLiteral("https"));
+        QCOMPARE(label(bench).text, QStringLiteral("https"));
+        QCOMPARE(bench.document.undoStack().count(), 1);
+
+        QCoreApplication::sendPostedEvents(editor, QEvent::DeferredDelete);
+        QTest::mouseDClick(bench.view.viewport(), Qt::LeftButton, Qt::NoModifier,
+                           bench.at(label(bench).rect.center()));
+        editor = bench.view.findChild<QLineEdit *>(QStringLiteral("nameEditor"));
+        QVERIFY(editor);
+        QCOMPARE(editor->text(), QStringLiteral("https"));
+        QTest::keyClick(editor, Qt::Key_Delete);
+        QTest::keyClick(editor, Qt::Key_Return);
+        QCOMPARE(name(bench), QString());
+        QVERIFY(bench.view.canvasScene().labels().labels().empty());
+        QCOMPARE(bench.document.undoStack().count(), 2);
+    }
+
+    void aLabelIsDraggedAlongItsLineAndOffIt()
+    {
+        CanvasBench bench;
+        layLine(bench);
+        nameLine(bench, "https");
+        bench.document.select({});
+        const QPointF before = label(bench).rect.center();
+        bench.drag(before, before + QPointF(30, 70));
+        QCOMPARE(bench.document.undoStack().count(), 1);
+        QVERIFY(QLineF(label(bench).rect.center(), before + QPointF(30, 70)).length() < 2.0);
+        QCOMPARE(bench.selection(), edit::Selection{elementId("line")});
+        // It goes along with its line.
+        const model::LabelPlace place = *connection(bench).label;
+        bench.document.select({});
+        bench.drag(bench.center("node"), bench.center("node") + QPointF(96, 40));
+        const QPointF wanted = render::pointAlong(route(bench), place.at) + place.offset;
+        QVERIFY(QLineF(label(bench).rect.center(), wanted).length() < 0.01);
+        bench.document.undoStack().undo();
+        bench.document.undoStack().undo();
+        QCOMPARE(label(bench).rect.center(), before);
+    }
+
+    void aLabelNearItsLineStandsOnIt()
+    {
+        CanvasBench bench;
+        layLine(bench);
+        nameLine(bench, "https");
+        const QPointF from = label(bench).rect.center();
+        const QPointF on = render::pointAlong(route(bench), 0.2);
+        bench.drag(from, on + QPointF(0, 3));
+        QVERIFY(connection(bench).label);
+        QCOMPARE(connection(bench).label->offset, QPointF());
+        QVERIFY(QLineF(label(bench).rect.center(), on).length() < 2.0);
+    }
+
+    void escapeTakesADraggedLabelBack()
+    {
+        CanvasBench bench;
+        layLine(bench);
+        nameLine(bench, "https");
+        const QPointF from = label(bench).rect.center();
+        bench.press(from);
+        bench.move(from + QPointF(0, 40));
+        bench.move(from + QPointF(0, 80));
+        QVERIFY(connection(bench).label);
+        bench.key(Qt::Key_Escape);
+        bench.release(from + QPointF(0, 80));
+        QVERIFY(!connection(bench).label);
+        QCOMPARE(bench.document.undoStack().count(), 0);
+    }
+
+    void farAwayLabelsAreNeitherDrawnNorTakenHoldOf()
+    {
+        CanvasBench bench;
+        layLine(bench);
+        nameLine(bench, "https");
+        bench.document.select({});
+        const auto painted = [&bench](double scale) {
+            QImage image(600, 400, QImage::Format_ARGB32_Premultiplied);
+            image.fill(Qt::white);
+            QPainter painter(&image);
+            painter.scale(scale, scale);
+            bench.view.canvasScene().paintDiagram(painter, QRectF(0, 0, 2000, 2000), scale);
+            return image;
+        };
+        const QImage far = painted(0.3);
+        const QImage near = painted(0.6);
+        nameLine(bench, "");
+        QCOMPARE(painted(0.3), far);
+        QVERIFY(painted(0.6) != near);
+
+        nameLine(bench, "https");
+        const QPointF from = label(bench).rect.center();
+        bench.view.setZoom(0.3);
+        bench.view.centerOn(from);
+        bench.drag(from, from + QPointF(0, 90));
+        QVERIFY(!connection(bench).label);
     }
 
     void aBalancerDroppedOnALineIsPutIntoIt()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/kinds/builtin_kinds.h"
 #include "render/diagram_painter.h"
+#include "render/random_diagram.h"
 
 #include <QImage>
 #include <QPainter>
@@ -79,6 +80,20 @@ QImage connectionImage(const QString &kind, const ConnectionLook &look)
         .paintConnection(painter, connection, {{20, 20}, {120, 20}, {120, 100}, {200, 100}}, look,
                          1.0);
     return image;
+}
+
+DiagramPainter painter()
+{
+    return {model::builtinKinds(), Theme::light()};
+}
+
+/// Twelve cards with room between them, every connection with a name.
+model::Design namedDiagram(quint32 seed)
+{
+    model::Design design = tests::randomDiagram(seed, 12, 72.0);
+    for (auto &[id, connection] : design.connections)
+        connection.name = QStringLiteral("https ") + id.text();
+    return design;
 }
 
 int paintedPixels(const QImage &image)
@@ -248,6 +263,85 @@ private Q_SLOTS:
         busy.flow = 1.0;
         QVERIFY(paintedPixels(connectionImage(QStringLiteral("traffic"), busy)) >
                 1.5 * paintedPixels(connectionImage(QStringLiteral("traffic"), {})));
+    }
+
+    void labelsHideNoCardNoBendAndNoOtherLabel()
+    {
+        int labels = 0;
+        for (quint32 seed = 1; seed <= 8; ++seed) {
+            const model::Design design = namedDiagram(seed);
+            const render::DiagramGeometry geometry(design, model::builtinKinds());
+            const render::ConnectionLabels placed = painter().labelsOf(design, geometry);
+            QCOMPARE(placed.labels().size(), design.connections.size());
+            for (auto label = placed.labels().begin(); label != placed.labels().end(); ++label) {
+                const QRectF rect = label->second.rect;
+                const QString where = QStringLiteral("%1 of %2").arg(label->first.text()).arg(seed);
+                for (const auto &[id, place] : geometry.places())
+                    QVERIFY2(!place.rect.intersects(rect), qPrintable(where));
+                for (auto other = std::next(label); other != placed.labels().end(); ++other)
+                    QVERIFY2(!other->second.rect.intersects(rect), qPrintable(where));
+                const QPolygonF route = geometry.route(label->first);
+                for (qsizetype i = 1; i + 1 < route.size(); ++i)
+                    QVERIFY2(!rect.contains(route[i]), qPrintable(where));
+                // And it stands at its own line.
+                const QPointF nearest =
+                    render::pointAlong(route, render::nearestPart(route, rect.center()));
+                QVERIFY2(QLineF(nearest, rect.center()).length() < 64.0, qPrintable(where));
+                ++labels;
+            }
+        }
+        QVERIFY(labels > 80);
+    }
+
+    void aLabelPutByHandStaysAtItsPartOfTheWay()
+    {
+        model::Design design = namedDiagram(3);
+        const model::ElementId line = design.connections.begin()->first;
+        design.connections.at(line).label = model::LabelPlace{0.25, {10, -20}};
+        for (const QPointF &move : {QPointF(), QPointF(400, 160)}) {
+            design.components.at(design.connections.at(line).to).position += move;
+            const render::DiagramGeometry geometry(design, model::builtinKinds());
+            const QRectF rect = painter().labelsOf(design, geometry).labels().at(line).rect;
+            const QPointF wanted =
+                render::pointAlong(geometry.route(line), 0.25) + QPointF(10, -20);
+            QVERIFY(QLineF(rect.center(), wanted).length() < 0.01);
+        }
+    }
+
+    void labelsThatFollowAChangeStandWhereTheyWouldStandAnyway()
+    {
+        model::Design design = namedDiagram(5);
+        render::DiagramGeometry geometry(design, model::builtinKinds());
+        render::ConnectionLabels labels = painter().labelsOf(design, geometry);
+        const model::ElementId moved = design.components.begin()->first;
+        design.components.at(moved).position += QPointF(300, 200);
+        model::DesignChange change;
+        change.components.insert(moved);
+        const render::DiagramGeometry::Update update =
+            geometry.update(design, model::builtinKinds(), change);
+        const render::PlaceIndex index = render::indexOf(geometry);
+        const auto areas = labels.follow(
+            design, geometry, [&index](const QRectF &area) { return index.in(area); }, update);
+        QVERIFY(!areas.empty());
+        QVERIFY(labels.labels() == painter().labelsOf(design, geometry).labels());
+    }
+
+    void aConnectionSaysWhatIsOutOfTheOrdinary()
+    {
+        model::Connection line;
+        line.kind = QStringLiteral("traffic");
+        const auto text = [&line] { return render::connectionText(line, model::builtinKinds()); };
+        QCOMPARE(text(), QString());
+        line.name = QStringLiteral("https");
+        QCOMPARE(text(), QStringLiteral("https"));
+        line.properties[QStringLiteral("latency")] = 0.25;
+        QCOMPARE(text(), QStringLiteral("https · 250 ms"));
+        line.name.clear();
+        QCOMPARE(text(), QStringLiteral("250 ms"));
+        line.kind = QStringLiteral("replication");
+        line.properties = {{QStringLiteral("mode"), QStringLiteral("asynchronous")},
+                           {QStringLiteral("interval"), 3600.0}};
+        QCOMPARE(text(), QStringLiteral("Asynchronous, every 1 h"));
     }
 
     void noteWrapsItsTextAndCutsWhatDoesNotFit()

@@ -87,6 +87,21 @@ private Q_SLOTS:
             QVERIFY2(content.texts.contains(component.name), qPrintable(component.name));
     }
 
+    void namesOfConnectionsAreInThePictureAndNothingOfThemIsCutOff()
+    {
+        model::Design design = sampleDesign();
+        const model::ElementId line = design.connections.begin()->first;
+        design.connections.at(line).name = QStringLiteral("https 8443");
+        design.connections.at(line).label = model::LabelPlace{0.5, {0, -900}};
+        const auto svg = render::makePicture(design, model::builtinKinds(), PictureFormat::Svg, {});
+        QVERIFY(svg && readSvg(*svg).texts.contains(QStringLiteral("https 8443")));
+        const auto size = [](const model::Design &of) {
+            const auto png = render::makePicture(of, model::builtinKinds(), PictureFormat::Png, {});
+            return QImage::fromData(*png, "PNG").height();
+        };
+        QVERIFY(size(design) > size(sampleDesign()) + 400);
+    }
+
     void pngHasTheSizeAskedFor()
     {
         const render::DiagramGeometry geometry(sampleDesign(), model::builtinKinds());
@@ -94,7 +109,7 @@ private Q_SLOTS:
             PictureOptions options;
             options.scale = scale;
             const QImage image = QImage::fromData(picture(PictureFormat::Png, options), "PNG");
-            QCOMPARE(image.size(), (render::pictureSize(geometry) * scale).toSize());
+            QCOMPARE(image.size(), (render::pictureSize(geometry.bounds()) * scale).toSize());
         }
     }
 

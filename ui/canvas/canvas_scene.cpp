@@ -66,6 +66,7 @@ CanvasScene::CanvasScene(edit::DesignDocument &document, QObject *parent)
     : QGraphicsScene(parent)
     , m_document(document)
     , m_painter(document.kinds(), render::Theme::light())
+    , m_labels(m_painter.emptyLabels())
 {
     m_followTimer.setSingleShot(true);
     m_followTimer.setInterval(0);
@@ -135,6 +136,9 @@ void CanvasScene::followDocument()
     const model::DesignChange change = std::exchange(m_pending, {});
     m_followTimer.stop();
     follow(m_geometry.update(m_document.design(), m_document.kinds(), change));
+    // A new design may say other things at the same lines.
+    if (change.isReset)
+        placeLabels();
     if (!m_geometry.isSettled())
         m_settleTimer.start();
 }
@@ -171,6 +175,7 @@ void CanvasScene::follow(const render::DiagramGeometry::Update &change)
                        ? render::DiagramPainter::connectionBounds(route->second)
                        : QRectF());
     }
+    followLabels(change);
     if (isLarge)
         update();
     deselectHidden(change);
@@ -191,6 +196,38 @@ void CanvasScene::deselectHidden(const render::DiagramGeometry::Update &change)
         }
     }
     m_document.select(selection);
+}
+
+void CanvasScene::followLabels(const render::DiagramGeometry::Update &change)
+{
+    const auto nearby = [this](const QRectF &area) { return m_index.in(area); };
+    const std::vector<QRectF> areas =
+        m_labels.follow(m_document.design(), m_geometry, nearby, change);
+    if (areas.size() > kMostAreas) {
+        update();
+        return;
+    }
+    for (const QRectF &area : areas)
+        update(area.adjusted(-1.0, -1.0, 1.0, 1.0));
+}
+
+void CanvasScene::placeLabels()
+{
+    m_labels = m_painter.emptyLabels();
+    m_labels.place(m_document.design(), m_geometry,
+                   [this](const QRectF &area) { return m_index.in(area); });
+    update();
+}
+
+const render::ConnectionLabels &CanvasScene::labels()
+{
+    followDocument();
+    return m_labels;
+}
+
+ElementId CanvasScene::labelAt(const QPointF &point)
+{
+    return labels().at(point);
 }
 
 void CanvasScene::growSceneRect(const QRectF &diagram)
@@ -231,11 +268,14 @@ void CanvasScene::updateElement(const ElementId &id)
     m_isOverviewValid = false;
     if (const QRectF bounds = m_index.bounds(id); !bounds.isEmpty())
         update(bounds);
+    if (const auto label = m_labels.labels().find(id); label != m_labels.labels().end())
+        update(label->second.rect.adjusted(-1.0, -1.0, 1.0, 1.0));
 }
 
 void CanvasScene::setTheme(const render::Theme &theme)
 {
     m_painter.setTheme(theme);
+    placeLabels();
     m_isOverviewValid = false;
     update();
 }

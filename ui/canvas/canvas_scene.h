@@ -78,6 +78,10 @@ public:
     std::vector<model::ElementId> componentsIn(const QRectF &rect);
     /// The connection within `reach` canvas pixels of the point, or an empty id.
     model::ElementId connectionAt(const QPointF &point, double reach);
+    /// The connection whose text is at the point, or an empty id.
+    model::ElementId labelAt(const QPointF &point);
+    /// The texts at the connections; up to date with the document at any time.
+    const render::ConnectionLabels &labels();
     /// What a rubber band selects: cards and notes that it touches, containers that it encloses,
     /// and connections between them.
     edit::Selection elementsIn(const QRectF &rect);
@@ -105,12 +109,15 @@ private:
     /// What cannot be seen any more must not be changed with what is selected.
     void deselectHidden(const render::DiagramGeometry::Update &change);
     void moveInIndex(const model::ElementId &id, const QRectF &bounds);
+    void placeLabels();
+    void followLabels(const render::DiagramGeometry::Update &update);
     void updateElements(const std::set<model::ElementId> &ids);
     void updateElement(const model::ElementId &id);
     void growSceneRect(const QRectF &diagram);
 
     void paintComponent(QPainter &painter, const model::ElementId &id, double scale) const;
     void paintConnection(QPainter &painter, const model::ElementId &id, double scale) const;
+    void paintLabels(QPainter &painter, const QRectF &exposed) const;
     void paintFromAfar(QPainter &painter, const QRectF &exposed, double scale);
     void makeOverview();
 
@@ -124,6 +131,7 @@ private:
     bool m_isSettling = false;
     quint64 m_changeCount = 0;  ///< of the document, so that late results are known as such
     render::PlaceIndex m_index; ///< what each element may touch when painted
+    render::ConnectionLabels m_labels;
     render::DiagramOverview m_overview;
     bool m_isOverviewValid = false;
     std::map<model::ElementId, render::ComponentLook> m_componentLooks;

@@ -48,10 +48,18 @@ void CanvasScene::paintDiagram(QPainter &painter, const QRectF &exposed, double 
         if (m_raised.count(id) == 0)
             paintComponent(painter, id, scale);
     }
+    if (scale >= render::DiagramPainter::kTextScale)
+        paintLabels(painter, exposed);
     for (const ElementId &id : order.cards) {
         if (m_raised.count(id) > 0)
             paintComponent(painter, id, scale);
     }
+}
+
+void CanvasScene::paintLabels(QPainter &painter, const QRectF &exposed) const
+{
+    for (const ElementId &id : m_labels.in(exposed))
+        m_painter.paintLabel(painter, m_labels.labels().at(id), connectionLook(id));
 }
 
 void CanvasScene::makeOverview()

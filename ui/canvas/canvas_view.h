@@ -100,7 +100,7 @@ public Q_SLOTS:
     /// Gives the selected components the properties of the copied ones of their kind.
     void pasteProperties();
     void duplicate();
-    /// Opens the line edit over the selected component.
+    /// Opens the line edit over the selected component or at the selected connection.
     void renameSelected();
     /// Lets the keyboard choose a target for a connection from the selected component.
     void startConnection();
@@ -108,6 +108,8 @@ public Q_SLOTS:
     void straightenLines();
     /// Gives up the waypoints of the selected connections.
     void routeLinesAutomatically();
+    /// Lets the texts of the selected connections find a place by themselves.
+    void resetLabels();
     /// Turns the selected connections round where their kinds allow it.
     void reverseLines();
     /// Adds a component in the middle of the view, beside what is there already.

@@ -126,9 +126,9 @@ void CanvasView::renameSelected()
     if (!m_isEditingEnabled || viewport()->findChild<NameEditor *>())
         return;
     for (const ElementId &id : m_document.selection()) {
-        if (m_document.design().component(id)) {
+        if (m_document.design().component(id) || m_document.design().connection(id)) {
             reveal(id);
-            if (!m_scene->geometry().place(id))
+            if (!m_scene->geometry().place(id) && m_scene->geometry().routes().count(id) == 0)
                 return;
             new NameEditor(*this, id); // owned by the viewport until it is done
             return;
@@ -187,6 +187,18 @@ void CanvasView::routeLinesAutomatically()
         edits.insert(edits.end(), cleared.begin(), cleared.end());
     }
     m_document.perform(tr("Route automatically"), edits);
+}
+
+void CanvasView::resetLabels()
+{
+    std::vector<model::DesignEdit> edits;
+    for (const ElementId &id : selectedLines()) {
+        if (!m_document.design().connection(id)->label)
+            continue;
+        const auto reset = edit::placeLabel(m_document.design(), id, std::nullopt);
+        edits.insert(edits.end(), reset.begin(), reset.end());
+    }
+    m_document.perform(tr("Reset label"), edits);
 }
 
 void CanvasView::reverseLines()

@@ -4,6 +4,7 @@
 
 #include "canvas/canvas_scene.h"
 #include "canvas/canvas_view.h"
+#include "edit/connection_operations.h"
 #include "edit/edit_operations.h"
 
 #include <QKeyEvent>
@@ -27,23 +28,39 @@ NameEditor::NameEditor(CanvasView &view, model::ElementId id)
     setAccessibleName(tr("Name"));
     if (const model::Component *component = view.document().design().component(m_id))
         setText(component->name);
+    else if (const model::Connection *line = view.document().design().connection(m_id))
+        setText(line->name);
     selectAll();
     place();
     show();
     setFocus(Qt::OtherFocusReason);
 }
 
+QRectF NameEditor::area() const
+{
+    CanvasScene &scene = m_view.canvasScene();
+    if (const render::ComponentPlace *place = scene.geometry().place(m_id)) {
+        const bool isCard = place->shape == model::ComponentShape::Card;
+        return isCard ? place->rect.adjusted(36.0, 8.0, -6.0, -28.0)
+                      : QRectF(place->rect.topLeft() + QPointF(8.0, 4.0),
+                               QSizeF(place->rect.width() - 16.0, 24.0));
+    }
+    const auto label = scene.labels().labels().find(m_id);
+    if (label != scene.labels().labels().end())
+        return label->second.rect;
+    const QPolygonF route = scene.geometry().route(m_id);
+    const QPointF half(kMinimumWidth / 2.0, 8.0);
+    const QPointF middle = render::pointAlong(route, 0.5);
+    return route.isEmpty() ? QRectF() : QRectF(middle - half, middle + half);
+}
+
 void NameEditor::place()
 {
-    const render::ComponentPlace *place = m_view.canvasScene().geometry().place(m_id);
-    if (!place) {
+    const QRectF text = area();
+    if (text.isNull()) {
         finish(false);
         return;
     }
-    const bool isCard = place->shape == model::ComponentShape::Card;
-    const QRectF text = isCard ? place->rect.adjusted(36.0, 8.0, -6.0, -28.0)
-                               : QRectF(place->rect.topLeft() + QPointF(8.0, 4.0),
-                                        QSizeF(place->rect.width() - 16.0, 24.0));
     const QRect onScreen = m_view.mapFromScene(text).boundingRect();
     const int height = std::max(sizeHint().height(), onScreen.height());
     setGeometry(onScreen.left(), onScreen.center().y() - height / 2,
@@ -72,15 +89,26 @@ void NameEditor::finish(bool isKept)
 {
     if (std::exchange(m_isFinished, true))
         return;
-    edit::DesignDocument &document = m_view.document();
-    const QString name = text().trimmed();
-    if (isKept && name.isEmpty())
-        Q_EMIT m_view.statusHint(tr("A name cannot be empty; the old one stays."));
-    else if (isKept && document.design().component(m_id))
-        document.perform(tr("Rename"), edit::renameComponent(document.design(), m_id, name));
+    if (isKept)
+        keep(text().trimmed());
     hide();
     m_view.setFocus(Qt::OtherFocusReason);
     deleteLater();
+}
+
+void NameEditor::keep(const QString &name)
+{
+    edit::DesignDocument &document = m_view.document();
+    const model::Design &design = document.design();
+    if (const model::Connection *line = design.connection(m_id)) {
+        // A connection need not have a name.
+        if (line->name != name)
+            document.perform(tr("Rename"), edit::nameConnection(design, m_id, name));
+    } else if (name.isEmpty()) {
+        Q_EMIT m_view.statusHint(tr("A name cannot be empty; the old one stays."));
+    } else if (design.component(m_id)) {
+        document.perform(tr("Rename"), edit::renameComponent(design, m_id, name));
+    }
 }
 
 } // namespace loadstar::canvas

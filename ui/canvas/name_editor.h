@@ -10,8 +10,8 @@ namespace loadstar::canvas {
 
 class CanvasView;
 
-/// The line edit over a component in which its name is changed. Enter and leaving keep the new
-/// name, Esc drops it. It destroys itself when it is done.
+/// The line edit over a component, or at a connection, in which its name is changed. Enter and
+/// leaving keep the new name, Esc drops it. It destroys itself when it is done.
 class NameEditor : public QLineEdit
 {
     Q_OBJECT
@@ -19,7 +19,7 @@ class NameEditor : public QLineEdit
 public:
     NameEditor(CanvasView &view, model::ElementId id);
 
-    /// Follows the component when the view moves.
+    /// Follows the element when the view moves.
     void place();
 
 protected:
@@ -28,6 +28,9 @@ protected:
 
 private:
     void finish(bool isKept);
+    void keep(const QString &name);
+    /// Where it stands, on the canvas; null when the element is not shown.
+    QRectF area() const;
 
     CanvasView &m_view;
     model::ElementId m_id;

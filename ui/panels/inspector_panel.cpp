@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/inspector_panel.h"
 
+#include "edit/connection_operations.h"
 #include "edit/design_document.h"
 #include "edit/edit_operations.h"
 #include "icons/symbol_icon.h"
@@ -128,10 +129,12 @@ void InspectorPanel::showConnectionHeader(const model::ElementId &id)
         return component ? component->name : end.text();
     };
     m_header->setIcon(icons::actionIcon(QStringLiteral("connect")));
-    m_header->setName(nameOf(connection.from) + QStringLiteral(" → ") + nameOf(connection.to),
-                      false);
-    m_header->setSubtitle(kind ? tr("%1 connection").arg(kind->name)
-                               : tr("Connection (%1)").arg(connection.kind),
+    const QString ends = nameOf(connection.from) + QStringLiteral(" → ") + nameOf(connection.to);
+    const bool isNamed = !connection.name.isEmpty();
+    m_header->setName(isNamed ? connection.name : ends, isNamed);
+    const QString kindName =
+        kind ? tr("%1 connection").arg(kind->name) : tr("Connection (%1)").arg(connection.kind);
+    m_header->setSubtitle(isNamed ? kindName + QStringLiteral(", ") + ends : kindName,
                           tr("Id in the file: %1").arg(id.text()));
 }
 
@@ -258,8 +261,11 @@ void InspectorPanel::rename(const QString &name)
         header.name = name;
         m_document.perform(tr("Rename design"), {model::PutHeader{header}});
     } else {
-        m_document.perform(tr("Rename"),
-                           edit::renameComponent(m_document.design(), elements.front().id, name));
+        const model::ElementId &id = elements.front().id;
+        const model::Design &design = m_document.design();
+        m_document.perform(tr("Rename"), design.connection(id)
+                                             ? edit::nameConnection(design, id, name)
+                                             : edit::renameComponent(design, id, name));
     }
 }
 

@@ -177,6 +177,7 @@ void Workspace::bindCanvas()
     bind("edit.connect", &CanvasView::startConnection);
     bind("edit.straightenLine", &CanvasView::straightenLines);
     bind("edit.autoLine", &CanvasView::routeLinesAutomatically);
+    bind("edit.resetLabel", &CanvasView::resetLabels);
     bind("edit.reverseLine", &CanvasView::reverseLines);
     m_actions.bind("edit.place", this, [this] {
         m_wantsPalette = true;
@@ -249,8 +250,9 @@ void Workspace::showContextMenu(const model::ElementId &id, const QPoint &global
     };
     if (m_mode == Mode::Design && !id.isEmpty())
         add(m_canvas->document().design().connection(id)
-                ? std::initializer_list<const char *>{"edit.straightenLine", "edit.autoLine",
-                                                      "edit.reverseLine"}
+                ? std::initializer_list<const char *>{"edit.rename", "edit.straightenLine",
+                                                      "edit.autoLine", "edit.reverseLine",
+                                                      "edit.resetLabel"}
                 : std::initializer_list<const char *>{"edit.rename", "edit.connect"});
     if (m_mode == Mode::Design)
         add({"edit.cut", "edit.copy", "edit.paste", "edit.duplicate", "edit.delete"});

@@ -91,6 +91,12 @@ bool SelectTool::isOnBorder(const ElementId &id, const QPointF &position) const
            !rect.adjusted(inside, inside, -inside, -inside).contains(position);
 }
 
+ElementId SelectTool::labelAt(const QPointF &position) const
+{
+    const bool isDrawn = view().zoom() >= render::DiagramPainter::kTextScale;
+    return isDrawn ? view().canvasScene().labelAt(position) : ElementId();
+}
+
 SelectTool::Grip SelectTool::gripAt(const QPointF &position) const
 {
     CanvasScene &scene = view().canvasScene();
@@ -105,15 +111,22 @@ SelectTool::Grip SelectTool::gripAt(const QPointF &position) const
         }
         if (const ElementId id = selectedLine(); !id.isEmpty()) {
             const auto grip = lineGripAt(scene.geometry().route(id), position, kHandleReach / zoom);
-            if (grip)
+            // The handle in the middle of a segment may lie under the text.
+            const bool isUnderLabel =
+                grip && grip->what == LineGrip::What::Segment && labelAt(position) == id;
+            if (grip && !isUnderLabel)
                 return {Grip::What::Line, id, {}, *grip};
         }
+        if (const ElementId id = labelAt(position); !id.isEmpty())
+            return {Grip::What::Label, id, {}, {}};
         // The handles of a hovered card reach beyond it.
         for (const ElementId &id : {under, scene.hovered()}) {
             if (!id.isEmpty() && isOnBorder(id, position) && ConnectTool::canStart(view(), id))
                 return {Grip::What::Border, id, {}, {}};
         }
     }
+    if (const ElementId id = labelAt(position); !id.isEmpty())
+        return {Grip::What::Element, id, {}, {}};
     if (scene.isCard(under))
         return {Grip::What::Element, under, {}, {}};
     const ElementId line = scene.connectionAt(position, kLineReach / zoom);
@@ -142,7 +155,8 @@ bool SelectTool::mousePress(const CanvasMouse &mouse)
     m_isPressed = true;
     m_press = mouse;
     m_grip = gripAt(mouse.position);
-    if (m_grip.what == Grip::What::Element || m_grip.what == Grip::What::Border)
+    if (m_grip.what == Grip::What::Element || m_grip.what == Grip::What::Border ||
+        m_grip.what == Grip::What::Label)
         pressElement(mouse);
     else if (m_grip.what != Grip::What::Handle && m_grip.what != Grip::What::Line)
         m_selectsOnRelease = true;
@@ -197,6 +211,8 @@ bool SelectTool::mouseMove(const CanvasMouse &mouse)
             distance, {.isFree = isFree, .keepsAspect = isShift, .isCentered = isControl}, reach);
     else if (m_waypoints)
         m_waypoints->update(mouse.position, isFree);
+    else if (m_label)
+        m_label->update(distance, isFree ? 0.0 : reach);
     else if (m_band)
         updateBand(mouse);
     view().updateArea(guidesBefore);
@@ -233,6 +249,9 @@ void SelectTool::startDrag(const CanvasMouse &mouse)
         return;
     case Grip::What::Line:
         startLineDrag(mouse);
+        return;
+    case Grip::What::Label:
+        m_label.emplace(scene, m_grip.id);
         return;
     case Grip::What::Element:
         if (isEditing && document.design().connection(m_grip.id))
@@ -301,6 +320,8 @@ bool SelectTool::mouseRelease(const CanvasMouse &mouse)
         m_resize->commit();
     if (m_waypoints)
         m_waypoints->commit();
+    if (m_label)
+        m_label->commit();
     const bool isClick = !m_isDragging;
     const ElementId clicked = m_grip.id;
     if (isClick && m_selectsOnRelease) {
@@ -317,17 +338,24 @@ bool SelectTool::mouseRelease(const CanvasMouse &mouse)
     return true;
 }
 
+ElementId SelectTool::namedAt(const QPointF &position) const
+{
+    const Grip grip = gripAt(position);
+    const bool isLine = view().document().design().connection(grip.id) != nullptr;
+    return isLine ? grip.id : view().canvasScene().componentAt(position);
+}
+
 bool SelectTool::mouseDoubleClick(const CanvasMouse &mouse)
 {
     if (mouse.button == Qt::LeftButton && removeBend(gripAt(mouse.position)))
         return true;
-    const ElementId id = view().canvasScene().componentAt(mouse.position);
+    const ElementId id = namedAt(mouse.position);
     if (id.isEmpty() || mouse.button != Qt::LeftButton)
         return false;
     view().document().select({id});
     if (view().isEditingEnabled())
         view().renameSelected();
-    else
+    else if (view().document().design().component(id))
         Q_EMIT view().componentActivated(id);
     return true;
 }
@@ -369,6 +397,7 @@ void SelectTool::cancel()
     m_move.reset();
     m_resize.reset();
     m_waypoints.reset();
+    m_label.reset();
     if (m_band)
         view().viewport()->update();
     m_band.reset();
@@ -496,6 +525,7 @@ QCursor SelectTool::cursor() const
     case Grip::What::Border:
         return Qt::CrossCursor;
     case Grip::What::Line:
+    case Grip::What::Label:
         return Qt::SizeAllCursor;
     case Grip::What::Element:
         if (m_waypoints)

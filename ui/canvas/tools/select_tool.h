@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "canvas/gestures/label_gesture.h"
 #include "canvas/gestures/move_gesture.h"
 #include "canvas/gestures/resize_gesture.h"
 #include "canvas/gestures/waypoint_gesture.h"
@@ -34,7 +35,7 @@ private:
     /// What a press at some point takes hold of.
     struct Grip
     {
-        enum class What { Nothing, Element, Interior, Border, Handle, Line };
+        enum class What { Nothing, Element, Interior, Border, Handle, Line, Label };
 
         What what = What::Nothing;
         model::ElementId id;
@@ -43,6 +44,10 @@ private:
     };
 
     Grip gripAt(const QPointF &position) const;
+    /// The connection whose text is drawn at the point, or an empty id.
+    model::ElementId labelAt(const QPointF &position) const;
+    /// What a double click at the point names.
+    model::ElementId namedAt(const QPointF &position) const;
     bool isOnBorder(const model::ElementId &id, const QPointF &position) const;
     /// The one selected container, frame or note, which shows handles; or an empty id.
     model::ElementId resizable() const;
@@ -69,6 +74,7 @@ private:
     std::optional<MoveGesture> m_move;
     std::optional<ResizeGesture> m_resize;
     std::optional<WaypointGesture> m_waypoints;
+    std::optional<LabelGesture> m_label;
     std::optional<QRectF> m_band;
     edit::Selection m_selectionBeforeBand;
     Grip m_hoverGrip;

@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/design.h"
+#include "model/kind_registry.h"
+#include "render/diagram_geometry.h"
+#include "render/place_index.h"
+
+#include <QFont>
+#include <QPointF>
+#include <QRectF>
+#include <QString>
+
+#include <functional>
+#include <map>
+#include <set>
+#include <vector>
+
+namespace loadstar::render {
+
+/// The elements of a diagram whose bounds touch an area; in any order.
+using Nearby = std::function<std::vector<model::ElementId>(const QRectF &)>;
+
+/// An index of all components and routes, for a diagram that does not change.
+PlaceIndex indexOf(const DiagramGeometry &geometry);
+
+/// What stands at a connection: its name, and what its kind tells of its properties. May be empty.
+QString connectionText(const model::Connection &connection, const model::KindRegistry &kinds);
+
+/// A text at a connection.
+struct ConnectionLabel
+{
+    QString text;
+    /// On the canvas, in pixels.
+    QRectF rect;
+
+    bool operator==(const ConnectionLabel &) const = default;
+};
+
+/// The texts at the connections of a diagram and where they stand. One that was put somewhere by
+/// hand stays at its part of the way; the others stand on their line, or beside it, where they hide
+/// no card, no other text, no bend and no other line, as far as there is room.
+class ConnectionLabels
+{
+public:
+    /// `kinds` must outlive it.
+    ConnectionLabels(const model::KindRegistry &kinds, const QFont &font);
+
+    /// Places all texts, in id order: the same diagram has the same labels.
+    void place(const model::Design &design, const DiagramGeometry &geometry, const Nearby &nearby);
+    /// Follows a change of these elements; of many labels only those near it move. Returns what
+    /// must be painted again.
+    std::vector<QRectF> follow(const model::Design &design, const DiagramGeometry &geometry,
+                               const Nearby &nearby, const DiagramGeometry::Update &change);
+
+    const std::map<model::ElementId, ConnectionLabel> &labels() const { return m_labels; }
+    /// The label at the point, or an empty id.
+    model::ElementId at(const QPointF &point) const;
+    /// Those that touch the area, in id order.
+    std::vector<model::ElementId> in(const QRectF &area) const;
+    /// Around all of them; null when there are none.
+    QRectF bounds() const;
+
+private:
+    void setText(const model::Design &design, const model::ElementId &id);
+    void placeOne(const model::Design &design, const DiagramGeometry &geometry,
+                  const Nearby &nearby, const model::ElementId &id);
+    void placeThese(const model::Design &design, const DiagramGeometry &geometry,
+                    const Nearby &nearby, const std::vector<model::ElementId> &ids);
+    QSizeF sizeOf(const QString &text) const;
+    double hindrance(const DiagramGeometry &geometry, const Nearby &nearby,
+                     const model::ElementId &id, const QRectF &rect) const;
+
+    const model::KindRegistry *m_kinds;
+    QFont m_font;
+    /// What is to be placed.
+    std::map<model::ElementId, QString> m_texts;
+    std::map<model::ElementId, ConnectionLabel> m_labels;
+    PlaceIndex m_index; ///< of m_labels
+};
+
+/// The place on a route that is nearest to the point, as a part of the way, 0..1.
+double nearestPart(const QPolygonF &route, const QPointF &point);
+
+} // namespace loadstar::render
