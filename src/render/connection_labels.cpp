@@ -35,7 +35,7 @@ constexpr double kHidesTitle = 100.0;
 constexpr double kHidesBend = 20.0;
 constexpr double kHidesLine = 10.0;
 constexpr double kStandsBeside = 4.0;
-constexpr double kStandsFar = 40.0;
+constexpr double kStandsFar = 70.0;
 
 QRectF labelRect(const QPointF &center, const QSizeF &size)
 {

@@ -440,13 +440,7 @@ void DiagramPainter::paintDiagram(QPainter &painter, const model::Design &design
     const PaintOrder order(geometry, componentIds(geometry));
     for (const model::ElementId &id : order.grounds)
         paint(id, *geometry.place(id));
-    for (const auto &[id, route] : geometry.routes()) {
-        const auto look = looks.connections.find(id);
-        if (const model::Connection *connection = design.connection(id))
-            paintConnection(painter, *connection, route,
-                            look == looks.connections.end() ? ConnectionLook() : look->second,
-                            scale);
-    }
+    paintConnections(painter, design, geometry, looks, scale);
     for (const model::ElementId &id : order.cards)
         paint(id, *geometry.place(id));
     if (scale < kTextScale)

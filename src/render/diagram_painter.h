@@ -65,6 +65,8 @@ struct DiagramLooks
 {
     std::map<model::ElementId, ComponentLook> components;
     std::map<model::ElementId, ConnectionLook> connections;
+    /// Where two lines cross, the level one jumps over the other.
+    bool hasLineJumps = true;
 };
 
 /// In which order components are painted, each over those before it: containers and frames from
@@ -94,7 +96,8 @@ public:
     void paintComponent(QPainter &painter, const model::Component &component,
                         const ComponentPlace &place, const ComponentLook &look, double scale) const;
     void paintConnection(QPainter &painter, const model::Connection &connection,
-                         const QPolygonF &route, const ConnectionLook &look, double scale) const;
+                         const QPolygonF &route, const ConnectionLook &look, double scale,
+                         const std::vector<QPointF> &jumps = {}) const;
 
     void paintLabel(QPainter &painter, const ConnectionLabel &label,
                     const ConnectionLook &look) const;
@@ -124,8 +127,9 @@ public:
     static QRectF componentBounds(const QRectF &rect);
     static QRectF connectionBounds(const QPolygonF &route);
 
-    /// The route as drawn: with round corners.
-    static QPainterPath connectionPath(const QPolygonF &route);
+    /// The route as drawn: with round corners, and an arc at each of the places where it jumps.
+    static QPainterPath connectionPath(const QPolygonF &route,
+                                       const std::vector<QPointF> &jumps = {});
 
     const IconSet &icons() const { return *m_icons; }
     const model::KindRegistry &kinds() const { return m_kinds; }
@@ -137,6 +141,9 @@ private:
                        const ComponentLook &look) const;
     void paintContainer(QPainter &painter, const model::Component &component,
                         const ComponentPlace &place, const ComponentLook &look, double scale) const;
+    void paintConnections(QPainter &painter, const model::Design &design,
+                          const DiagramGeometry &geometry, const DiagramLooks &looks,
+                          double scale) const;
     QColor connectionColor(model::ConnectionLine line, const ConnectionLook &look) const;
     void paintNote(QPainter &painter, const model::Component &component, const QRectF &rect,
                    const ComponentLook &look, double scale) const;

@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "render/diagram_overview.h"
 #include "render/diagram_painter.h"
+#include "render/line_jumps.h"
 #include "render/painter_tools.h"
 
 #include <QFontMetricsF>
 #include <QLineF>
+#include <QPaintEngine>
+#include <QVarLengthArray>
 
 #include <algorithm>
+#include <cmath>
 
 // How connections are painted.
 
@@ -19,10 +23,76 @@ namespace {
 constexpr double kCornerRadius = 10.0;
 constexpr double kArrowLength = 8.0;
 constexpr double kArrowHalfWidth = 3.6;
+/// Lines nearer to each other than this are jumped over at once.
+constexpr double kBundle = 18.0;
 
 } // namespace
 
-QPainterPath DiagramPainter::connectionPath(const QPolygonF &route)
+namespace {
+
+/// A line to `to`, level, with an arc upwards at each place that lies on it; arcs that would meet
+/// are one.
+void lineWithJumps(QPainterPath &path, const QPointF &to, const std::vector<QPointF> &jumps)
+{
+    const QPointF from = path.currentPosition();
+    const double direction = to.x() < from.x() ? -1.0 : 1.0;
+    std::vector<double> places;
+    for (const QPointF &jump : jumps) {
+        const bool isHere = std::abs(jump.y() - to.y()) < 0.01 &&
+                            (jump.x() - from.x()) * direction > kJumpRadius &&
+                            (to.x() - jump.x()) * direction > kJumpRadius;
+        if (isHere && std::abs(from.y() - to.y()) < 0.01)
+            places.push_back(jump.x() * direction);
+    }
+    std::sort(places.begin(), places.end());
+    const double y = to.y();
+    const double top = y - kJumpRadius;
+    for (size_t i = 0; i < places.size(); ++i) {
+        const double start = (places[i] - kJumpRadius) * direction;
+        while (i + 1 < places.size() && places[i + 1] - places[i] < kBundle)
+            ++i;
+        const double end = (places[i] + kJumpRadius) * direction;
+        // Of few straight pieces, since hundreds of arcs may be on the screen.
+        const double corner = 0.3 * kJumpRadius * direction;
+        const double shoulder = y - 0.7 * kJumpRadius;
+        path.lineTo(start, y);
+        path.lineTo(start + corner, shoulder);
+        path.lineTo(start + kJumpRadius * direction, top);
+        path.lineTo(end - kJumpRadius * direction, top);
+        path.lineTo(end - corner, shoulder);
+        path.lineTo(end, y);
+    }
+    path.lineTo(to);
+}
+
+/// Draws a solid line piece by piece where that gives the same pixels: Qt strokes straight pieces
+/// by themselves several times faster than a path of many.
+void drawSolid(QPainter &painter, const QPainterPath &path)
+{
+    const bool isRaster = painter.paintEngine()->type() == QPaintEngine::Raster;
+    if (!isRaster || painter.opacity() < 1.0 || painter.pen().color().alpha() < 255) {
+        painter.drawPath(path);
+        return;
+    }
+    QVarLengthArray<QLineF, 64> lines;
+    for (int i = 1; i < path.elementCount(); ++i) {
+        const QPointF from = path.elementAt(i - 1);
+        if (path.elementAt(i).isLineTo()) {
+            lines.append(QLineF(from, path.elementAt(i)));
+        } else if (path.elementAt(i).isCurveTo()) {
+            QPainterPath curve(from);
+            curve.cubicTo(path.elementAt(i), path.elementAt(i + 1), path.elementAt(i + 2));
+            painter.drawPath(curve);
+            i += 2;
+        }
+    }
+    painter.drawLines(lines.constData(), int(lines.size()));
+}
+
+} // namespace
+
+QPainterPath DiagramPainter::connectionPath(const QPolygonF &route,
+                                            const std::vector<QPointF> &jumps)
 {
     QPainterPath path;
     if (route.size() < 2)
@@ -33,13 +103,13 @@ QPainterPath DiagramPainter::connectionPath(const QPolygonF &route)
         const QLineF out(route[i], route[i + 1]);
         const double radius = std::min({kCornerRadius, in.length() / 2, out.length() / 2});
         if (radius < 0.5) {
-            path.lineTo(route[i]);
+            lineWithJumps(path, route[i], jumps);
             continue;
         }
-        path.lineTo(in.pointAt(radius / in.length()));
+        lineWithJumps(path, in.pointAt(radius / in.length()), jumps);
         path.quadTo(route[i], out.pointAt(radius / out.length()));
     }
-    path.lineTo(route.back());
+    lineWithJumps(path, route.back(), jumps);
     return path;
 }
 
@@ -76,7 +146,7 @@ QColor DiagramPainter::farColor(const model::Connection &connection,
 
 void DiagramPainter::paintConnection(QPainter &painter, const model::Connection &connection,
                                      const QPolygonF &route, const ConnectionLook &look,
-                                     double scale) const
+                                     double scale, const std::vector<QPointF> &jumps) const
 {
     if (route.size() < 2)
         return;
@@ -101,13 +171,15 @@ void DiagramPainter::paintConnection(QPainter &painter, const model::Connection 
                           scale >= kTextScale;
     if (hasArrow)
         shown.back() = last.pointAt(1.0 - (kArrowLength - 1.0) / last.length());
-    const QPainterPath path = connectionPath(shown);
+    const QPainterPath path =
+        connectionPath(shown, scale >= kTextScale ? jumps : std::vector<QPointF>());
     if (look.isSelected || look.isHovered) {
         QPen halo(m_theme.accentSoft, width + 6.0);
         halo.setCapStyle(Qt::RoundCap);
         painter.setPen(halo);
         painter.drawPath(path);
     }
+    const bool isPlain = isSolid && !look.isRefused && !look.isIdle;
     if (look.isRefused)
         painter.setPen(dashed(color, 1.8, 4.0, 4.0));
     else if (look.isIdle)
@@ -118,7 +190,10 @@ void DiagramPainter::paintConnection(QPainter &painter, const model::Connection 
         painter.setPen(dashed(color, width, 7.0, 4.0));
     else
         painter.setPen(QPen(color, width));
-    painter.drawPath(path);
+    if (isPlain)
+        drawSolid(painter, path);
+    else
+        painter.drawPath(path);
     if (hasArrow) {
         const QPointF along = (last.p2() - last.p1()) * (kArrowLength / last.length());
         const QPointF across = QPointF(-along.y(), along.x()) * (kArrowHalfWidth / kArrowLength);
@@ -126,6 +201,25 @@ void DiagramPainter::paintConnection(QPainter &painter, const model::Connection 
         painter.setBrush(color);
         painter.drawPolygon(
             QPolygonF{last.p2(), last.p2() - along + across, last.p2() - along - across});
+    }
+}
+
+void DiagramPainter::paintConnections(QPainter &painter, const model::Design &design,
+                                      const DiagramGeometry &geometry, const DiagramLooks &looks,
+                                      double scale) const
+{
+    const bool hasJumps = looks.hasLineJumps && scale >= kTextScale;
+    const PlaceIndex index = hasJumps ? indexOf(geometry) : PlaceIndex();
+    LineJumps jumps;
+    for (const auto &[id, route] : geometry.routes()) {
+        const model::Connection *connection = design.connection(id);
+        if (!connection)
+            continue;
+        const auto look = looks.connections.find(id);
+        paintConnection(
+            painter, *connection, route,
+            look == looks.connections.end() ? ConnectionLook() : look->second, scale,
+            jumps.of(id, geometry, [&index](const QRectF &area) { return index.in(area); }));
     }
 }
 

@@ -212,6 +212,9 @@ int main(int argc, char **argv)
     PlainScene plain(view->canvasScene().geometry());
     const double plainPan = frames(60, [&](int i) { centerAt(plain.view, i); });
     print("pan at 1:1", frames(60, [&](int i) { centerAt(*view, i); }), plainPan);
+    view->setLineJumpsVisible(false);
+    print("the same without line jumps", frames(60, [&](int i) { centerAt(*view, i); }), plainPan);
+    view->setLineJumpsVisible(true);
 
     view->centerOn(1000.0, 600.0);
     QCoreApplication::processEvents();

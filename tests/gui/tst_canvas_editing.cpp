@@ -51,6 +51,15 @@ class TestCanvasEditing : public QObject
     {
         return bench.view.canvasScene().labels().labels().at(elementId("line"));
     }
+    static QImage paintedScene(canvas::CanvasScene &scene, double scale)
+    {
+        QImage image((QSizeF(900, 700) * scale).toSize(), QImage::Format_ARGB32_Premultiplied);
+        image.fill(Qt::white);
+        QPainter painter(&image);
+        painter.scale(scale, scale);
+        scene.paintDiagram(painter, QRectF(0, 0, 2000, 2000), scale);
+        return image;
+    }
     static QPointF middle(const QPolygonF &route, qsizetype segment)
     {
         return (route[segment] + route[segment + 1]) / 2;
@@ -252,12 +261,7 @@ private Q_SLOTS:
         nameLine(bench, "https");
         bench.document.select({});
         const auto painted = [&bench](double scale) {
-            QImage image(600, 400, QImage::Format_ARGB32_Premultiplied);
-            image.fill(Qt::white);
-            QPainter painter(&image);
-            painter.scale(scale, scale);
-            bench.view.canvasScene().paintDiagram(painter, QRectF(0, 0, 2000, 2000), scale);
-            return image;
+            return paintedScene(bench.view.canvasScene(), scale);
         };
         const QImage far = painted(0.3);
         const QImage near = painted(0.6);
@@ -271,6 +275,42 @@ private Q_SLOTS:
         bench.view.centerOn(from);
         bench.drag(from, from + QPointF(0, 90));
         QVERIFY(!connection(bench).label);
+    }
+
+    void linesJumpWhereTheyCrossNow()
+    {
+        CanvasBench bench;
+        bench.add("users", "users", {40, 300});
+        bench.add("lb", "loadBalancer", {700, 300});
+        bench.connect("level", "traffic", "users", "lb");
+        bench.add("node", "node", {400, 60});
+        bench.add("store", "storage", {400, 500});
+        bench.connect("upright", "state", "node", "store");
+        canvas::CanvasScene &scene = bench.view.canvasScene();
+        QCOMPARE(route(bench, "level").size(), 2);
+        QCOMPARE(route(bench, "upright").size(), 2);
+        const QRect crossing = QRectF(470, 326, 12, 5).toRect();
+        const auto isBlank = [&](const QRect &area) {
+            const QImage part = paintedScene(scene, 1.0).copy(area);
+            QImage blank(part.size(), part.format());
+            blank.fill(Qt::white);
+            return part == blank;
+        };
+        // Beside the upright line only the arc paints above the level one.
+        const QRect besideIt(crossing.right() - 4, crossing.top(), 4, crossing.height());
+        QVERIFY(!isBlank(besideIt));
+        bench.view.setLineJumpsVisible(false);
+        QVERIFY(isBlank(besideIt));
+        bench.view.setLineJumpsVisible(true);
+
+        // What is kept of crossings follows a card that takes its line away, and back.
+        for (const QPointF &move : {QPointF(0, -350), QPointF(120, 350)}) {
+            bench.drag(bench.center("store"), bench.center("store") + move);
+            bench.document.select({});
+            scene.setHovered({});
+            canvas::CanvasScene fresh(bench.document);
+            QCOMPARE(paintedScene(scene, 1.0), paintedScene(fresh, 1.0));
+        }
     }
 
     void aBalancerDroppedOnALineIsPutIntoIt()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "canvas/canvas_scene.h"
 #include "canvas/canvas_view.h"
+#include "edit/connection_operations.h"
 #include "edit/edit_operations.h"
 #include "gui/shell_fixture.h"
 #include "shell/workspace.h"
@@ -85,6 +86,26 @@ private Q_SLOTS:
         f.press(Qt::Key_Right, Qt::AltModifier);
         QCOMPARE(f.canvas().zoom(), zoom);
         QVERIFY(QLineF(f.canvas().viewCenter(), there).length() < 1.0);
+    }
+
+    void theMenuResetsALabelAndSwitchesLineJumpsOff()
+    {
+        TourFixture f;
+        const ElementId line = f.document().design().connections.begin()->first;
+        f.document().perform(
+            QStringLiteral("Move a label"),
+            edit::placeLabel(f.document().design(), line, model::LabelPlace{0.2, {0, 40}}));
+        f.document().select({line});
+        f.action("edit.resetLabel")->trigger();
+        QVERIFY(!f.document().design().connection(line)->label);
+        QVERIFY(f.action("view.lineJumps")->isChecked());
+        const auto shot = [&f] { return f.canvas().viewport()->grab().toImage(); };
+        f.canvas().setZoom(1.0);
+        const QImage jumping = shot();
+        f.action("view.lineJumps")->trigger();
+        QVERIFY(shot() != jumping);
+        f.action("view.lineJumps")->trigger();
+        QCOMPARE(shot(), jumping);
     }
 
     void theOutlineAndTheCanvasSelectTogether()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/kinds/builtin_kinds.h"
 #include "render/diagram_painter.h"
+#include "render/line_jumps.h"
 #include "render/random_diagram.h"
 
 #include <QImage>
@@ -342,6 +343,54 @@ private Q_SLOTS:
         line.properties = {{QStringLiteral("mode"), QStringLiteral("asynchronous")},
                            {QStringLiteral("interval"), 3600.0}};
         QCOMPARE(text(), QStringLiteral("Asynchronous, every 1 h"));
+    }
+
+    void theLevelLineJumpsOverTheUprightOne()
+    {
+        const QPolygonF level{{0, 50}, {200, 50}};
+        const QPolygonF upright{{100, 0}, {100, 100}};
+        const auto crossings = [](const QPolygonF &route, const QPolygonF &other) {
+            std::vector<QPointF> found;
+            render::addCrossings(route, other, found);
+            return found;
+        };
+        QCOMPARE(crossings(level, upright), (std::vector<QPointF>{{100, 50}}));
+        QVERIFY(crossings(upright, level).empty());
+        // Not at a bend or an end, and not where the other one only touches.
+        QVERIFY(crossings({{0, 50}, {105, 50}, {105, 200}}, upright).empty());
+        QVERIFY(crossings(level, {{100, 50}, {100, 100}}).empty());
+        const QPainterPath jumping =
+            DiagramPainter::connectionPath(level, crossings(level, upright));
+        QCOMPARE(jumping.boundingRect().top(), 50.0 - render::kJumpRadius);
+        QCOMPARE(jumping.currentPosition(), QPointF(200, 50));
+        // Two that would meet are one arc; the way back looks the same.
+        const std::vector<QPointF> two{{100, 50}, {106, 50}};
+        const QPainterPath wide = DiagramPainter::connectionPath(level, two);
+        const QPainterPath apart = DiagramPainter::connectionPath(level, {{60, 50}, {140, 50}});
+        QVERIFY(wide.elementCount() < apart.elementCount());
+        QCOMPARE(DiagramPainter::connectionPath({{200, 50}, {0, 50}}, two).boundingRect(),
+                 wide.boundingRect());
+    }
+
+    void picturesHaveLineJumpsUnlessTheyAreSwitchedOff()
+    {
+        const model::Design design = namedDiagram(2);
+        const render::DiagramGeometry geometry(design, model::builtinKinds());
+        const auto shot = [&](bool hasJumps, double scale) {
+            QImage image((geometry.bounds().size() * scale).toSize(),
+                         QImage::Format_ARGB32_Premultiplied);
+            image.fill(Qt::white);
+            QPainter on(&image);
+            on.scale(scale, scale);
+            on.translate(-geometry.bounds().topLeft());
+            render::DiagramLooks looks;
+            looks.hasLineJumps = hasJumps;
+            painter().paintDiagram(on, design, geometry, looks, scale);
+            return image;
+        };
+        QVERIFY(shot(true, 1.0) != shot(false, 1.0));
+        QCOMPARE(shot(true, 1.0), shot(true, 1.0));
+        QCOMPARE(shot(true, 0.3), shot(false, 0.3));
     }
 
     void noteWrapsItsTextAndCutsWhatDoesNotFit()

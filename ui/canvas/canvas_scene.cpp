@@ -157,6 +157,8 @@ void CanvasScene::follow(const render::DiagramGeometry::Update &change)
         return;
     const bool isLarge = change.components.size() + change.connections.size() > kMostAreas;
     QRectF touched;
+    if (isLarge)
+        m_jumps.clear();
     const auto moveTo = [&](const ElementId &id, const QRectF &bounds) {
         if (!isLarge)
             update(m_index.bounds(id));
@@ -171,9 +173,13 @@ void CanvasScene::follow(const render::DiagramGeometry::Update &change)
     }
     for (const ElementId &id : change.connections) {
         const auto route = m_geometry.routes().find(id);
+        if (!isLarge)
+            forgetJumps(m_index.bounds(id));
         moveTo(id, route != m_geometry.routes().end()
                        ? render::DiagramPainter::connectionBounds(route->second)
                        : QRectF());
+        if (!isLarge)
+            forgetJumps(m_index.bounds(id));
     }
     followLabels(change);
     if (isLarge)
@@ -196,6 +202,19 @@ void CanvasScene::deselectHidden(const render::DiagramGeometry::Update &change)
         }
     }
     m_document.select(selection);
+}
+
+void CanvasScene::setLineJumps(bool areShown)
+{
+    m_hasLineJumps = areShown;
+    update();
+}
+
+void CanvasScene::forgetJumps(const QRectF &bounds)
+{
+    if (bounds.isEmpty())
+        return;
+    m_jumps.forget(m_index.in(bounds));
 }
 
 void CanvasScene::followLabels(const render::DiagramGeometry::Update &change)

@@ -7,6 +7,7 @@
 #include "render/diagram_geometry.h"
 #include "render/diagram_overview.h"
 #include "render/diagram_painter.h"
+#include "render/line_jumps.h"
 #include "render/place_index.h"
 
 #include <QGraphicsScene>
@@ -41,6 +42,8 @@ public:
     const render::DiagramGeometry &geometry();
 
     void setTheme(const render::Theme &theme);
+    /// Whether lines jump over those that they cross.
+    void setLineJumps(bool areShown);
 
     /// Makes the routes in the area good enough to be painted: those of a large design that was
     /// just opened are drafts at first.
@@ -110,13 +113,14 @@ private:
     void deselectHidden(const render::DiagramGeometry::Update &change);
     void moveInIndex(const model::ElementId &id, const QRectF &bounds);
     void placeLabels();
+    void forgetJumps(const QRectF &bounds);
     void followLabels(const render::DiagramGeometry::Update &update);
     void updateElements(const std::set<model::ElementId> &ids);
     void updateElement(const model::ElementId &id);
     void growSceneRect(const QRectF &diagram);
 
     void paintComponent(QPainter &painter, const model::ElementId &id, double scale) const;
-    void paintConnection(QPainter &painter, const model::ElementId &id, double scale) const;
+    void paintConnection(QPainter &painter, const model::ElementId &id, double scale);
     void paintLabels(QPainter &painter, const QRectF &exposed) const;
     void paintFromAfar(QPainter &painter, const QRectF &exposed, double scale);
     void makeOverview();
@@ -132,6 +136,8 @@ private:
     quint64 m_changeCount = 0;  ///< of the document, so that late results are known as such
     render::PlaceIndex m_index; ///< what each element may touch when painted
     render::ConnectionLabels m_labels;
+    render::LineJumps m_jumps;
+    bool m_hasLineJumps = true;
     render::DiagramOverview m_overview;
     bool m_isOverviewValid = false;
     std::map<model::ElementId, render::ComponentLook> m_componentLooks;

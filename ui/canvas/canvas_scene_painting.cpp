@@ -20,12 +20,19 @@ void CanvasScene::paintComponent(QPainter &painter, const ElementId &id, double 
         m_painter.paintComponent(painter, *component, *place, componentLook(id), scale);
 }
 
-void CanvasScene::paintConnection(QPainter &painter, const ElementId &id, double scale) const
+void CanvasScene::paintConnection(QPainter &painter, const ElementId &id, double scale)
 {
     const model::Connection *connection = m_document.design().connection(id);
     const auto route = m_geometry.routes().find(id);
-    if (connection && route != m_geometry.routes().end())
-        m_painter.paintConnection(painter, *connection, route->second, connectionLook(id), scale);
+    if (!connection || route == m_geometry.routes().end())
+        return;
+    static const std::vector<QPointF> kNone;
+    const bool hasJumps = m_hasLineJumps && scale >= render::DiagramPainter::kTextScale;
+    m_painter.paintConnection(
+        painter, *connection, route->second, connectionLook(id), scale,
+        hasJumps
+            ? m_jumps.of(id, m_geometry, [this](const QRectF &area) { return m_index.in(area); })
+            : kNone);
 }
 
 void CanvasScene::paintDiagram(QPainter &painter, const QRectF &exposed, double scale)

@@ -59,6 +59,8 @@ public:
     void setGridVisible(bool isVisible);
     bool isGridVisible() const { return m_isGridVisible; }
     void setMinimapVisible(bool isVisible);
+    /// Arcs where lines cross.
+    void setLineJumpsVisible(bool areVisible);
     /// Scales along the top and the left edge.
     void setRulersVisible(bool isVisible);
     /// The multiple of the grid nearest to the point.

@@ -27,6 +27,11 @@ constexpr double kMaximumFitZoom = 1.25;
 
 } // namespace
 
+void CanvasView::setLineJumpsVisible(bool areVisible)
+{
+    m_scene->setLineJumps(areVisible);
+}
+
 void CanvasView::rememberView()
 {
     m_views.remember({zoom(), viewCenter()});

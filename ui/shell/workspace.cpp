@@ -191,6 +191,7 @@ void Workspace::bindCanvas()
     bindShown("view.grid", &CanvasView::setGridVisible);
     m_actions.bindToggle("view.rulers", m_canvas,
                          [this](bool isOn) { m_canvas->setRulersVisible(isOn); });
+    bindShown("view.lineJumps", &CanvasView::setLineJumpsVisible);
     bindShown("view.minimap", &CanvasView::setMinimapVisible);
     connect(m_canvas, &CanvasView::statusHint, this, &Workspace::statusHint);
     bindArrangeActions(m_actions, *m_canvas);
