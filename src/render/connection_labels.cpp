@@ -42,18 +42,6 @@ QRectF labelRect(const QPointF &center, const QSizeF &size)
     return QRectF(center - QPointF(size.width(), size.height()) / 2.0, size);
 }
 
-bool touchesLine(const QRectF &rect, const QPolygonF &route)
-{
-    for (qsizetype i = 1; i < route.size(); ++i) {
-        const QPointF &a = route[i - 1];
-        const QPointF &b = route[i];
-        if (std::max(a.x(), b.x()) > rect.left() && std::min(a.x(), b.x()) < rect.right() &&
-            std::max(a.y(), b.y()) > rect.top() && std::min(a.y(), b.y()) < rect.bottom())
-            return true;
-    }
-    return false;
-}
-
 /// Where a text may stand, and how much worse that is than the best place.
 struct LabelCandidate
 {
@@ -130,6 +118,18 @@ QString connectionText(const model::Connection &connection, const model::KindReg
     return connection.name + QStringLiteral(" · ") + detail;
 }
 
+bool touchesRoute(const QRectF &rect, const QPolygonF &route)
+{
+    for (qsizetype i = 1; i < route.size(); ++i) {
+        const QPointF &a = route[i - 1];
+        const QPointF &b = route[i];
+        if (std::max(a.x(), b.x()) > rect.left() && std::min(a.x(), b.x()) < rect.right() &&
+            std::max(a.y(), b.y()) > rect.top() && std::min(a.y(), b.y()) < rect.bottom())
+            return true;
+    }
+    return false;
+}
+
 double nearestPart(const QPolygonF &route, const QPointF &point)
 {
     const double length = routeLength(route);
@@ -196,7 +196,7 @@ double ConnectionLabels::hindrance(const DiagramGeometry &geometry, const Nearby
         if (route == geometry.routes().end())
             continue;
         if (other != id) {
-            sum += touchesLine(rect, route->second) ? kHidesLine : 0.0;
+            sum += touchesRoute(rect, route->second) ? kHidesLine : 0.0;
             continue;
         }
         for (qsizetype i = 1; i + 1 < route->second.size(); ++i)

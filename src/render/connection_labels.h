@@ -80,6 +80,9 @@ private:
     PlaceIndex m_index; ///< of m_labels
 };
 
+/// Whether a piece of the route runs through the inside of the rectangle.
+bool touchesRoute(const QRectF &rect, const QPolygonF &route);
+
 /// The place on a route that is nearest to the point, as a part of the way, 0..1.
 double nearestPart(const QPolygonF &route, const QPointF &point);
 

@@ -208,18 +208,21 @@ void DiagramPainter::paintConnections(QPainter &painter, const model::Design &de
                                       const DiagramGeometry &geometry, const DiagramLooks &looks,
                                       double scale) const
 {
-    const bool hasJumps = looks.hasLineJumps && scale >= kTextScale;
-    const PlaceIndex index = hasJumps ? indexOf(geometry) : PlaceIndex();
     LineJumps jumps;
+    if (looks.hasLineJumps && scale >= kTextScale) {
+        std::vector<model::ElementId> ids;
+        for (const auto &[id, route] : geometry.routes())
+            ids.push_back(id);
+        jumps.find(ids, geometry, [&ids](const QRectF &) { return ids; });
+    }
     for (const auto &[id, route] : geometry.routes()) {
         const model::Connection *connection = design.connection(id);
         if (!connection)
             continue;
         const auto look = looks.connections.find(id);
-        paintConnection(
-            painter, *connection, route,
-            look == looks.connections.end() ? ConnectionLook() : look->second, scale,
-            jumps.of(id, geometry, [&index](const QRectF &area) { return index.in(area); }));
+        paintConnection(painter, *connection, route,
+                        look == looks.connections.end() ? ConnectionLook() : look->second, scale,
+                        jumps.of(id));
     }
 }
 

@@ -16,18 +16,37 @@ namespace loadstar::render {
 /// Height of a jump, and half its width, in canvas pixels.
 inline constexpr double kJumpRadius = 5.0;
 
-/// Where the level pieces of `route` cross upright pieces of `other`, appended to `crossings`. Only
-/// what is far enough from bends and ends for an arc.
-void addCrossings(const QPolygonF &route, const QPolygonF &other, std::vector<QPointF> &crossings);
+/// The upright pieces of many routes, to find those that a level line crosses.
+class UprightPieces
+{
+public:
+    void add(const QPolygonF &route);
+    /// Where the level pieces of the route cross upright ones, far enough from bends and ends for
+    /// an arc; in any order.
+    std::vector<QPointF> crossedBy(const QPolygonF &route);
+
+private:
+    struct Piece
+    {
+        double x = 0.0;
+        double low = 0.0;
+        double high = 0.0;
+    };
+
+    std::vector<Piece> m_pieces;
+    bool m_isSorted = false;
+};
 
 /// Where connections jump over others. One rule: the level line jumps over the upright one. What
 /// was found is kept until something near it changes.
 class LineJumps
 {
 public:
-    /// The places where the connection jumps, in any order.
-    const std::vector<QPointF> &of(const model::ElementId &connection,
-                                   const DiagramGeometry &geometry, const Nearby &nearby);
+    /// Finds the jumps of those of the connections for which they are not known.
+    void find(const std::vector<model::ElementId> &connections, const DiagramGeometry &geometry,
+              const Nearby &nearby);
+    /// The places where the connection jumps, in any order; none before find().
+    const std::vector<QPointF> &of(const model::ElementId &connection) const;
     /// These may jump elsewhere now.
     void forget(const std::vector<model::ElementId> &connections);
     void clear() { m_jumps.clear(); }

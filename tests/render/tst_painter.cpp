@@ -350,9 +350,9 @@ private Q_SLOTS:
         const QPolygonF level{{0, 50}, {200, 50}};
         const QPolygonF upright{{100, 0}, {100, 100}};
         const auto crossings = [](const QPolygonF &route, const QPolygonF &other) {
-            std::vector<QPointF> found;
-            render::addCrossings(route, other, found);
-            return found;
+            render::UprightPieces pieces;
+            pieces.add(other);
+            return pieces.crossedBy(route);
         };
         QCOMPARE(crossings(level, upright), (std::vector<QPointF>{{100, 50}}));
         QVERIFY(crossings(upright, level).empty());

@@ -135,10 +135,7 @@ void CanvasScene::followDocument()
         return;
     const model::DesignChange change = std::exchange(m_pending, {});
     m_followTimer.stop();
-    follow(m_geometry.update(m_document.design(), m_document.kinds(), change));
-    // A new design may say other things at the same lines.
-    if (change.isReset)
-        placeLabels();
+    follow(m_geometry.update(m_document.design(), m_document.kinds(), change), change.isReset);
     if (!m_geometry.isSettled())
         m_settleTimer.start();
 }
@@ -151,14 +148,13 @@ void CanvasScene::moveInIndex(const ElementId &id, const QRectF &bounds)
         m_index.put(id, bounds);
 }
 
-void CanvasScene::follow(const render::DiagramGeometry::Update &change)
+void CanvasScene::follow(const render::DiagramGeometry::Update &change, bool isReset)
 {
-    if (change.isEmpty())
+    if (change.isEmpty() && !isReset)
         return;
     const bool isLarge = change.components.size() + change.connections.size() > kMostAreas;
     QRectF touched;
-    if (isLarge)
-        m_jumps.clear();
+    QRectF lines;
     const auto moveTo = [&](const ElementId &id, const QRectF &bounds) {
         if (!isLarge)
             update(m_index.bounds(id));
@@ -173,17 +169,23 @@ void CanvasScene::follow(const render::DiagramGeometry::Update &change)
     }
     for (const ElementId &id : change.connections) {
         const auto route = m_geometry.routes().find(id);
-        if (!isLarge)
-            forgetJumps(m_index.bounds(id));
+        lines |= m_index.bounds(id);
         moveTo(id, route != m_geometry.routes().end()
                        ? render::DiagramPainter::connectionBounds(route->second)
                        : QRectF());
-        if (!isLarge)
-            forgetJumps(m_index.bounds(id));
+        lines |= m_index.bounds(id);
     }
-    followLabels(change);
-    if (isLarge)
+    // A new design may say other things at the same lines.
+    if (isReset)
+        placeLabels();
+    else
+        followLabels(change);
+    if (isLarge) {
+        m_jumps.clear();
         update();
+    } else if (!lines.isEmpty()) {
+        m_jumps.forget(m_index.in(lines));
+    }
     deselectHidden(change);
     m_isOverviewValid = false;
     if (!m_geometry.place(m_hovered))
@@ -208,13 +210,6 @@ void CanvasScene::setLineJumps(bool areShown)
 {
     m_hasLineJumps = areShown;
     update();
-}
-
-void CanvasScene::forgetJumps(const QRectF &bounds)
-{
-    if (bounds.isEmpty())
-        return;
-    m_jumps.forget(m_index.in(bounds));
 }
 
 void CanvasScene::followLabels(const render::DiagramGeometry::Update &change)

@@ -108,19 +108,19 @@ private:
     void onSelectionChanged();
     void followDocument();
     void settle();
-    void follow(const render::DiagramGeometry::Update &update);
+    void follow(const render::DiagramGeometry::Update &update, bool isReset = false);
     /// What cannot be seen any more must not be changed with what is selected.
     void deselectHidden(const render::DiagramGeometry::Update &change);
     void moveInIndex(const model::ElementId &id, const QRectF &bounds);
     void placeLabels();
-    void forgetJumps(const QRectF &bounds);
     void followLabels(const render::DiagramGeometry::Update &update);
     void updateElements(const std::set<model::ElementId> &ids);
     void updateElement(const model::ElementId &id);
     void growSceneRect(const QRectF &diagram);
 
     void paintComponent(QPainter &painter, const model::ElementId &id, double scale) const;
-    void paintConnection(QPainter &painter, const model::ElementId &id, double scale);
+    void paintConnection(QPainter &painter, const model::ElementId &id, const QPolygonF &route,
+                         double scale) const;
     void paintLabels(QPainter &painter, const QRectF &exposed) const;
     void paintFromAfar(QPainter &painter, const QRectF &exposed, double scale);
     void makeOverview();

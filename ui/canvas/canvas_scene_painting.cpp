@@ -20,19 +20,13 @@ void CanvasScene::paintComponent(QPainter &painter, const ElementId &id, double 
         m_painter.paintComponent(painter, *component, *place, componentLook(id), scale);
 }
 
-void CanvasScene::paintConnection(QPainter &painter, const ElementId &id, double scale)
+void CanvasScene::paintConnection(QPainter &painter, const ElementId &id, const QPolygonF &route,
+                                  double scale) const
 {
-    const model::Connection *connection = m_document.design().connection(id);
-    const auto route = m_geometry.routes().find(id);
-    if (!connection || route == m_geometry.routes().end())
-        return;
     static const std::vector<QPointF> kNone;
-    const bool hasJumps = m_hasLineJumps && scale >= render::DiagramPainter::kTextScale;
-    m_painter.paintConnection(
-        painter, *connection, route->second, connectionLook(id), scale,
-        hasJumps
-            ? m_jumps.of(id, m_geometry, [this](const QRectF &area) { return m_index.in(area); })
-            : kNone);
+    if (const model::Connection *connection = m_document.design().connection(id))
+        m_painter.paintConnection(painter, *connection, route, connectionLook(id), scale,
+                                  m_hasLineJumps ? m_jumps.of(id) : kNone);
 }
 
 void CanvasScene::paintDiagram(QPainter &painter, const QRectF &exposed, double scale)
@@ -44,12 +38,17 @@ void CanvasScene::paintDiagram(QPainter &painter, const QRectF &exposed, double 
     }
     std::vector<ElementId> shown = m_index.in(exposed);
     std::sort(shown.begin(), shown.end());
+    if (m_hasLineJumps && scale >= render::DiagramPainter::kTextScale)
+        m_jumps.find(shown, m_geometry, [this](const QRectF &area) { return m_index.in(area); });
     const render::PaintOrder order(m_geometry, shown);
     for (const ElementId &id : order.grounds)
         paintComponent(painter, id, scale);
+    const QRectF near = render::DiagramPainter::connectionBounds(QPolygonF(exposed));
     for (const ElementId &id : shown) {
-        if (m_geometry.routes().count(id) > 0)
-            paintConnection(painter, id, scale);
+        const auto route = m_geometry.routes().find(id);
+        // A route that only goes around what is exposed is not painted.
+        if (route != m_geometry.routes().end() && render::touchesRoute(near, route->second))
+            paintConnection(painter, id, route->second, scale);
     }
     for (const ElementId &id : order.cards) {
         if (m_raised.count(id) == 0)
