@@ -3,6 +3,7 @@
 #include "render/route_nudging.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -16,6 +17,10 @@ constexpr double kMinimumSeparation = 2.0;
 /// A piece of a route stays at least this long, in pixels, if it was.
 constexpr double kLeastPiece = 4.0;
 constexpr double kClearance = 3.0;
+/// What is nearer than this to a line lies on it, in pixels.
+constexpr double kOneLine = 2.0;
+/// To lie on each other is so many times worse than to cross.
+constexpr int kWorseThanCrossing = 8;
 
 /// A segment between two bends. Along is the coordinate it runs in, across the one it keeps.
 struct Segment
@@ -72,9 +77,34 @@ std::vector<Segment> innerSegments(const std::vector<NudgedRoute> &routes, bool 
     return segments;
 }
 
+/// An end of a segment: where it is, and to which side the route goes on.
+struct SegmentEnd
+{
+    double along = 0.0;
+    int turn = 0;
+};
+
+std::array<SegmentEnd, 2> endsOf(const Segment &segment)
+{
+    return {SegmentEnd{segment.low, segment.lowTurn}, SegmentEnd{segment.high, segment.highTurn}};
+}
+
+/// Whether the routes go on from here to opposite sides on one line: -1 when `a` goes to the low
+/// side, 1 when it goes to the high side, else 0. In the wrong order they would lie on each other.
+int opposed(const Segment &a, const Segment &b)
+{
+    for (const SegmentEnd &of : endsOf(a)) {
+        for (const SegmentEnd &other : endsOf(b)) {
+            if (std::abs(of.along - other.along) < kOneLine && of.turn == -other.turn)
+                return of.turn;
+        }
+    }
+    return 0;
+}
+
 bool overlap(const Segment &a, const Segment &b)
 {
-    return a.low < b.high && b.low < a.high;
+    return (a.low < b.high && b.low < a.high) || opposed(a, b) != 0;
 }
 
 /// Segments that must be moved apart, as lists of indices.
@@ -119,6 +149,8 @@ int preference(const Segment &a, const Segment &b)
     const auto isWithin = [](double value, const Segment &segment) {
         return value > segment.low && value < segment.high;
     };
+    if (const int side = opposed(a, b); side != 0)
+        return kWorseThanCrossing * side;
     int sum = 0;
     if (isWithin(a.low, b))
         sum += a.lowTurn;
@@ -128,7 +160,7 @@ int preference(const Segment &a, const Segment &b)
         sum -= b.lowTurn;
     if (isWithin(b.high, a))
         sum -= b.highTurn;
-    return sum;
+    return signOf(sum);
 }
 
 /// Gives each segment of a bundle a track, counted from the low side.
@@ -139,7 +171,7 @@ std::vector<int> tracksOf(std::vector<size_t> &bundle, const std::vector<Segment
         int score = 0;
         for (const size_t j : bundle) {
             if (i != j && overlap(segments[i], segments[j]))
-                score += signOf(preference(segments[i], segments[j]));
+                score += preference(segments[i], segments[j]);
         }
         scored.emplace_back(score, i);
     }

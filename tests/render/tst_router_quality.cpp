@@ -253,6 +253,7 @@ private Q_SLOTS:
                 }
             }
         }
+        qInfo("%d of %d pairs lie on each other", int(sharing.size()), pairs);
         // In a crowd there is not always a line of its own for each.
         constexpr int kMostInPairs = 1000;
         QVERIFY(pairs > 0);
