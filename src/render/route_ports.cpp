@@ -192,6 +192,91 @@ void alignPorts(std::vector<Wire *> &group, const SharedSide &first, const Share
     }
 }
 
+/// Ends that look at each other along one line without being joined by it: the lines of both could
+/// lie on each other in between. Moves those of wires that bend anyway a little aside.
+class FacingPorts
+{
+public:
+    explicit FacingPorts(std::vector<Wire> &wires)
+    {
+        for (Wire &wire : wires) {
+            note(wire.from, wire.ends.fromRect);
+            note(wire.to, wire.ends.toRect);
+        }
+    }
+
+    void part(Wire &wire)
+    {
+        const bool isStraight = areFacing(wire.from.side, wire.to.side) &&
+                                std::abs(alongSide(wire.from) - alongSide(wire.to)) < 0.01;
+        if (isStraight || !isFaced(wire.to))
+            return;
+        const PortRange range = portRange(wire.ends.toRect, wire.to.side);
+        for (const double aside : {kAside, -kAside}) {
+            Port moved = wire.to;
+            setAlongSide(moved, alongSide(wire.to) + aside);
+            if (alongSide(moved) < range.low || alongSide(moved) > range.high || isFaced(moved) ||
+                isCrowded(moved, wire.to, wire.ends.toRect))
+                continue;
+            wire.to = moved;
+            note(moved, wire.ends.toRect);
+            return;
+        }
+    }
+
+private:
+    static constexpr double kAside = 5.0;
+
+    struct Noted
+    {
+        Port port;
+        QRectF rect;
+    };
+    /// Which side, and which line.
+    using Key = std::pair<Side, int>;
+
+    static int lineOf(const Port &port) { return int(std::floor(alongSide(port) / kAside)); }
+
+    void note(const Port &port, const QRectF &rect)
+    {
+        m_ports[{port.side, lineOf(port)}].push_back({port, rect});
+    }
+
+    template <typename Holds>
+    bool any(Side side, const Port &near, Holds holds) const
+    {
+        for (int line = lineOf(near) - 1; line <= lineOf(near) + 1; ++line) {
+            const auto found = m_ports.find({side, line});
+            if (found != m_ports.end() &&
+                std::any_of(found->second.begin(), found->second.end(), holds))
+                return true;
+        }
+        return false;
+    }
+
+    /// Whether another port lies straight ahead and looks back.
+    bool isFaced(const Port &port) const
+    {
+        const Side back = Side((int(port.side) + 2) % 4);
+        return any(back, port, [&port](const Noted &other) {
+            const QPointF away = other.port.position - port.position;
+            return std::abs(alongSide(other.port) - alongSide(port)) < kAside - 1.0 &&
+                   QPointF::dotProduct(away, outward(port.side)) > 0.0;
+        });
+    }
+
+    /// Whether another port of the same side than the one at `from` is too near.
+    bool isCrowded(const Port &port, const Port &from, const QRectF &rect) const
+    {
+        return any(port.side, port, [&](const Noted &other) {
+            return other.rect == rect && other.port.position != from.position &&
+                   std::abs(alongSide(other.port) - alongSide(port)) < kAside;
+        });
+    }
+
+    std::map<Key, std::vector<Noted>> m_ports;
+};
+
 } // namespace
 
 PortRange portRange(const QRectF &rect, Side side)
@@ -239,6 +324,9 @@ void spreadPorts(std::vector<Wire> &wires, const RouteSpace &space)
         if (!isStraight)
             alignPorts(group, sides.at(keys.first), sides.at(keys.second), space);
     }
+    FacingPorts facing(wires);
+    for (Wire &wire : wires)
+        facing.part(wire);
 }
 
 } // namespace loadstar::render

@@ -171,6 +171,21 @@ private Q_SLOTS:
         QVERIFY(sharedLength(routes.at(id("ad")), routes.at(id("cf"))) < 1.0);
     }
 
+    void routesThatChangeRowsDoNotLieOnEachOther()
+    {
+        const std::vector<QRectF> cards{
+            {0, 0, 152, 64}, {0, 300, 152, 64}, {400, 0, 152, 64}, {400, 300, 152, 64}};
+        const auto crossed = routed(cards, {{'a', 'd'}, {'b', 'c'}});
+        QVERIFY(sharedLength(crossed.at(id("ad")), crossed.at(id("bc"))) < 1.0);
+        // The second one goes on to the side where the first one came from.
+        const auto stacked = routed(cards, {{'a', 'd'}, {'b', 'c'}, {'a', 'c'}, {'b', 'd'}});
+        for (auto one = stacked.begin(); one != stacked.end(); ++one) {
+            for (auto other = std::next(one); other != stacked.end(); ++other)
+                QVERIFY2(sharedLength(one->second, other->second) < 1.0,
+                         qPrintable(one->first.text() + u' ' + other->first.text()));
+        }
+    }
+
     void routesKeepOffTitlesWhereThatCostsNothing()
     {
         const QRectF a(0, 0, 152, 64);

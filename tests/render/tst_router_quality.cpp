@@ -264,6 +264,51 @@ private Q_SLOTS:
                                 .arg(sharing.mid(0, 10).join(u'\n'))));
     }
 
+    void hardlyAnyRouteFarFromAMovedCardChanges()
+    {
+        int far = 0;
+        int changed = 0;
+        for (int number = 0; number < diagrams(); ++number) {
+            const model::Design before = diagram(quint32(number));
+            const DiagramGeometry then(before, model::builtinKinds());
+            model::Design after = before;
+            const ElementId moved(QStringLiteral("c0"));
+            after.components.at(moved).position += QPointF(16, 16);
+            const DiagramGeometry now(after, model::builtinKinds());
+            // Around the card, and around the lines that go with it.
+            std::vector<QRectF> near{then.componentRect(moved), now.componentRect(moved)};
+            std::set<ElementId> neighbours{moved};
+            for (const auto &[id, connection] : before.connections) {
+                if (connection.from != moved && connection.to != moved)
+                    continue;
+                neighbours.insert(connection.from);
+                neighbours.insert(connection.to);
+                near.push_back(then.route(id).boundingRect());
+                near.push_back(now.route(id).boundingRect());
+            }
+            for (const auto &[id, connection] : before.connections) {
+                constexpr double kReach = 24.0;
+                const QRectF area =
+                    then.route(id).boundingRect().adjusted(-kReach, -kReach, kReach, kReach);
+                const bool isNear = neighbours.count(connection.from) > 0 ||
+                                    neighbours.count(connection.to) > 0 ||
+                                    std::any_of(near.begin(), near.end(), [&](const QRectF &rect) {
+                                        return area.intersects(rect.adjusted(-1, -1, 1, 1));
+                                    });
+                if (isNear)
+                    continue;
+                ++far;
+                changed += then.route(id) == now.route(id) ? 0 : 1;
+            }
+        }
+        qInfo("%d of %d routes far from the moved card changed", changed, far);
+        QVERIFY(far > 50);
+        // Lines side by side in one gap make room for each other, and so on from gap to gap.
+        constexpr int kMostInRoutes = 20;
+        QVERIFY2(changed * kMostInRoutes <= far,
+                 qPrintable(QStringLiteral("%1 of %2").arg(changed).arg(far)));
+    }
+
     void bendsAreFew()
     {
         int ours = 0;
