@@ -103,7 +103,7 @@ void Balancers::countSessions(Balancer &balancer) const
         std::any_of(m_world.plan.users.begin(), m_world.plan.users.end(),
                     [](const UsersSpec &users) { return users.hasSessions(); });
     for (std::uint32_t i = 0; i < balancer.targets.size(); ++i) {
-        const std::uint32_t node = balancer.places[i].node;
+        const std::uint32_t node = balancer.places.at(i).node;
         balancer.table.sessions[i] = hasSessions && node != kNone ? m_world.sessions.openOn(node)
                                                                   : balancer.table.outstanding[i];
     }

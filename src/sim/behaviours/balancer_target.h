@@ -6,6 +6,7 @@
 #include "sim/plan.h"
 
 #include <cstdint>
+#include <vector>
 
 namespace loadstar::sim {
 
@@ -39,6 +40,34 @@ struct TargetPlace
 {
     std::uint32_t link = kNone;
     std::uint32_t node = kNone; ///< kNone where it is a balancer
+};
+
+/// Where the targets of a balancer are, by target. Mostly their links and nodes have numbers that
+/// follow each other; then nothing has to be read to know them.
+class TargetPlaces
+{
+public:
+    void add(TargetPlace place)
+    {
+        const auto target = static_cast<std::uint32_t>(m_places.size());
+        m_places.push_back(place);
+        const TargetPlace &first = m_places.front();
+        m_areInOrder = m_areInOrder && place.node != kNone && place.link == first.link + target &&
+                       place.node == first.node + target;
+        m_first = first;
+    }
+
+    TargetPlace at(std::uint32_t target) const
+    {
+        if (m_areInOrder)
+            return {m_first.link + target, m_first.node + target};
+        return m_places[target];
+    }
+
+private:
+    std::vector<TargetPlace> m_places;
+    TargetPlace m_first;
+    bool m_areInOrder = true;
 };
 
 } // namespace loadstar::sim

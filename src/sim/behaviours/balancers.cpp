@@ -71,7 +71,7 @@ void Balancers::setUpTargets(Balancer &balancer, const BalancerSpec &spec)
         }
         balancer.hasBalancerTargets =
             balancer.hasBalancerTargets || part.kind == PartKind::Balancer;
-        balancer.places.push_back({link, part.kind == PartKind::Node ? part.index : kNone});
+        balancer.places.add({link, part.kind == PartKind::Node ? part.index : kNone});
         balancer.targets.push_back(target);
         balancer.table.outstanding.push_back(0);
         balancer.table.weight.push_back(target.baseWeight);
@@ -199,8 +199,9 @@ void Balancers::fetchAhead(const Balancer &balancer) const
     const Foreseen next = balancer.policy->foresee(balancer.random);
     for (std::uint32_t i = 0; i < next.count; ++i) {
         const std::uint32_t target = next.targets[i];
-        const TargetPlace place = balancer.places[target];
+        const TargetPlace place = balancer.places.at(target);
         m_world.nodes.fetchForArrival(place.node);
+        m_world.sessions.fetchForArrival(place.node);
         engine::prefetch(&m_world.links[place.link], sizeof(World::Link));
         engine::prefetch(&balancer.table.outstanding[target], sizeof(std::uint32_t));
     }
@@ -224,7 +225,7 @@ std::uint32_t Balancers::pick(std::uint32_t index, const Request &request, std::
     const PickContext context = contextOf(balancer, request);
     const std::uint32_t target = balancer.policy->pick(balancer.table, context, balancer.random);
     if (balancer.hasBalancerTargets &&
-        isVisited(request, m_world.plan.links[balancer.places[target].link].to))
+        isVisited(request, m_world.plan.links[balancer.places.at(target).link].to))
         return pickWithout(index, request, kNone);
     return target;
 }
@@ -254,7 +255,7 @@ void Balancers::send(std::uint32_t index, std::uint32_t balancerIndex, std::uint
 {
     Request &request = m_world.requests[index];
     Balancer &balancer = m_balancers[balancerIndex];
-    const std::uint32_t link = balancer.places[targetIndex].link;
+    const std::uint32_t link = balancer.places.at(targetIndex).link;
     const std::uint32_t outstanding = ++balancer.table.outstanding[targetIndex];
     ++balancer.underWay;
     if (balancer.watchesOutstanding)

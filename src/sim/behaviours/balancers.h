@@ -150,7 +150,7 @@ private:
         std::uint32_t openTargets = 0;
         std::unique_ptr<BalancingPolicy> policy;
         TargetTable table;
-        std::vector<TargetPlace> places; ///< by target
+        TargetPlaces places;
         std::vector<Target> targets;
         std::vector<std::uint32_t> usable;
         engine::Random random;

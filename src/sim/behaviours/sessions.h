@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "sim/engine/prefetch.h"
 #include "sim/engine/random_streams.h"
 #include "sim/request_pool.h"
 
@@ -31,6 +32,12 @@ public:
     bool hasRoom(const Request &request, std::uint32_t node) const;
     /// The request was accepted by the node: its session is there now.
     void land(const Request &request, std::uint32_t node);
+    /// Asks the processor for what landing on a node looks at; kNone is allowed.
+    void fetchForArrival(std::uint32_t node) const
+    {
+        if (node < m_held.size())
+            engine::prefetch(&m_held[node], sizeof(Held));
+    }
     /// The client has the outcome of the request.
     void settled(const Request &request);
 
