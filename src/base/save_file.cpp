@@ -18,13 +18,21 @@ Error unwritable(const QString &path, const QString &why)
                  path};
 }
 
-Result<void> writeThrough(const QString &path, const QByteArray &bytes)
+/// Opens the file and writes all of it.
+Result<void> writeAll(QFileDevice &file, const QString &path, const QByteArray &bytes)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::WriteOnly | QIODevice::Unbuffered) ||
-        file.write(bytes) != bytes.size())
+    // Unbuffered, so that a full disk is noticed where it is met.
+    if (!file.open(QIODevice::WriteOnly | QIODevice::Unbuffered))
         return unwritable(path, file.errorString());
-    return {};
+    const qint64 written = file.write(bytes);
+    if (written == bytes.size())
+        return {};
+    if (written <= 0)
+        return unwritable(path, file.errorString());
+    return unwritable(path, QCoreApplication::translate(
+                                "SaveFile", "there was room for %1 of %2 bytes; is the disk full?")
+                                .arg(written)
+                                .arg(bytes.size()));
 }
 
 } // namespace
@@ -32,14 +40,15 @@ Result<void> writeThrough(const QString &path, const QByteArray &bytes)
 Result<void> saveFile(const QString &path, const QByteArray &bytes)
 {
     const QFileInfo info(path);
-    if (info.exists() && !info.isFile() && !info.isDir())
-        return writeThrough(path, bytes);
+    if (info.exists() && !info.isFile() && !info.isDir()) {
+        QFile file(path);
+        return writeAll(file, path, bytes);
+    }
     QSaveFile file(path);
-    // Unbuffered, so that a full disk is noticed where it is met.
-    if (!file.open(QIODevice::WriteOnly | QIODevice::Unbuffered) ||
-        file.write(bytes) != bytes.size() || !file.commit())
+    const Result<void> written = writeAll(file, path, bytes);
+    if (written && !file.commit())
         return unwritable(path, file.errorString());
-    return {};
+    return written;
 }
 
 } // namespace loadstar::base

@@ -34,6 +34,16 @@ inline CLI::Validator finiteRange(double minimum, double maximum)
     return CLI::Validator(check, "NUMBER", "number");
 }
 
+/// Refuses an empty name of a file.
+inline CLI::Validator fileName()
+{
+    const auto check = [](std::string &text) {
+        return text.empty() ? std::string("found \"\", but the name of a file is allowed")
+                            : std::string();
+    };
+    return CLI::Validator(check, "", "file name");
+}
+
 /// What runs once the command line is read; returns an ExitCode.
 using CommandBody = std::function<int()>;
 

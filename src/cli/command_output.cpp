@@ -19,6 +19,9 @@ namespace loadstar::cli {
 
 namespace {
 
+/// A design of thousands of components may say one thing of each.
+constexpr std::size_t kMostOfOneCode = 20;
+
 void writeTo(std::FILE *stream, const QByteArray &bytes)
 {
     std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stream);
@@ -56,10 +59,20 @@ void printError(const base::Error &error)
 
 void printDiagnostics(const std::vector<base::Diagnostic> &diagnostics)
 {
-    for (const base::Diagnostic &diagnostic : diagnostics)
-        writeTo(stderr,
-                oneLine(QStringLiteral("loadstarctl: %1: %2")
-                            .arg(base::severityName(diagnostic.severity), diagnostic.text())));
+    std::map<QString, std::size_t> counts;
+    for (const base::Diagnostic &diagnostic : diagnostics) {
+        if (++counts[diagnostic.code] <= kMostOfOneCode)
+            writeTo(stderr,
+                    oneLine(QStringLiteral("loadstarctl: %1: %2")
+                                .arg(base::severityName(diagnostic.severity), diagnostic.text())));
+    }
+    for (const auto &[code, count] : counts) {
+        if (count > kMostOfOneCode)
+            writeTo(stderr, oneLine(QCoreApplication::translate(
+                                        "Cli", "loadstarctl: hint: and %1 more like it (%2)")
+                                        .arg(count - kMostOfOneCode)
+                                        .arg(code)));
+    }
 }
 
 base::Result<void> writeOutput(const std::string &path, const QByteArray &bytes)

@@ -22,7 +22,8 @@ void print(const QString &text);
 /// spaces.
 void printError(const base::Error &error);
 
-/// Writes one line per diagnostic to standard error.
+/// Writes one line per diagnostic to standard error; of many with one code the first 20 and how
+/// many more there are.
 void printDiagnostics(const std::vector<base::Diagnostic> &diagnostics);
 
 /// Writes bytes to a file, atomically, or to standard output when `path` is "-". Errors:

@@ -38,11 +38,11 @@ void addRunSettings(CLI::App &command, RunSettings &settings)
     command.add_option("--seed", settings.run.seed, "Seed of all random numbers")
         ->capture_default_str()
         ->check([](const std::string &text) {
-            const bool isWhole =
-                text.size() <= 19 && text.find_first_not_of("0123456789") == std::string::npos;
+            const bool isWhole = !text.empty() && text.size() <= 19 &&
+                                 text.find_first_not_of("0123456789") == std::string::npos;
             return isWhole ? std::string()
-                           : "found " + text +
-                                 ", but a whole number from 0 to 9999999999999999999 is allowed";
+                           : "found \"" + text +
+                                 "\", but a whole number from 0 to 9999999999999999999 is allowed";
         });
     command
         .add_option("--replications", settings.replications,

@@ -6,6 +6,7 @@
 #include "theory/agreement.h"
 
 #include <QCoreApplication>
+#include <QHash>
 
 #include <nlohmann/json.hpp>
 
@@ -43,7 +44,18 @@ std::optional<double> percentileOf(const QString &name, const sim::TimeSummary &
     return name == u"p99" ? time.p99 : std::nullopt;
 }
 
-std::optional<double> simulatedFigure(const QString &key, const sim::RunReport &report)
+using ComponentsById = QHash<QStringView, const sim::ComponentReport *>;
+
+ComponentsById componentsById(const sim::RunReport &report)
+{
+    ComponentsById components;
+    for (const sim::ComponentReport &component : report.components)
+        components.insert(component.id, &component);
+    return components;
+}
+
+std::optional<double> simulatedFigure(const QString &key, const sim::RunReport &report,
+                                      const ComponentsById &components)
 {
     if (const auto *mean = intervalOf(key, report))
         return mean->mean;
@@ -54,14 +66,15 @@ std::optional<double> simulatedFigure(const QString &key, const sim::RunReport &
         return percentileOf(last, report.responseTime);
     if (key.startsWith(QStringLiteral("waitingTime.")))
         return percentileOf(last, report.waitingTime);
-    for (const sim::ComponentReport &component : report.components) {
-        const QString path = QStringLiteral("components.") + component.id + u'.';
-        if (key == path + QStringLiteral("utilization"))
-            return component.utilization;
-        if (key == path + QStringLiteral("meanQueue"))
-            return component.meanQueue;
-    }
-    return std::nullopt;
+    if (!key.startsWith(QStringLiteral("components.")))
+        return std::nullopt;
+    const sim::ComponentReport *component =
+        components.value(QStringView(key).chopped(last.size() + 1).sliced(key.indexOf(u'.') + 1));
+    if (!component)
+        return std::nullopt;
+    if (last == u"utilization")
+        return component->utilization;
+    return last == u"meanQueue" ? component->meanQueue : std::nullopt;
 }
 
 json optionalJson(const std::optional<double> &value)
@@ -91,12 +104,13 @@ QString verdict(const std::optional<bool> &agrees)
 std::vector<Comparison> compareWithTheory(const theory::Answer &answer,
                                           const sim::RunReport &report)
 {
+    const ComponentsById components = componentsById(report);
     std::vector<Comparison> comparisons;
     for (const theory::Figure &figure : answer.figures) {
         Comparison one;
         one.key = figure.key;
         one.theory = figure.value;
-        one.simulated = simulatedFigure(figure.key, report);
+        one.simulated = simulatedFigure(figure.key, report, components);
         const auto *mean = intervalOf(figure.key, report);
         if (mean && mean->low && mean->high) {
             const int values = report.replications > 1 ? report.replications : kFewestBatches;

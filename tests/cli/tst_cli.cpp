@@ -32,6 +32,11 @@ private Q_SLOTS:
     void aTinyShapeGivesNoImpossibleTimes();
     void aClosedGroupWithoutThinkTimeGetsPastAFailure();
     void aPipeIsWrittenThrough();
+    void emptyNamesAreRefused_data();
+    void emptyNamesAreRefused();
+    void aFullDiskIsToldAndLeavesNothing_data();
+    void aFullDiskIsToldAndLeavesNothing();
+    void manyEqualWarningsAreCounted();
 
 private:
     struct Answer
@@ -296,6 +301,69 @@ void CliTest::aPipeIsWrittenThrough()
     QCOMPARE(::stat(QFile::encodeName(pipe).constData(), &status), 0);
     QVERIFY(S_ISFIFO(status.st_mode));
     ::close(descriptor);
+}
+
+void CliTest::emptyNamesAreRefused_data()
+{
+    QTest::addColumn<QString>("command");
+    QTest::newRow("seed") << "simulate --seed";
+    QTest::newRow("json") << "simulate --json";
+    QTest::newRow("record") << "simulate --record";
+    QTest::newRow("picture") << "render --output";
+    QTest::newRow("folder") << "export --format haproxy --output";
+    QTest::newRow("probe") << "probe --json";
+}
+
+void CliTest::emptyNamesAreRefused()
+{
+    QFETCH(QString, command);
+    const QString none = QStringLiteral("");
+    const QString tour = QStringLiteral(LOADSTAR_SOURCE_DIR "/resources/templates/tour.loadstar");
+    const Answer answer = run(command.split(u' ') << none << tour);
+    QCOMPARE(answer.code, 2);
+    QVERIFY2(answer.err.contains("found \"\""), answer.err);
+}
+
+void CliTest::aFullDiskIsToldAndLeavesNothing_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::newRow("SVG") << "full.svg";
+    QTest::newRow("PNG") << "full.png";
+    QTest::newRow("PDF") << "full.pdf";
+}
+
+void CliTest::aFullDiskIsToldAndLeavesNothing()
+{
+    QFETCH(QString, name);
+    const QString picture = m_folder.filePath(name);
+    // No file may grow beyond 8 blocks, and who tries is told instead of ended.
+    QProcess process;
+    process.start(QStringLiteral("/bin/bash"),
+                  {QStringLiteral("-c"), QStringLiteral("ulimit -f 8; trap '' XFSZ; exec \"$@\""),
+                   QStringLiteral("bash"), QStringLiteral(LOADSTAR_BINARY_DIR "/bin/loadstarctl"),
+                   QStringLiteral("render"),
+                   QStringLiteral(LOADSTAR_SOURCE_DIR "/resources/templates/tour.loadstar"),
+                   QStringLiteral("--output"), picture});
+    QVERIFY(process.waitForFinished(60000));
+    const QByteArray told = process.readAllStandardError();
+    QCOMPARE(process.exitCode(), 3);
+    QVERIFY2(told.contains("there was room for") || told.contains("is there room for"), told);
+    QVERIFY(!QFile::exists(picture));
+}
+
+void CliTest::manyEqualWarningsAreCounted()
+{
+    QByteArray components;
+    for (int i = 0; i < 50; ++i)
+        components += QByteArray(i > 0 ? "," : "") + R"j({"id": "n)j" + QByteArray::number(i) +
+                      R"j(", "kind": "node", "properties": {"unheard": 1}})j";
+    const QString path = writeFile(QStringLiteral("warnings.loadstar"),
+                                   R"j({"loadstar": 1, "components": [)j" + components + "]}");
+    const Answer answer = run({QStringLiteral("render"), path, QStringLiteral("--output"),
+                               m_folder.filePath(QStringLiteral("warnings.svg"))});
+    QCOMPARE(answer.code, 0);
+    QCOMPARE(answer.err.count("warning:"), 20);
+    QVERIFY2(answer.err.contains("and 30 more like it"), answer.err);
 }
 
 QTEST_GUILESS_MAIN(CliTest)

@@ -112,8 +112,10 @@ CommandBody exportCommand(CLI::App &command)
     auto options = std::make_shared<Options>();
     command.add_option("FILE", options->file, "Design file");
     command.add_option("--format", options->format, "What to write (see --list)");
-    command.add_option("--output", options->output,
-                       "Directory to write into; - = standard output, for formats of one file");
+    command
+        .add_option("--output", options->output,
+                    "Directory to write into; - = standard output, for formats of one file")
+        ->check(fileName());
     command
         .add_option("--listen", options->listen,
                     "Address and port of the first balancer; the next ones follow")

@@ -41,6 +41,7 @@ CommandBody kindsCommand(CLI::App &command)
 {
     auto json = std::make_shared<std::string>();
     command.add_option("--json", *json, "Write JSON to FILE (- = standard output)")
+        ->check(fileName())
         ->type_name("FILE");
     return [json] {
         return json->empty() ? printKinds()

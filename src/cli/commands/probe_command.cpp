@@ -212,10 +212,12 @@ CommandBody probeCommand(CLI::App &command)
         .add_option("--duration", options->duration,
                     "Seconds to probe; without it until every target has a verdict")
         ->check(finiteRange(0.001, 2e6));
-    command.add_option("--json", options->json,
-                       "Write the result as JSON to this file; - = standard output");
+    command
+        .add_option("--json", options->json,
+                    "Write the result as JSON to this file; - = standard output")
+        ->check(fileName());
     command.add_option("--interval", options->interval, "Seconds between checks; at least 0.1")
-        ->check(finiteRange(0.001, 1e6));
+        ->check(finiteRange(0.1, 1e6));
     command.add_option("--timeout", options->timeout, "Seconds after which a check has failed")
         ->check(finiteRange(0.001, 1e6));
     command.add_option("--rise", options->rise, "Passed checks in a row that make a target up")

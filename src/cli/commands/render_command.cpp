@@ -99,6 +99,7 @@ CommandBody renderCommand(CLI::App &command)
     command
         .add_option("--output", options->output,
                     "Picture to write; its suffix (.svg, .png, .pdf) says as what")
+        ->check(fileName())
         ->required();
     command.add_option("--theme", options->theme, "light, dark or print")->capture_default_str();
     command.add_option("--scale", options->scale, "Picture pixels (points) per canvas pixel")

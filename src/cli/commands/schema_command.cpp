@@ -13,6 +13,7 @@ CommandBody schemaCommand(CLI::App &command)
 {
     auto json = std::make_shared<std::string>("-");
     command.add_option("--json", *json, "Write it to FILE instead of standard output")
+        ->check(fileName())
         ->type_name("FILE");
     return [json] { return deliver(*json, model::designSchema(model::builtinKinds())); };
 }

@@ -288,14 +288,22 @@ CommandBody simulateCommand(CLI::App &command)
         ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 62U));
     command.add_flag("--series", options->hasSeries,
                      "Add series of every component and connection to the JSON");
-    command.add_option("--start-state", options->startPath,
-                       "Begin in the state that this file describes instead of idle and well");
-    command.add_option("--save-state", options->savePath,
-                       "Write the state at the end of the first replication to this file");
-    command.add_option("--record", options->recordPath,
-                       "Write design, options and result to this file, for the command replay");
-    command.add_option("--json", options->jsonPath,
-                       "Write the result as JSON to this file, - for standard output");
+    command
+        .add_option("--start-state", options->startPath,
+                    "Begin in the state that this file describes instead of idle and well")
+        ->check(fileName());
+    command
+        .add_option("--save-state", options->savePath,
+                    "Write the state at the end of the first replication to this file")
+        ->check(fileName());
+    command
+        .add_option("--record", options->recordPath,
+                    "Write design, options and result to this file, for the command replay")
+        ->check(fileName());
+    command
+        .add_option("--json", options->jsonPath,
+                    "Write the result as JSON to this file, - for standard output")
+        ->check(fileName());
     return [options] { return simulate(*options); };
 }
 

@@ -171,10 +171,14 @@ CommandBody sweepCommand(CLI::App &command)
     command.add_option("--executor", options->executor, "Where the points run")
         ->capture_default_str()
         ->check(CLI::IsMember({"local", "slurm"}));
-    command.add_option("--json", options->jsonPath,
-                       "Write the result as JSON to this file, - for standard output");
-    command.add_option("--csv", options->csvPath,
-                       "Write one line per point as CSV to this file, - for standard output");
+    command
+        .add_option("--json", options->jsonPath,
+                    "Write the result as JSON to this file, - for standard output")
+        ->check(fileName());
+    command
+        .add_option("--csv", options->csvPath,
+                    "Write one line per point as CSV to this file, - for standard output")
+        ->check(fileName());
     return [options] { return runSweepCommand(*options); };
 }
 

@@ -40,6 +40,9 @@ std::optional<engine::Distribution> timeToFailure(DesignReading &in, const QStri
                         : made(in, id + QStringLiteral(".failureShape"), "weibull", {shape, mean});
 }
 
+/// Of the failures of a part, common ones; less would mean none within any run.
+constexpr double kSmallestShare = 1e-12;
+
 /// Failures per second of a component that fails by chance.
 double failureRate(const model::PropertyReader &read)
 {
@@ -67,6 +70,12 @@ void shareCause(DesignReading &in, ElementIndex container, double beta,
             part.upTime.reset();
     }
     const QString where = in.plan.idOf(container) + QStringLiteral(".commonCause");
+    if (beta < kSmallestShare) {
+        in.fail("sim.bad-value", where,
+                in.tr("found %1, but 0, for no common cause, or a share from %2 to 1 is allowed")
+                    .arg(base::formatNumber(beta), base::formatNumber(kSmallestShare)));
+        return;
+    }
     if (const auto interval = made(in, where, "exponential", {1.0 / common}))
         in.plan.commonCauses.push_back({container, std::move(members), *interval});
 }
