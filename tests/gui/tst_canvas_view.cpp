@@ -84,6 +84,46 @@ private Q_SLOTS:
         QVERIFY(bench.selection().empty());
     }
 
+    void rubberBandWithAltTakesConnectionsAlone()
+    {
+        CanvasBench bench;
+        bench.add("users", "users", {100, 100});
+        bench.add("lb", "loadBalancer", {500, 100});
+        bench.add("n", "node", {500, 400});
+        bench.connect("t", "traffic", "users", "lb");
+        bench.connect("u", "traffic", "lb", "n");
+        const auto moveWithAlt = [&bench](const QPointF &to) {
+            QMouseEvent moved(QEvent::MouseMove, bench.at(to),
+                              bench.view.viewport()->mapToGlobal(bench.at(to)), Qt::NoButton,
+                              Qt::LeftButton, Qt::AltModifier);
+            QCoreApplication::sendEvent(bench.view.viewport(), &moved);
+        };
+        // Around a card and through the middle of a line that reaches beyond the band.
+        bench.press({60, 60});
+        moveWithAlt({200, 80});
+        moveWithAlt({400, 200});
+        QCOMPARE(bench.selection(), edit::Selection{elementId("t")});
+        // Without the key it is the usual band again.
+        bench.move({400, 201});
+        QCOMPARE(bench.selection(), edit::Selection{elementId("users")});
+        bench.release({400, 201});
+        // Both ends outside, and what was selected stays with Shift.
+        bench.press({420, 250}, Qt::ShiftModifier);
+        moveWithAlt({500, 280});
+        moveWithAlt({680, 300});
+        bench.release({680, 300}, Qt::AltModifier);
+        QCOMPARE(bench.selection(), (edit::Selection{elementId("u"), elementId("users")}));
+        // Beside a line, within the rectangle that its bends span.
+        bench.connect("v", "traffic", "users", "n");
+        const QPolygonF route = bench.view.canvasScene().geometry().route(elementId("v"));
+        const QRectF corner(route.boundingRect().topRight() + QPointF(-60, 60), QSizeF(40, 40));
+        bench.press(corner.topLeft());
+        moveWithAlt(corner.center());
+        moveWithAlt(corner.bottomRight());
+        bench.release(corner.bottomRight(), Qt::AltModifier);
+        QVERIFY(bench.selection().empty());
+    }
+
     void rubberBandStartsInsideAContainer()
     {
         CanvasBench bench;

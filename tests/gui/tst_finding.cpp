@@ -7,13 +7,19 @@
 #include "gui/shell_fixture.h"
 #include "shell/workspace.h"
 
+#include <QApplication>
 #include <QClipboard>
+#include <QContextMenuEvent>
 #include <QGuiApplication>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMenu>
 #include <QTabWidget>
 #include <QTreeWidget>
 #include <QUndoView>
+
+#include <algorithm>
+#include <set>
 
 using namespace loadstar;
 using model::ElementId;
@@ -106,6 +112,60 @@ private Q_SLOTS:
         QVERIFY(shot() != jumping);
         f.action("view.lineJumps")->trigger();
         QCOMPARE(shot(), jumping);
+    }
+
+    void whatIsAlikeIsSelected()
+    {
+        TourFixture f;
+        const auto kinds = [&f] {
+            std::set<QString> found;
+            for (const ElementId &each : f.selection()) {
+                const model::Component *component = f.document().design().component(each);
+                found.insert(component ? component->kind
+                                       : f.document().design().connection(each)->kind);
+            }
+            return found;
+        };
+        const auto count = [&f](const QString &kind) {
+            const auto &all = f.document().design().components;
+            return size_t(std::count_if(all.begin(), all.end(), [&kind](const auto &each) {
+                return each.second.kind == kind;
+            }));
+        };
+        const QPointF node =
+            f.canvas().canvasScene().geometry().componentRect(id("rstudio-1")).center();
+        const QPoint at = f.canvas().mapFromScene(node);
+        QTest::mouseClick(f.canvas().viewport(), Qt::LeftButton, {}, at);
+        f.press(Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(kinds(), std::set<QString>{QStringLiteral("node")});
+        QVERIFY(f.selection().size() > 1);
+        QCOMPARE(f.selection().size(), count(QStringLiteral("node")));
+        // Out of the context menu.
+        QContextMenuEvent event(QContextMenuEvent::Mouse, at,
+                                f.canvas().viewport()->mapToGlobal(at));
+        QCoreApplication::sendEvent(f.canvas().viewport(), &event);
+        auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+        QVERIFY(menu);
+        QTest::mouseClick(menu, Qt::LeftButton, {},
+                          menu->actionGeometry(f.action("edit.selectConnections")).center());
+        QCOMPARE(f.selection().size(), f.document().design().connections.size());
+        QVERIFY(f.document().design().connection(*f.selection().begin()));
+        // And by its name.
+        f.press(Qt::Key_K, Qt::ControlModifier);
+        QLineEdit *query = f.window.findChild<QLineEdit *>(QStringLiteral("commandQuery"));
+        QTest::keyClicks(query, QStringLiteral("select components"));
+        QTest::keyClick(query, Qt::Key_Return);
+        QCOMPARE(f.selection().size(), f.document().design().components.size());
+        // One connection leads to those of its kind alone.
+        const auto &connections = f.document().design().connections;
+        const auto traffic =
+            std::find_if(connections.begin(), connections.end(),
+                         [](const auto &each) { return each.second.kind == u"traffic"; });
+        f.document().select({traffic->first});
+        f.canvas().setFocus();
+        f.press(Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(kinds(), std::set<QString>{QStringLiteral("traffic")});
+        QVERIFY(f.selection().size() > 1 && f.selection().size() < connections.size());
     }
 
     void theOutlineAndTheCanvasSelectTogether()

@@ -7,6 +7,7 @@
 #include <QLineF>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <iterator>
 
@@ -34,6 +35,24 @@ double distanceToSegment(const QPointF &point, const QPointF &a, const QPointF &
     const double t =
         square > 0.0 ? std::clamp(QPointF::dotProduct(point - a, along) / square, 0.0, 1.0) : 0.0;
     return QLineF(point, a + t * along).length();
+}
+
+/// Whether a part of the line lies in the rectangle.
+bool touches(const QPolygonF &line, const QRectF &rect)
+{
+    // What goes through a rectangle crosses one of its diagonals.
+    const std::array<QLineF, 2> diagonals{QLineF(rect.topLeft(), rect.bottomRight()),
+                                          QLineF(rect.topRight(), rect.bottomLeft())};
+    for (qsizetype i = 0; i + 1 < line.size(); ++i) {
+        if (rect.contains(line[i]) || rect.contains(line[i + 1]))
+            return true;
+        const QLineF segment(line[i], line[i + 1]);
+        for (const QLineF &diagonal : diagonals) {
+            if (segment.intersects(diagonal, nullptr) == QLineF::BoundedIntersection)
+                return true;
+        }
+    }
+    return false;
 }
 
 template <typename Look>
@@ -443,6 +462,18 @@ edit::Selection CanvasScene::elementsIn(const QRectF &rect)
             inside.insert(id);
     }
     return inside;
+}
+
+edit::Selection CanvasScene::connectionsIn(const QRectF &rect)
+{
+    edit::Selection touched;
+    geometry();
+    for (const ElementId &id : m_index.in(rect)) {
+        const auto route = m_geometry.routes().find(id);
+        if (route != m_geometry.routes().end() && touches(route->second, rect))
+            touched.insert(id);
+    }
+    return touched;
 }
 
 std::vector<ElementId> CanvasScene::readingOrder()

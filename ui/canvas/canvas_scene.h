@@ -88,6 +88,8 @@ public:
     /// What a rubber band selects: cards and notes that it touches, containers that it encloses,
     /// and connections between them.
     edit::Selection elementsIn(const QRectF &rect);
+    /// Connections whose lines touch the rectangle.
+    edit::Selection connectionsIn(const QRectF &rect);
     /// Components as one reads: rows from the top, each from the left.
     std::vector<model::ElementId> readingOrder();
 

@@ -93,6 +93,10 @@ public Q_SLOTS:
     void nextView();
 
     void selectAll();
+    /// Everything shown that is of the kinds of what is selected.
+    void selectSameKind();
+    void selectComponents();
+    void selectConnections();
     void deleteSelection();
     void copy();
     void cut();

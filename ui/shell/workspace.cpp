@@ -173,6 +173,9 @@ void Workspace::bindCanvas()
     bind("edit.duplicate", &CanvasView::duplicate);
     bind("edit.delete", &CanvasView::deleteSelection);
     bind("edit.selectAll", &CanvasView::selectAll);
+    bind("edit.selectSameKind", &CanvasView::selectSameKind);
+    bind("edit.selectComponents", &CanvasView::selectComponents);
+    bind("edit.selectConnections", &CanvasView::selectConnections);
     bind("edit.rename", &CanvasView::renameSelected);
     bind("edit.connect", &CanvasView::startConnection);
     bind("edit.straightenLine", &CanvasView::straightenLines);
@@ -257,7 +260,9 @@ void Workspace::showContextMenu(const model::ElementId &id, const QPoint &global
                 : std::initializer_list<const char *>{"edit.rename", "edit.connect"});
     if (m_mode == Mode::Design)
         add({"edit.cut", "edit.copy", "edit.paste", "edit.duplicate", "edit.delete"});
-    add({"edit.selectAll", "view.zoomFit", "view.zoomSelection"});
+    add({"edit.selectAll", "edit.selectSameKind", "edit.selectComponents",
+         "edit.selectConnections"});
+    add({"view.zoomFit", "view.zoomSelection"});
     if (m_mode == Mode::Design && !m_canvas->document().selection().empty())
         menu->addMenu(m_actions.menu(QStringLiteral("arrange")));
     menu->popup(globalPosition);

@@ -266,6 +266,8 @@ void SelectTool::startDrag(const CanvasMouse &mouse)
                                     ? document.selection()
                                     : edit::Selection();
         m_band = QRectF(m_press.position, QSizeF());
+        Q_EMIT view().statusHint(
+            QCoreApplication::translate("SelectTool", "Alt takes connections alone"));
         return;
     }
 }
@@ -305,7 +307,9 @@ void SelectTool::updateBand(const CanvasMouse &mouse)
 {
     m_band = QRectF(m_press.position, mouse.position).normalized();
     edit::Selection selection = m_selectionBeforeBand;
-    selection.merge(view().canvasScene().elementsIn(*m_band));
+    CanvasScene &scene = view().canvasScene();
+    m_takesLines = mouse.modifiers & Qt::AltModifier;
+    selection.merge(m_takesLines ? scene.connectionsIn(*m_band) : scene.elementsIn(*m_band));
     view().document().select(selection);
     view().viewport()->update();
 }
@@ -392,7 +396,7 @@ void SelectTool::cancel()
     m_isPressed = false;
     m_isDragging = false;
     m_selectsOnRelease = false;
-    if (m_move || m_resize)
+    if (m_move || m_resize || m_band)
         Q_EMIT view().statusHint({});
     m_move.reset();
     m_resize.reset();
@@ -474,6 +478,8 @@ void SelectTool::paint(QPainter &painter, double scale) const
         fill.setAlphaF(0.10F);
         QPen pen(theme.accent, 1.0);
         pen.setCosmetic(true);
+        if (m_takesLines)
+            pen.setStyle(Qt::DashLine);
         painter.setPen(pen);
         painter.setBrush(fill);
         painter.drawRect(*m_band);

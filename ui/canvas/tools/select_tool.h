@@ -76,6 +76,7 @@ private:
     std::optional<WaypointGesture> m_waypoints;
     std::optional<LabelGesture> m_label;
     std::optional<QRectF> m_band;
+    bool m_takesLines = false; ///< the band selects connections alone
     edit::Selection m_selectionBeforeBand;
     Grip m_hoverGrip;
 };
