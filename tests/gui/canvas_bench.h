@@ -113,9 +113,14 @@ public:
         QCoreApplication::sendEvent(view.viewport(), &enter);
         if (!enter.isAccepted())
             return false;
-        QDragMoveEvent moved(at(canvas), Qt::CopyAction, &m_mime, Qt::LeftButton, Qt::NoModifier);
-        QCoreApplication::sendEvent(view.viewport(), &moved);
+        dragOn(at(canvas));
         return true;
+    }
+    /// What is dragged in goes on to that point of the viewport.
+    void dragOn(const QPoint &point)
+    {
+        QDragMoveEvent moved(point, Qt::CopyAction, &m_mime, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(view.viewport(), &moved);
     }
     void drop(const QPointF &canvas)
     {

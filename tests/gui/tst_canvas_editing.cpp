@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Loadstar contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "canvas/edge_scroll.h"
 #include "gui/canvas_bench.h"
 
 #include <QLineEdit>
@@ -7,6 +8,7 @@
 #include <QPainter>
 #include <QSet>
 #include <QSignalSpy>
+#include <QTimerEvent>
 
 using namespace loadstar;
 using model::ElementId;
@@ -59,6 +61,48 @@ class TestCanvasEditing : public QObject
         painter.scale(scale, scale);
         scene.paintDiagram(painter, QRectF(0, 0, 2000, 2000), scale);
         return image;
+    }
+    static canvas::EdgeScroll &edgeScroll(CanvasBench &bench)
+    {
+        return *bench.view.findChild<canvas::EdgeScroll *>();
+    }
+    /// Steps of scrolling as its timer makes them; returns how far the canvas went by.
+    static QPointF scroll(CanvasBench &bench, int steps)
+    {
+        const QPointF before = bench.view.viewCenter();
+        for (int i = 0; i < steps; ++i) {
+            QTimerEvent step(0);
+            QCoreApplication::sendEvent(&edgeScroll(bench), &step);
+        }
+        return bench.view.viewCenter() - before;
+    }
+    static void moveInView(CanvasBench &bench, const QPoint &at)
+    {
+        QMouseEvent moved(QEvent::MouseMove, at, bench.view.viewport()->mapToGlobal(at),
+                          Qt::NoButton, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(bench.view.viewport(), &moved);
+    }
+    /// Selects what has to be selected before, and gives the point where a drag of that kind
+    /// begins.
+    static QPointF beginningOf(CanvasBench &bench, const QString &what)
+    {
+        bench.document.select({});
+        if (what == u"move")
+            return bench.center("node");
+        if (what == u"rubber band")
+            return {650, 200};
+        if (what == u"connection")
+            return {bench.center("users").x(), bench.rect("users").bottom() - 1};
+        if (what == u"resize") {
+            bench.document.select({elementId("zone")});
+            return bench.rect("zone").bottomRight();
+        }
+        if (what == u"label")
+            return label(bench).rect.center();
+        bench.document.select({elementId("line")});
+        if (what == u"segment")
+            return middle(route(bench), 1) + QPointF(0, 20);
+        return route(bench).last(); // an end of the connection
     }
     static QPointF middle(const QPolygonF &route, qsizetype segment)
     {
@@ -605,6 +649,149 @@ private Q_SLOTS:
         QCOMPARE(bench.document.design(), before);
         QVERIFY(clicked.count() >= 1);
         QCOMPARE(activated.count(), 1);
+    }
+
+    void theViewScrollsWhileSomethingIsDraggedAtItsEdge_data()
+    {
+        QTest::addColumn<QString>("what");
+        for (const char *what :
+             {"move", "rubber band", "connection", "resize", "label", "segment", "end"})
+            QTest::newRow(what) << QString::fromLatin1(what);
+    }
+    void theViewScrollsWhileSomethingIsDraggedAtItsEdge()
+    {
+        QFETCH(QString, what);
+        CanvasBench bench;
+        layLine(bench);
+        nameLine(bench, "https");
+        bench.add("zone", "zone", {100, 300});
+        const model::Design before = bench.document.design();
+        const QPoint middleOfView = bench.view.viewport()->rect().center();
+        const QPoint corner = bench.view.viewport()->rect().bottomRight() - QPoint(10, 10);
+        const auto beginDrag = [&] {
+            bench.view.centerOn(450, 300);
+            bench.press(beginningOf(bench, what));
+            moveInView(bench, middleOfView);
+            QVERIFY(!edgeScroll(bench).isScrolling());
+            moveInView(bench, corner);
+            QVERIFY(edgeScroll(bench).isScrolling());
+        };
+        beginDrag();
+        const model::Design held = bench.document.design();
+        const QPointF went = scroll(bench, 5);
+        QVERIFY(went.x() >= 40 && went.y() >= 40);
+        QVERIFY(went.x() <= 6 * canvas::EdgeScroll::kFastest);
+        // What is dragged keeps under the pointer.
+        if (held != before)
+            QVERIFY(bench.document.design() != held);
+        // In the middle it rests, and goes on at the other side.
+        moveInView(bench, middleOfView);
+        QVERIFY(!edgeScroll(bench).isScrolling());
+        moveInView(bench, {8, middleOfView.y()});
+        QVERIFY(scroll(bench, 3).x() < -20);
+        moveInView(bench, corner);
+        QTest::keyClick(&bench.view, Qt::Key_Escape);
+        QCOMPARE(scroll(bench, 3), QPointF());
+        QVERIFY(!edgeScroll(bench).isScrolling());
+        QCOMPARE(bench.document.design(), before);
+        QTest::mouseRelease(bench.view.viewport(), Qt::LeftButton, {}, corner);
+        // The same once more, let go at the edge.
+        beginDrag();
+        scroll(bench, 2);
+        QTest::mouseRelease(bench.view.viewport(), Qt::LeftButton, {}, corner);
+        QVERIFY(!edgeScroll(bench).isScrolling());
+        QCOMPARE(scroll(bench, 3), QPointF());
+    }
+
+    void whatIsOutOfSightIsReachedByDragging()
+    {
+        CanvasBench bench;
+        bench.add("a", "node", {400, 200});
+        bench.add("far", "node", {1300, 200});
+        // The timer does it by itself.
+        const QPoint edge(bench.view.viewport()->width() - 2, 150);
+        bench.press({300, 150});
+        moveInView(bench, {450, 160});
+        moveInView(bench, edge);
+        QTRY_VERIFY(bench.selection().count(elementId("far")));
+        bench.release(bench.view.mapToScene(edge));
+        QVERIFY(bench.selection().count(elementId("a")));
+        // A card goes along and is dropped where the pointer is.
+        bench.view.centerOn(450, 300);
+        bench.document.select({});
+        const QPoint target(bench.view.viewport()->width() - 2, 300);
+        bench.press(bench.center("a"));
+        moveInView(bench, {450, 300});
+        moveInView(bench, target);
+        scroll(bench, 30);
+        const QPointF there = bench.view.mapToScene(target);
+        QVERIFY(there.x() > 1200);
+        QTest::mouseRelease(bench.view.viewport(), Qt::LeftButton, {}, target);
+        QVERIFY(QLineF(bench.center("a"), there).length() < 16.0);
+        QCOMPARE(bench.document.undoStack().count(), 1);
+    }
+
+    void theNearerToTheEdgeTheFasterItScrolls()
+    {
+        CanvasBench bench;
+        bench.press({450, 300});
+        const auto speedAt = [&bench](int fromRight) {
+            moveInView(bench, {bench.view.viewport()->width() - fromRight, 300});
+            return edgeScroll(bench).speed().x();
+        };
+        QCOMPARE(speedAt(80), 0.0);
+        const double slow = speedAt(40);
+        const double fast = speedAt(10);
+        QVERIFY(slow > 0.0 && slow < fast && fast < canvas::EdgeScroll::kFastest);
+        QCOMPARE(speedAt(-500), canvas::EdgeScroll::kFastest);
+        // Slower than a pixel a step still goes on.
+        speedAt(46);
+        QVERIFY(edgeScroll(bench).speed().x() < 1.0);
+        QVERIFY(scroll(bench, 8).x() > 1.0);
+    }
+
+    void aDragThatBeginsAtTheEdgeScrollsOnlyTowardsIt()
+    {
+        CanvasBench bench;
+        const double y = 300;
+        const double edge = bench.view.viewport()->width() - 20;
+        bench.press(bench.view.mapToScene(int(edge), int(y)));
+        const auto moveTo = [&](double x) { moveInView(bench, QPointF(x, y).toPoint()); };
+        moveTo(edge - 10);
+        QVERIFY(!edgeScroll(bench).isScrolling());
+        moveTo(edge + 5);
+        QVERIFY(edgeScroll(bench).isScrolling());
+        moveTo(edge - 200);
+        QVERIFY(!edgeScroll(bench).isScrolling());
+        moveTo(edge - 10);
+        QVERIFY(edgeScroll(bench).isScrolling());
+    }
+
+    void theViewScrollsWhileSomethingIsDraggedInFromThePalette()
+    {
+        CanvasBench bench;
+        QVERIFY(bench.dragIn(QStringLiteral("node"), {450, 300}));
+        QVERIFY(!edgeScroll(bench).isScrolling());
+        const QPoint edge(450, bench.view.viewport()->height() - 3);
+        QVERIFY(bench.dragIn(QStringLiteral("node"), {450, 300}));
+        bench.dragOn(edge);
+        QVERIFY(edgeScroll(bench).isScrolling());
+        QVERIFY(scroll(bench, 10).y() > 100);
+        const QPointF there = bench.view.mapToScene(edge);
+        bench.drop(there);
+        QVERIFY(!edgeScroll(bench).isScrolling());
+        const auto &components = bench.document.design().components;
+        QCOMPARE(components.size(), size_t(1));
+        const QRectF placed = bench.rect(qPrintable(components.begin()->first.text()));
+        QVERIFY(QLineF(placed.center(), there).length() < 8.0);
+        // Leaving ends it.
+        QVERIFY(bench.dragIn(QStringLiteral("node"), bench.view.viewCenter()));
+        bench.dragOn(edge);
+        QVERIFY(edgeScroll(bench).isScrolling());
+        QDragLeaveEvent left;
+        QCoreApplication::sendEvent(bench.view.viewport(), &left);
+        QVERIFY(!edgeScroll(bench).isScrolling());
+        QCOMPARE(scroll(bench, 3), QPointF());
     }
 };
 

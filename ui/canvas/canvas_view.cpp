@@ -6,6 +6,7 @@
 #include "canvas/canvas_minimap.h"
 #include "canvas/canvas_ruler.h"
 #include "canvas/canvas_scene.h"
+#include "canvas/edge_scroll.h"
 #include "canvas/name_editor.h"
 #include "canvas/tools/connect_tool.h"
 #include "canvas/tools/pan_tool.h"
@@ -78,6 +79,7 @@ CanvasView::CanvasView(edit::DesignDocument &document, QWidget *parent)
     setAcceptDrops(true);
     setAccessibleName(tr("Canvas"));
     m_minimap = new CanvasMinimap(*this);
+    m_edgeScroll = new EdgeScroll(*this);
     m_rulers = {new CanvasRuler(*this, Qt::Horizontal), new CanvasRuler(*this, Qt::Vertical)};
     for (QScrollBar *bar : {horizontalScrollBar(), verticalScrollBar()}) {
         connect(bar, &QScrollBar::valueChanged, this, [this] {
@@ -321,6 +323,7 @@ void CanvasView::mousePressEvent(QMouseEvent *event)
     setFocus(Qt::MouseFocusReason);
     if (event->button() == Qt::MiddleButton)
         setTool(ToolId::Pan);
+    m_edgeScroll->begin(event->position());
     tool(m_toolId).mousePress(canvasMouse(*this, *event));
     updateCursor();
     event->accept();
@@ -331,6 +334,7 @@ void CanvasView::mouseMoveEvent(QMouseEvent *event)
     const CanvasMouse mouse = canvasMouse(*this, *event);
     setPointer(mouse.viewPosition);
     tool(m_toolId).mouseMove(mouse);
+    m_edgeScroll->follow(tool(m_toolId), mouse);
     updateCursor();
     event->accept();
 }
@@ -343,6 +347,7 @@ void CanvasView::leaveEvent(QEvent *event)
 
 void CanvasView::mouseReleaseEvent(QMouseEvent *event)
 {
+    m_edgeScroll->stop();
     tool(m_toolId).mouseRelease(canvasMouse(*this, *event));
     if (event->button() == Qt::MiddleButton && m_toolId == ToolId::Pan)
         setTool(m_toolBeforePan);
@@ -467,6 +472,7 @@ void CanvasView::contextMenuEvent(QContextMenuEvent *event)
 void CanvasView::dragEnterEvent(QDragEnterEvent *event)
 {
     const QByteArray payload = event->mimeData()->data(QString::fromLatin1(kKindMimeType));
+    m_edgeScroll->begin(event->position());
     if (m_isEditingEnabled && placeTool().beginDrag(QString::fromUtf8(payload)))
         event->acceptProposedAction();
     else
@@ -475,17 +481,23 @@ void CanvasView::dragEnterEvent(QDragEnterEvent *event)
 
 void CanvasView::dragMoveEvent(QDragMoveEvent *event)
 {
-    placeTool().moveTo(viewportTransform().inverted().map(event->position()));
+    CanvasMouse mouse;
+    mouse.viewPosition = event->position();
+    mouse.position = viewportTransform().inverted().map(mouse.viewPosition);
+    placeTool().mouseMove(mouse);
+    m_edgeScroll->follow(placeTool(), mouse);
     event->acceptProposedAction();
 }
 
 void CanvasView::dragLeaveEvent(QDragLeaveEvent *)
 {
+    m_edgeScroll->stop();
     placeTool().cancel();
 }
 
 void CanvasView::dropEvent(QDropEvent *event)
 {
+    m_edgeScroll->stop();
     placeTool().moveTo(viewportTransform().inverted().map(event->position()));
     placeTool().place();
     setFocus(Qt::OtherFocusReason);

@@ -20,6 +20,7 @@ class CanvasScene;
 class CanvasTool;
 class CanvasMinimap;
 class CanvasRuler;
+class EdgeScroll;
 class PlaceTool;
 
 /// MIME type of a kind that is dragged from the palette; the payload is the kind's id in UTF-8.
@@ -185,6 +186,7 @@ private:
     ToolId m_toolId = ToolId::Select;
     ToolId m_toolBeforePan = ToolId::Select;
     CanvasMinimap *m_minimap = nullptr;
+    EdgeScroll *m_edgeScroll = nullptr;
     std::array<CanvasRuler *, 2> m_rulers{};
     bool m_areRulersVisible = false;
     QString m_pointerHint;

@@ -49,6 +49,9 @@ public:
     virtual bool keyPress(const QKeyEvent &) { return false; }
     virtual bool keyRelease(const QKeyEvent &) { return false; }
 
+    /// Whether something follows the mouse now, so that the view scrolls at its edges.
+    virtual bool isDragging() const { return false; }
+
     /// Paints what the tool shows above the diagram, in canvas coordinates; `scale` is screen
     /// pixels per canvas pixel.
     virtual void paint(QPainter &, double) const {}

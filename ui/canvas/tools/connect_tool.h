@@ -39,6 +39,7 @@ public:
     bool mouseMove(const CanvasMouse &mouse) override;
     bool mouseRelease(const CanvasMouse &mouse) override;
     bool keyPress(const QKeyEvent &event) override;
+    bool isDragging() const override { return m_isByMouse && !m_from.isEmpty(); }
     void paint(QPainter &painter, double scale) const override;
     QCursor cursor() const override;
 

@@ -36,6 +36,7 @@ public:
     bool mousePress(const CanvasMouse &mouse) override;
     bool mouseMove(const CanvasMouse &mouse) override;
     bool keyPress(const QKeyEvent &event) override;
+    bool isDragging() const override { return isActive(); }
     void paint(QPainter &painter, double scale) const override;
     QCursor cursor() const override;
 

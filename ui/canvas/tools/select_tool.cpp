@@ -220,6 +220,11 @@ bool SelectTool::mouseMove(const CanvasMouse &mouse)
     return true;
 }
 
+bool SelectTool::isDragging() const
+{
+    return m_move || m_resize || m_waypoints || m_label || m_band;
+}
+
 QRectF SelectTool::guideArea() const
 {
     if (m_move)

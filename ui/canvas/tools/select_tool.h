@@ -28,6 +28,7 @@ public:
     bool mouseRelease(const CanvasMouse &mouse) override;
     bool mouseDoubleClick(const CanvasMouse &mouse) override;
     bool keyPress(const QKeyEvent &event) override;
+    bool isDragging() const override;
     void paint(QPainter &painter, double scale) const override;
     QCursor cursor() const override;
 
