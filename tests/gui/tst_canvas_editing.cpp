@@ -708,8 +708,9 @@ private Q_SLOTS:
         CanvasBench bench;
         bench.add("a", "node", {400, 200});
         bench.add("far", "node", {1300, 200});
+        bench.view.centerOn(450, 300);
         // The timer does it by itself.
-        const QPoint edge(bench.view.viewport()->width() - 2, 150);
+        const QPoint edge(bench.view.viewport()->width() - 2, 300);
         bench.press({300, 150});
         moveInView(bench, {450, 160});
         moveInView(bench, edge);
@@ -734,6 +735,8 @@ private Q_SLOTS:
     void theNearerToTheEdgeTheFasterItScrolls()
     {
         CanvasBench bench;
+        bench.add("a", "node", {100, 100});
+        bench.view.centerOn(450, 300);
         bench.press({450, 300});
         const auto speedAt = [&bench](int fromRight) {
             moveInView(bench, {bench.view.viewport()->width() - fromRight, 300});
@@ -770,19 +773,19 @@ private Q_SLOTS:
     void theViewScrollsWhileSomethingIsDraggedInFromThePalette()
     {
         CanvasBench bench;
-        QVERIFY(bench.dragIn(QStringLiteral("node"), {450, 300}));
-        QVERIFY(!edgeScroll(bench).isScrolling());
+        bench.add("a", "node", {100, 100});
+        bench.view.centerOn(450, 300);
         const QPoint edge(450, bench.view.viewport()->height() - 3);
         QVERIFY(bench.dragIn(QStringLiteral("node"), {450, 300}));
+        QVERIFY(!edgeScroll(bench).isScrolling());
         bench.dragOn(edge);
         QVERIFY(edgeScroll(bench).isScrolling());
         QVERIFY(scroll(bench, 10).y() > 100);
         const QPointF there = bench.view.mapToScene(edge);
         bench.drop(there);
         QVERIFY(!edgeScroll(bench).isScrolling());
-        const auto &components = bench.document.design().components;
-        QCOMPARE(components.size(), size_t(1));
-        const QRectF placed = bench.rect(qPrintable(components.begin()->first.text()));
+        QCOMPARE(bench.document.design().components.size(), size_t(2));
+        const QRectF placed = bench.rect(qPrintable(bench.selection().begin()->text()));
         QVERIFY(QLineF(placed.center(), there).length() < 8.0);
         // Leaving ends it.
         QVERIFY(bench.dragIn(QStringLiteral("node"), bench.view.viewCenter()));
