@@ -6,6 +6,7 @@
 #include "edit/edit_operations.h"
 #include "edit/edit_transaction.h"
 #include "edit/element_search.h"
+#include "edit/stencils.h"
 #include "model/design_file.h"
 #include "model/kinds/builtin_kinds.h"
 
@@ -43,6 +44,10 @@ private Q_SLOTS:
     void savingMakesTheDocumentClean();
     void aFailedOpenKeepsTheDocument();
     void changesNameWhatChanged();
+    void stencilsAreKeptUnderSafeNames_data();
+    void stencilsAreKeptUnderSafeNames();
+    void stencilsAreReplacedRenamedAndRemoved();
+    void filesThatAreNoStencilsAreToldAndLeftOut();
 
 private:
     ElementId add(const char *kind, const QPointF &position, const ElementId &parent = {});
@@ -407,6 +412,115 @@ void DesignDocumentTest::changesNameWhatChanged()
     QVERIFY(last.isScenarioChanged && !last.isHeaderChanged && last.components.empty());
     m_document->reset(Design(), {});
     QVERIFY(last.isReset);
+}
+
+void DesignDocumentTest::stencilsAreKeptUnderSafeNames_data()
+{
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<QString>("file");
+    const auto row = [](const char *what, const QString &typed, const char *file) {
+        QTest::newRow(what) << typed << QString::fromLatin1(file);
+    };
+    row("plain", QStringLiteral("Web tier"), "web-tier");
+    row("path", QStringLiteral("../../etc/passwd"), "etc-passwd");
+    row("absolute", QStringLiteral("/tmp/x"), "tmp-x");
+    row("dots", QStringLiteral(".."), "stencil");
+    row("hidden", QStringLiteral(".hidden.loadstar"), "hidden-loadstar");
+    row("signs", QStringLiteral("a\\b:c*d?\"<>|"), "a-b-c-d");
+    row("line break", QStringLiteral("two\nlines"), "two-lines");
+    row("pictograph", QString::fromUtf8("\xf0\x9f\x9a\x80"), "stencil");
+}
+
+void DesignDocumentTest::stencilsAreKeptUnderSafeNames()
+{
+    QFETCH(QString, typed);
+    QFETCH(QString, file);
+    QTemporaryDir parent;
+    const QString folder = parent.filePath(QStringLiteral("data/stencils"));
+    const ElementId id = add("node", {40, 40});
+    const Design part = selectedPart(m_document->design(), {id});
+    QVERIFY(saveStencil(folder, {}, typed, part));
+    QCOMPARE(QDir(folder).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot),
+             QStringList{file + QStringLiteral(".loadstar")});
+    const Stencils read = readStencils(folder, builtinKinds());
+    QCOMPARE(read.all.size(), size_t(1));
+    QCOMPARE(read.all[0].name, typed.simplified());
+    QCOMPARE(read.all[0].design.components, part.components);
+    QVERIFY(read.unreadable.empty());
+}
+
+void DesignDocumentTest::stencilsAreReplacedRenamedAndRemoved()
+{
+    QTemporaryDir parent;
+    const QString folder = parent.path();
+    const auto files = [&folder] { return QDir(folder).entryList(QDir::Files, QDir::Name); };
+    const auto read = [&folder] { return readStencils(folder, builtinKinds()); };
+    const ElementId one = add("node", {40, 40});
+    const ElementId other = add("storage", {400, 40});
+    const auto part = [this](const Selection &selection) {
+        return selectedPart(m_document->design(), selection);
+    };
+    QCOMPARE(saveStencil(folder, {}, QStringLiteral("  "), part({one})).error().code,
+             QStringLiteral("stencil.no-name"));
+    QCOMPARE(saveStencil(folder, {}, QStringLiteral("x"), {}).error().code,
+             QStringLiteral("stencil.empty"));
+    QVERIFY(files().isEmpty());
+    // Names that give the same file name are two stencils; the same name is one.
+    QVERIFY(saveStencil(folder, read(), QStringLiteral("Tier 1"), part({one})));
+    QVERIFY(saveStencil(folder, read(), QStringLiteral("Tier: 1"), part({one})));
+    QVERIFY(saveStencil(folder, read(), QStringLiteral("tier 1"), part({one, other})));
+    QCOMPARE(files(),
+             (QStringList{QStringLiteral("tier-1-2.loadstar"), QStringLiteral("tier-1.loadstar")}));
+    Stencils present = read();
+    QCOMPARE(present.called(QStringLiteral("TIER 1"))->design.components.size(), size_t(2));
+    // Another name, but none that is taken.
+    const Stencil second = *present.called(QStringLiteral("Tier: 1"));
+    QCOMPARE(renameStencil(present, second, QStringLiteral("TIER 1")).error().code,
+             QStringLiteral("stencil.name-taken"));
+    QCOMPARE(renameStencil(present, second, QStringLiteral(" ")).error().code,
+             QStringLiteral("stencil.no-name"));
+    QVERIFY(renameStencil(present, second, QStringLiteral("Back/end")));
+    present = read();
+    QVERIFY(renameStencil(present, *present.called(QStringLiteral("Back/end")),
+                          QStringLiteral("BACK END")));
+    present = read();
+    QCOMPARE(present.all[0].name, QStringLiteral("BACK END"));
+    QCOMPARE(present.all[0].design.components, second.design.components);
+    QCOMPARE(files().size(), 2);
+    QVERIFY(removeStencil(*present.called(QStringLiteral("BACK END"))));
+    QCOMPARE(read().all.size(), size_t(1));
+    // What cannot be written is told.
+    const QString missing = parent.filePath(QStringLiteral("tier-1.loadstar/inside"));
+    QCOMPARE(saveStencil(missing, {}, QStringLiteral("x"), part({one})).error().code,
+             QStringLiteral("file.unwritable"));
+}
+
+void DesignDocumentTest::filesThatAreNoStencilsAreToldAndLeftOut()
+{
+    QTemporaryDir folder;
+    const auto write = [&folder](const char *name, const QByteArray &bytes) {
+        QFile file(folder.filePath(QString::fromLatin1(name)));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(bytes);
+    };
+    const ElementId id = add("node", {40, 40});
+    Design part = selectedPart(m_document->design(), {id});
+    write("by-hand.loadstar", serializeDesign(part));
+    write("broken.loadstar", "{\"components\": [");
+    write("empty.loadstar", serializeDesign({}));
+    write("notes.txt", "no design at all");
+    const Stencils read = readStencils(folder.path(), builtinKinds());
+    QCOMPARE(read.all.size(), size_t(1));
+    QCOMPARE(read.all[0].name, QStringLiteral("by-hand"));
+    QCOMPARE(read.unreadable.size(), size_t(2));
+    QVERIFY(read.unreadable[0].error.where.contains(u"broken.loadstar"));
+    QCOMPARE(read.unreadable[0].file, QStringLiteral("broken.loadstar"));
+    QCOMPARE(read.unreadable[1].error.code, QStringLiteral("stencil.empty"));
+    QCOMPARE(read.unreadable[1].file, QStringLiteral("empty.loadstar"));
+    // A file that stands in the way is not written over.
+    QVERIFY(saveStencil(folder.path(), read, QStringLiteral("broken"), part));
+    QVERIFY(QFile::exists(folder.filePath(QStringLiteral("broken-2.loadstar"))));
+    QVERIFY(readStencils(folder.filePath(QStringLiteral("nowhere")), builtinKinds()).all.empty());
 }
 
 QTEST_GUILESS_MAIN(DesignDocumentTest)

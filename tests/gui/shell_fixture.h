@@ -26,6 +26,9 @@ public:
     bool reloads = false;
     bool overwrites = false;
     bool opensAgain = false;
+    bool replacesStencil = false;
+    bool deletesStencil = false;
+    QString givenName;
     QString openFile;
     QString saveFile;
 
@@ -64,6 +67,21 @@ public:
     {
         questions += QStringLiteral("open again ") + name;
         return opensAgain;
+    }
+    bool askToReplaceStencil(const QString &stencil) override
+    {
+        questions += QStringLiteral("replace ") + stencil;
+        return replacesStencil;
+    }
+    bool askToDeleteStencil(const QString &stencil) override
+    {
+        questions += QStringLiteral("delete ") + stencil;
+        return deletesStencil;
+    }
+    QString askForName(const QString &, const QString &suggested) override
+    {
+        suggestion = suggested;
+        return givenName;
     }
     std::optional<shell::PictureChoice> choosePicture(const shell::PictureChoice &last,
                                                       bool hasSelection,

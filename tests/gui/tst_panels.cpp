@@ -131,16 +131,16 @@ private Q_SLOTS:
         panel.show();
         QLineEdit *search = panel.findChild<QLineEdit *>(QStringLiteral("paletteSearch"));
         panels::PaletteList *list = panel.findChild<panels::PaletteList *>();
-        QCOMPARE(list->visibleKindCount(), int(model::builtinKinds().components().size()));
+        QCOMPARE(list->visibleCount(), int(model::builtinKinds().components().size()));
         QTest::keyClicks(search, QStringLiteral("front d"));
-        QCOMPARE(list->visibleKindCount(), 1);
+        QCOMPARE(list->visibleCount(), 1);
         QCOMPARE(list->currentKind(), QStringLiteral("loadBalancer"));
         search->clear();
         QTest::keyClicks(search, QStringLiteral("STORAGE"));
         QCOMPARE(list->currentKind(), QStringLiteral("storage"));
         search->clear();
         QTest::keyClicks(search, QStringLiteral("blockchain"));
-        QCOMPARE(list->visibleKindCount(), 0);
+        QCOMPARE(list->visibleCount(), 0);
         QCOMPARE(list->currentKind(), QString());
     }
 

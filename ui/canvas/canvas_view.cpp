@@ -12,6 +12,7 @@
 #include "canvas/tools/pan_tool.h"
 #include "canvas/tools/place_tool.h"
 #include "canvas/tools/select_tool.h"
+#include "edit/clipboard.h"
 
 #include <QContextMenuEvent>
 #include <QGuiApplication>
@@ -471,9 +472,12 @@ void CanvasView::contextMenuEvent(QContextMenuEvent *event)
 
 void CanvasView::dragEnterEvent(QDragEnterEvent *event)
 {
-    const QByteArray payload = event->mimeData()->data(QString::fromLatin1(kKindMimeType));
+    const QByteArray kind = event->mimeData()->data(QString::fromLatin1(kKindMimeType));
+    const QByteArray copied =
+        event->mimeData()->data(QString::fromLatin1(edit::kClipboardMimeType));
     m_edgeScroll->begin(event->position());
-    if (m_isEditingEnabled && placeTool().beginDrag(QString::fromUtf8(payload)))
+    if (m_isEditingEnabled &&
+        (placeTool().beginDrag(QString::fromUtf8(kind)) || placeTool().beginDragOfCopies(copied)))
         event->acceptProposedAction();
     else
         event->ignore();

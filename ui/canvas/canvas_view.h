@@ -121,6 +121,8 @@ public Q_SLOTS:
     void reverseLines();
     /// Adds a component in the middle of the view, beside what is there already.
     void placeAtCenter(const QString &kindId);
+    /// The same with copied components, the bytes of a design file.
+    void placeCopiesAtCenter(const QByteArray &copied);
     /// Selects the element and brings it into view.
     void reveal(const loadstar::model::ElementId &id);
 

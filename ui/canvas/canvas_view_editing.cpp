@@ -266,6 +266,12 @@ void CanvasView::placeAtCenter(const QString &kindId)
         placeTool().placeNear(kindId, viewCenter());
 }
 
+void CanvasView::placeCopiesAtCenter(const QByteArray &copied)
+{
+    if (m_isEditingEnabled)
+        placeTool().placeCopiesNear(copied, viewCenter());
+}
+
 bool CanvasView::handleKey(const QKeyEvent &event)
 {
     const bool isPlain =

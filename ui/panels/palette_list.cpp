@@ -2,105 +2,46 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/palette_list.h"
 
+#include "edit/clipboard.h"
 #include "icons/symbol_icon.h"
+#include "model/design_file.h"
+#include "panels/palette_delegate.h"
+#include "render/picture.h"
 
-#include <QApplication>
+#include <QContextMenuEvent>
 #include <QDrag>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QMimeData>
 #include <QPainter>
-#include <QStyledItemDelegate>
+
+#include <algorithm>
 
 namespace loadstar::panels {
 
 namespace {
 
-enum Role {
-    KindRole = Qt::UserRole, ///< id of the kind; empty for a heading
-    AliasesRole,
-    MatchRole, ///< the other name that the search found, or empty
-};
-
-constexpr int kPaletteRow = 33;
-constexpr int kHeadingHeight = 30;
-constexpr int kPaletteIcon = 20;
-constexpr int kIconLeft = 22;
-constexpr int kTextLeft = 52;
-constexpr int kMargin = 12;
-
-class PaletteDelegate : public QStyledItemDelegate
+PaletteRow rowOf(const QListWidgetItem &item)
 {
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    return PaletteRow(item.data(RowRole).toInt());
+}
 
-    QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const override
-    {
-        const bool isHeading = index.data(KindRole).toString().isEmpty();
-        return {120, isHeading ? kHeadingHeight : kPaletteRow};
-    }
+bool canBePlaced(const QListWidgetItem &item)
+{
+    return rowOf(item) == PaletteRow::Kind || rowOf(item) == PaletteRow::Stencil;
+}
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option,
-               const QModelIndex &index) const override
-    {
-        painter->save();
-        if (index.data(KindRole).toString().isEmpty())
-            paintHeading(painter, option, index);
-        else
-            paintKind(painter, option, index);
-        painter->restore();
-    }
-
-private:
-    static void paintHeading(QPainter *painter, const QStyleOptionViewItem &option,
-                             const QModelIndex &index)
-    {
-        QFont font = option.font;
-        font.setPixelSize(11);
-        font.setWeight(QFont::DemiBold);
-        painter->setFont(font);
-        painter->setPen(option.palette.color(QPalette::PlaceholderText));
-        painter->drawText(option.rect.adjusted(kMargin + 4, 0, -4, -5),
-                          Qt::AlignLeft | Qt::AlignBottom, index.data().toString().toUpper());
-    }
-
-    static void paintKind(QPainter *painter, const QStyleOptionViewItem &option,
-                          const QModelIndex &index)
-    {
-        painter->setRenderHint(QPainter::Antialiasing);
-        const QRect row = option.rect;
-        const bool isMarked = option.state.testFlag(QStyle::State_Selected);
-        const bool isHovered = option.state.testFlag(QStyle::State_MouseOver);
-        if (isMarked || isHovered) {
-            // The style sheet gives views a soft highlight; the mark is made from the strong one.
-            QColor fill = QApplication::palette().color(QPalette::Highlight);
-            fill.setAlphaF(isMarked ? 0.14F : 0.06F);
-            painter->setPen(Qt::NoPen);
-            painter->setBrush(fill);
-            painter->drawRoundedRect(QRectF(row).adjusted(kMargin, 1, -kMargin, 0), 6, 6);
-        }
-        const QRect icon(row.left() + kIconLeft, row.top() + (row.height() - kPaletteIcon) / 2,
-                         kPaletteIcon, kPaletteIcon);
-        index.data(Qt::DecorationRole).value<QIcon>().paint(painter, icon);
-        painter->setPen(option.palette.color(QPalette::Text));
-        const QRect text = row.adjusted(kTextLeft, 0, -kMargin - 4, 0);
-        const QString name = index.data().toString();
-        painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter,
-                          option.fontMetrics.elidedText(name, Qt::ElideRight, text.width()));
-        const QString match = index.data(MatchRole).toString();
-        const int used = option.fontMetrics.horizontalAdvance(name) + 8;
-        if (!match.isEmpty() && used < text.width()) {
-            painter->setPen(option.palette.color(QPalette::PlaceholderText));
-            painter->drawText(
-                text.adjusted(used, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
-                option.fontMetrics.elidedText(match, Qt::ElideRight, text.width() - used));
-        }
-    }
-};
+QString keyOf(const QListWidgetItem *item, PaletteRow row)
+{
+    const bool isMeant = item && !item->isHidden() && rowOf(*item) == row;
+    return isMeant ? item->data(KeyRole).toString() : QString();
+}
 
 } // namespace
 
 PaletteList::PaletteList(const model::KindRegistry &kinds, QWidget *parent)
     : QListWidget(parent)
+    , m_kinds(kinds)
 {
     setObjectName(QStringLiteral("paletteList"));
     setAccessibleName(tr("Components"));
@@ -120,16 +61,15 @@ PaletteList::PaletteList(const model::KindRegistry &kinds, QWidget *parent)
         }
         addKind(kind);
     }
-    connect(this, &QListWidget::itemDoubleClicked, this, [this](const QListWidgetItem *item) {
-        const QString kindId = item->data(KindRole).toString();
-        if (!kindId.isEmpty())
-            Q_EMIT kindActivated(kindId);
-    });
+    m_kindRows = count();
+    connect(this, &QListWidget::itemDoubleClicked, this,
+            [this](const QListWidgetItem *item) { activate(*item); });
 }
 
-void PaletteList::addHeading(const QString &group)
+void PaletteList::addHeading(const QString &text)
 {
-    QListWidgetItem *item = new QListWidgetItem(group, this);
+    QListWidgetItem *item = new QListWidgetItem(text, this);
+    item->setData(RowRole, int(PaletteRow::Heading));
     item->setFlags(Qt::NoItemFlags);
 }
 
@@ -137,7 +77,8 @@ void PaletteList::addKind(const model::ComponentKind &kind)
 {
     QListWidgetItem *item = new QListWidgetItem(kind.name, this);
     item->setIcon(icons::symbolIcon(QStringLiteral(":/icons/kinds/%1.svg").arg(kind.icon)));
-    item->setData(KindRole, kind.id);
+    item->setData(RowRole, int(PaletteRow::Kind));
+    item->setData(KeyRole, kind.id);
     item->setData(AliasesRole, kind.aliases);
     item->setData(Qt::AccessibleDescriptionRole, kind.doc);
     QString toolTip = kind.doc;
@@ -148,22 +89,100 @@ void PaletteList::addKind(const model::ComponentKind &kind)
                    Qt::ItemNeverHasChildren);
 }
 
+void PaletteList::addStencil(const edit::Stencil &stencil)
+{
+    QListWidgetItem *item = new QListWidgetItem(stencil.name, this);
+    item->setData(RowRole, int(PaletteRow::Stencil));
+    item->setData(KeyRole, stencil.path);
+    const QString what =
+        tr("Stencil with %n component(s)", nullptr, int(stencil.design.components.size()));
+    item->setData(Qt::AccessibleDescriptionRole, what);
+    item->setToolTip(stencil.name + u'\n' + what + u'\n' +
+                     tr("Drag it onto the canvas, or press Enter to place it; F2 renames and Del "
+                        "deletes it."));
+    item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsDragEnabled |
+                   Qt::ItemNeverHasChildren);
+    drawPicture(*item, stencil.design);
+}
+
+void PaletteList::addUnreadable(const edit::Stencils::Unreadable &unreadable)
+{
+    QListWidgetItem *item = new QListWidgetItem(tr("%1 cannot be read").arg(unreadable.file), this);
+    item->setData(RowRole, int(PaletteRow::Remark));
+    item->setData(Qt::AccessibleDescriptionRole, unreadable.error.text());
+    item->setToolTip(unreadable.error.text());
+    item->setFlags(Qt::ItemIsEnabled | Qt::ItemNeverHasChildren);
+}
+
+void PaletteList::drawPicture(QListWidgetItem &item, const model::Design &design) const
+{
+    const QSize size = PaletteDelegate::kPicture;
+    QPixmap picture(size * devicePixelRatioF());
+    picture.setDevicePixelRatio(devicePixelRatioF());
+    picture.fill(Qt::transparent);
+    QPainter painter(&picture);
+    painter.setRenderHint(QPainter::Antialiasing);
+    render::PictureOptions options;
+    options.theme = m_theme;
+    render::paintFitted(painter, QRectF(QPointF(), size), design, m_kinds, options);
+    item.setData(Qt::DecorationRole, picture);
+}
+
+void PaletteList::setStencils(const edit::Stencils &stencils)
+{
+    const QString marked = currentStencil();
+    const int markedRow = currentRow();
+    m_stencils = stencils;
+    while (count() > m_kindRows)
+        delete takeItem(count() - 1);
+    if (!stencils.all.empty() || !stencils.unreadable.empty())
+        addHeading(tr("My stencils"));
+    for (const edit::Stencil &stencil : stencils.all)
+        addStencil(stencil);
+    for (const edit::Stencils::Unreadable &unreadable : stencils.unreadable)
+        addUnreadable(unreadable);
+    if (!m_filter.isEmpty())
+        setFilter(m_filter);
+    if (!marked.isEmpty())
+        markStencil(marked, markedRow);
+}
+
+void PaletteList::markStencil(const QString &path, int row)
+{
+    for (int each = m_kindRows; each < count(); ++each) {
+        if (item(each)->data(KeyRole).toString() == path)
+            row = each;
+    }
+    row = std::min(row, m_kindRows + int(m_stencils.all.size()));
+    setCurrentItem(row > m_kindRows ? item(row) : nullptr);
+}
+
+void PaletteList::setTheme(const render::Theme &theme)
+{
+    m_theme = theme;
+    for (int row = m_kindRows; row < count(); ++row) {
+        const edit::Stencil *stencil = m_stencils.at(item(row)->data(KeyRole).toString());
+        if (stencil)
+            drawPicture(*item(row), stencil->design);
+    }
+}
+
 void PaletteList::setFilter(const QString &text)
 {
-    const QString wanted = text.trimmed();
+    m_filter = text.trimmed();
     QListWidgetItem *heading = nullptr;
     for (int row = 0; row < count(); ++row) {
         QListWidgetItem *each = item(row);
-        if (each->data(KindRole).toString().isEmpty()) {
+        if (rowOf(*each) == PaletteRow::Heading) {
             heading = each;
             heading->setHidden(true);
             continue;
         }
         QString match;
-        bool isFound = each->text().contains(wanted, Qt::CaseInsensitive);
+        bool isFound = each->text().contains(m_filter, Qt::CaseInsensitive);
         if (!isFound) {
             const QStringList found =
-                each->data(AliasesRole).toStringList().filter(wanted, Qt::CaseInsensitive);
+                each->data(AliasesRole).toStringList().filter(m_filter, Qt::CaseInsensitive);
             isFound = !found.isEmpty();
             match = found.value(0);
         }
@@ -172,7 +191,7 @@ void PaletteList::setFilter(const QString &text)
         if (isFound && heading)
             heading->setHidden(false);
     }
-    if (wanted.isEmpty())
+    if (m_filter.isEmpty())
         setCurrentItem(nullptr);
     else
         markFirst();
@@ -181,7 +200,7 @@ void PaletteList::setFilter(const QString &text)
 void PaletteList::markFirst()
 {
     for (int row = 0; row < count(); ++row) {
-        if (!item(row)->isHidden() && !item(row)->data(KindRole).toString().isEmpty()) {
+        if (!item(row)->isHidden() && canBePlaced(*item(row))) {
             setCurrentRow(row);
             return;
         }
@@ -189,56 +208,123 @@ void PaletteList::markFirst()
     setCurrentItem(nullptr);
 }
 
-int PaletteList::visibleKindCount() const
+int PaletteList::visibleCount() const
 {
     int visible = 0;
     for (int row = 0; row < count(); ++row)
-        visible += !item(row)->isHidden() && !item(row)->data(KindRole).toString().isEmpty();
+        visible += !item(row)->isHidden() && canBePlaced(*item(row));
     return visible;
 }
 
 QString PaletteList::currentKind() const
 {
-    const QListWidgetItem *item = currentItem();
-    return item && !item->isHidden() ? item->data(KindRole).toString() : QString();
+    return keyOf(currentItem(), PaletteRow::Kind);
+}
+
+QString PaletteList::currentStencil() const
+{
+    return keyOf(currentItem(), PaletteRow::Stencil);
 }
 
 QStringList PaletteList::mimeTypes() const
 {
-    return {QString::fromLatin1(kKindMimeType)};
+    return {QString::fromLatin1(kKindMimeType), QString::fromLatin1(edit::kClipboardMimeType)};
 }
 
 QMimeData *PaletteList::mimeData(const QList<QListWidgetItem *> &items) const
 {
     if (items.isEmpty())
         return nullptr;
+    const QString key = items.front()->data(KeyRole).toString();
     QMimeData *mime = new QMimeData;
-    mime->setData(QString::fromLatin1(kKindMimeType),
-                  items.front()->data(KindRole).toString().toUtf8());
+    if (const edit::Stencil *stencil = m_stencils.at(key))
+        mime->setData(QString::fromLatin1(edit::kClipboardMimeType),
+                      model::serializeDesign(stencil->design));
+    else
+        mime->setData(QString::fromLatin1(kKindMimeType), key.toUtf8());
     return mime;
 }
 
 void PaletteList::startDrag(Qt::DropActions)
 {
     QListWidgetItem *item = currentItem();
-    if (!item || item->data(KindRole).toString().isEmpty())
+    if (!item || !canBePlaced(*item))
         return;
     QDrag drag(this);
     drag.setMimeData(mimeData({item}));
     const int side = 28;
-    drag.setPixmap(item->icon().pixmap(QSize(side, side), devicePixelRatioF()));
+    const bool isStencil = rowOf(*item) == PaletteRow::Stencil;
+    drag.setPixmap(isStencil ? item->data(Qt::DecorationRole).value<QPixmap>()
+                             : item->icon().pixmap(QSize(side, side), devicePixelRatioF()));
     drag.setHotSpot({side / 2, side / 2});
     drag.exec(Qt::CopyAction);
 }
 
+void PaletteList::activate(const QListWidgetItem &item)
+{
+    const QString key = item.data(KeyRole).toString();
+    if (rowOf(item) == PaletteRow::Kind)
+        Q_EMIT kindActivated(key);
+    else if (rowOf(item) == PaletteRow::Stencil)
+        Q_EMIT stencilActivated(key);
+}
+
+bool PaletteList::event(QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride) {
+        const int key = static_cast<const QKeyEvent *>(event)->key();
+        // On a stencil these mean the stencil, not what is selected on the canvas.
+        if ((key == Qt::Key_F2 || key == Qt::Key_Delete) && !currentStencil().isEmpty()) {
+            event->accept();
+            return true;
+        }
+    }
+    return QListWidget::event(event);
+}
+
 void PaletteList::keyPressEvent(QKeyEvent *event)
 {
-    if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) &&
-        !currentKind().isEmpty()) {
-        Q_EMIT kindActivated(currentKind());
+    const QString stencil = currentStencil();
+    const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (isEnter && currentItem() && !currentItem()->isHidden() && canBePlaced(*currentItem()))
+        activate(*currentItem());
+    else if (event->key() == Qt::Key_F2 && !stencil.isEmpty())
+        Q_EMIT stencilRenameRequested(stencil);
+    else if (event->key() == Qt::Key_Delete && !stencil.isEmpty())
+        Q_EMIT stencilRemoveRequested(stencil);
+    else
+        QListWidget::keyPressEvent(event);
+}
+
+void PaletteList::contextMenuEvent(QContextMenuEvent *event)
+{
+    const bool isByKey = event->reason() == QContextMenuEvent::Keyboard;
+    QListWidgetItem *under = isByKey ? currentItem() : itemAt(event->pos());
+    if (!under || !canBePlaced(*under))
         return;
+    setCurrentItem(under);
+    QMenu *menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("paletteMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto add = [menu, this](const QString &text, const auto &slot) {
+        connect(menu->addAction(text), &QAction::triggered, this, slot);
+    };
+    // The row may be another one when the person chooses.
+    const QString kind = currentKind();
+    const QString stencil = currentStencil();
+    add(tr("&Place"), [this, kind, stencil] {
+        if (stencil.isEmpty())
+            Q_EMIT kindActivated(kind);
+        else
+            Q_EMIT stencilActivated(stencil);
+    });
+    if (!stencil.isEmpty()) {
+        menu->addSeparator();
+        add(tr("Re&name…"), [this, stencil] { Q_EMIT stencilRenameRequested(stencil); });
+        add(tr("&Delete…"), [this, stencil] { Q_EMIT stencilRemoveRequested(stencil); });
     }
-    QListWidget::keyPressEvent(event);
+    menu->popup(isByKey ? viewport()->mapToGlobal(visualItemRect(under).center())
+                        : event->globalPos());
 }
 
 } // namespace loadstar::panels

@@ -54,11 +54,26 @@ PalettePanel::PalettePanel(const model::KindRegistry &kinds, QWidget *parent)
 
     connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_list->setFilter(text);
-        const bool isEmpty = m_list->visibleKindCount() == 0;
+        const bool isEmpty = m_list->visibleCount() == 0;
         m_nothing->setText(tr("No component is called \"%1\".").arg(text.trimmed()));
         m_nothing->setVisible(isEmpty);
     });
     connect(m_list, &PaletteList::kindActivated, this, &PalettePanel::placeRequested);
+    connect(m_list, &PaletteList::stencilActivated, this, &PalettePanel::stencilRequested);
+    connect(m_list, &PaletteList::stencilRenameRequested, this,
+            &PalettePanel::stencilRenameRequested);
+    connect(m_list, &PaletteList::stencilRemoveRequested, this,
+            &PalettePanel::stencilRemoveRequested);
+}
+
+void PalettePanel::setStencils(const edit::Stencils &stencils)
+{
+    m_list->setStencils(stencils);
+}
+
+void PalettePanel::setTheme(const render::Theme &theme)
+{
+    m_list->setTheme(theme);
 }
 
 void PalettePanel::setTemplates(const std::vector<DesignTemplate> &templates)

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "edit/stencils.h"
 #include "model/kind_registry.h"
+#include "render/theme.h"
 
 #include <QWidget>
 
@@ -28,6 +30,10 @@ public:
     /// Fills the second tab; without templates it stays away.
     void setTemplates(const std::vector<DesignTemplate> &templates);
 
+    /// Stencils of one's own, below the components.
+    void setStencils(const edit::Stencils &stencils);
+    void setTheme(const render::Theme &theme);
+
     /// Puts the keyboard into the search box.
     void focusSearch();
 
@@ -35,6 +41,10 @@ Q_SIGNALS:
     /// Place one of this kind where the person looks.
     void placeRequested(const QString &kindId);
     void templateRequested(const QString &path);
+    // Stencils by their paths.
+    void stencilRequested(const QString &path);
+    void stencilRenameRequested(const QString &path);
+    void stencilRemoveRequested(const QString &path);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

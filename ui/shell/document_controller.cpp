@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/document_controller.h"
 
-#include "base/save_file.h"
+#include "base/file_name.h"
 #include "edit/backups.h"
 #include "edit/design_document.h"
 #include "edit/recovery.h"
@@ -24,22 +24,6 @@ namespace {
 const QString kBackupsKey = QStringLiteral("files/backups");
 constexpr int kBackups = 5;
 const QString kFolderKey = QStringLiteral("files/folder");
-
-/// The design's name as a file name.
-QString fileNameFor(const QString &designName)
-{
-    QString name;
-    for (const QChar c : designName.toLower()) {
-        if (c.isLetterOrNumber())
-            name += c;
-        else if (!name.isEmpty() && !name.endsWith(u'-'))
-            name += u'-';
-    }
-    while (name.endsWith(u'-'))
-        name.chop(1);
-    constexpr int kLongest = 60;
-    return name.isEmpty() ? QStringLiteral("design") : name.left(kLongest);
-}
 
 QString recoveryFolder(const QString &dataFolder)
 {
@@ -253,7 +237,8 @@ QString DocumentController::title() const
 QString DocumentController::suggestedPath(const QString &suffix) const
 {
     const QString name = m_document.filePath().isEmpty()
-                             ? fileNameFor(m_document.design().header.name)
+                             ? base::fileNameFor(m_document.design().header.name,
+                                                 QStringLiteral("design"))
                              : QFileInfo(m_document.filePath()).completeBaseName();
     return QDir(lastFolder()).filePath(name + u'.' + suffix);
 }

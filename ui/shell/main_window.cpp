@@ -20,6 +20,7 @@
 #include "shell/recent_files.h"
 #include "shell/start_page.h"
 #include "shell/status_line.h"
+#include "shell/stencil_shelf.h"
 #include "shell/theme_controller.h"
 #include "shell/workspace.h"
 
@@ -83,6 +84,8 @@ MainWindow::MainWindow(const model::KindRegistry &kinds, QSettings &settings, Di
     , m_recent(new RecentFiles(settings, this))
     , m_files(new DocumentController(m_document, dialogs, *m_recent, settings, dataFolder, this))
     , m_pictures(new PictureExport(m_document, *m_files, dialogs, settings, this))
+    , m_stencils(new StencilShelf(m_document, dialogs,
+                                  QDir(dataFolder).filePath(QStringLiteral("stencils")), this))
     , m_pages(new QStackedWidget(this))
     , m_startPage(new StartPage(kinds, *m_recent))
     , m_status(new StatusLine(m_document))
@@ -144,6 +147,8 @@ void MainWindow::bindFileActions()
     m_actions->bind("file.print", this, [this] { m_pictures->toPrinter(); });
     m_actions->bind("edit.copyPicture", this, [this] { m_pictures->toClipboard(); });
     connect(m_pictures, &PictureExport::statusHint, m_status, &StatusLine::setHint);
+    m_actions->bind("edit.saveStencil", this, [this] { m_stencils->saveSelection(); });
+    connect(m_stencils, &StencilShelf::statusHint, m_status, &StatusLine::setHint);
     m_actions->bind("file.quit", this, [this] { close(); });
     m_actions->bind("edit.undo", this, [this] { m_document.undoStack().undo(); });
     m_actions->bind("edit.redo", this, [this] { m_document.undoStack().redo(); });
@@ -223,6 +228,25 @@ void MainWindow::showStartPage()
     refreshTitle();
 }
 
+void MainWindow::connectStencils()
+{
+    panels::PalettePanel &palette = m_workspace->palette();
+    palette.setStencils(m_stencils->stencils());
+    connect(m_stencils, &StencilShelf::changed, &palette,
+            [this, &palette] { palette.setStencils(m_stencils->stencils()); });
+    connect(&palette, &panels::PalettePanel::stencilRequested, this, &MainWindow::placeStencil);
+    connect(&palette, &panels::PalettePanel::stencilRenameRequested, m_stencils,
+            &StencilShelf::rename);
+    connect(&palette, &panels::PalettePanel::stencilRemoveRequested, m_stencils,
+            &StencilShelf::remove);
+}
+
+void MainWindow::placeStencil(const QString &path)
+{
+    m_workspace->setMode(Mode::Design);
+    m_workspace->canvas().placeCopiesAtCenter(m_stencils->content(path));
+}
+
 void MainWindow::ensureWorkspace()
 {
     if (m_workspace)
@@ -232,6 +256,7 @@ void MainWindow::ensureWorkspace()
     m_workspace->palette().setTemplates(m_templates);
     connect(&m_workspace->palette(), &panels::PalettePanel::templateRequested, m_files,
             &DocumentController::openTemplate);
+    connectStencils();
     connect(m_workspace, &Workspace::modeChanged, this, &MainWindow::onModeChanged);
     connect(&m_workspace->canvas(), &canvas::CanvasView::zoomChanged, m_status,
             &StatusLine::setZoom);
@@ -378,6 +403,16 @@ std::vector<PaletteEntry> MainWindow::paletteEntries()
              icons::symbolIcon(QStringLiteral(":/icons/kinds/%1.svg").arg(kind.icon)),
              [this, id = kind.id] { Q_EMIT m_workspace->palette().placeRequested(id); }});
     }
+    for (const edit::Stencil &stencil : m_stencils->stencils().all) {
+        if (isStartPageShown())
+            break;
+        entries.push_back({stencil.name,
+                           tr("Stencil"),
+                           {},
+                           {},
+                           icons::actionIcon(QStringLiteral("template")),
+                           [this, path = stencil.path] { placeStencil(path); }});
+    }
     if (!isStartPageShown()) {
         std::vector<PaletteEntry> elements = elementEntries();
         std::move(elements.begin(), elements.end(), std::back_inserter(entries));
@@ -422,6 +457,7 @@ void MainWindow::finishStart()
     m_startPage->drawPictures(m_theme->theme());
     if (m_workspace)
         m_workspace->palette().setTemplates(m_templates);
+    m_stencils->open();
     m_theme->watchSystem();
     m_files->offerRecovery();
 }

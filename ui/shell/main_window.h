@@ -23,6 +23,7 @@ class ModeBar;
 class PictureExport;
 class RecentFiles;
 class StartPage;
+class StencilShelf;
 class StatusLine;
 class ThemeController;
 class Workspace;
@@ -68,6 +69,8 @@ private:
     void bindViewActions();
     void bindModeActions();
     void connectStartPage();
+    void connectStencils();
+    void placeStencil(const QString &path);
     /// What was too slow to do before the first frame.
     void finishStart();
     void ensureWorkspace();
@@ -94,6 +97,7 @@ private:
     RecentFiles *m_recent;
     DocumentController *m_files;
     PictureExport *m_pictures;
+    StencilShelf *m_stencils;
     QStackedWidget *m_pages;
     StartPage *m_startPage;
     StatusLine *m_status;

@@ -257,7 +257,8 @@ void Workspace::showContextMenu(const model::ElementId &id, const QPoint &global
                 ? std::initializer_list<const char *>{"edit.rename", "edit.straightenLine",
                                                       "edit.autoLine", "edit.reverseLine",
                                                       "edit.resetLabel"}
-                : std::initializer_list<const char *>{"edit.rename", "edit.connect"});
+                : std::initializer_list<const char *>{"edit.rename", "edit.connect",
+                                                      "edit.saveStencil"});
     if (m_mode == Mode::Design)
         add({"edit.cut", "edit.copy", "edit.paste", "edit.duplicate", "edit.delete"});
     add({"edit.selectAll", "edit.selectSameKind", "edit.selectComponents",
@@ -350,6 +351,7 @@ void Workspace::showDocksOfMode()
 void Workspace::setTheme(const render::Theme &theme)
 {
     m_canvas->setTheme(theme);
+    m_palette->setTheme(theme);
     m_player->setTheme(theme);
     m_live->setTheme(theme);
 }

@@ -6,15 +6,18 @@
 #include "canvas/canvas_view.h"
 #include "canvas/gestures/line_splitting.h"
 #include "edit/arrange_operations.h"
+#include "edit/clipboard.h"
 #include "edit/connection_operations.h"
 #include "edit/edit_operations.h"
 #include "edit/layer_operations.h"
+#include "model/design_file.h"
 
 #include <QCoreApplication>
 #include <QKeyEvent>
 #include <QPainter>
 
 #include <algorithm>
+#include <utility>
 
 namespace loadstar::canvas {
 
@@ -59,17 +62,38 @@ QPointF freePlace(const render::DiagramGeometry &geometry, const QRectF &wanted)
 bool PlaceTool::beginDrag(const QString &kindId)
 {
     m_kind = view().document().kinds().component(kindId);
+    m_copies.reset();
     m_isShown = false;
     return m_kind != nullptr;
 }
 
+bool PlaceTool::beginDragOfCopies(const QByteArray &copied)
+{
+    m_kind = nullptr;
+    m_copies = readCopies(copied);
+    m_isShown = false;
+    return m_copies.has_value();
+}
+
+std::optional<PlaceTool::Copies> PlaceTool::readCopies(const QByteArray &copied) const
+{
+    const model::KindRegistry &kinds = view().document().kinds();
+    base::Result<model::LoadedDesign> loaded = model::parseDesign(copied, kinds);
+    if (!loaded || loaded->design.components.empty())
+        return std::nullopt;
+    Copies copies{copied, std::move(loaded->design), {}, {}};
+    copies.geometry = render::DiagramGeometry(copies.design, kinds);
+    for (const auto &[id, place] : copies.geometry.places())
+        copies.bounds |= place.rect;
+    return copies;
+}
+
 void PlaceTool::moveTo(const QPointF &position)
 {
-    if (!m_kind)
+    if (!isActive())
         return;
-    const QSizeF size = m_kind->defaultSize;
-    const QPointF half(size.width() / 2, size.height() / 2);
-    m_rect = QRectF(CanvasView::snapped(position - half), size);
+    const QPointF half(size().width() / 2, size().height() / 2);
+    m_rect = QRectF(CanvasView::snapped(position - half), size());
     m_isShown = true;
     edit::DesignDocument &document = view().document();
     view().canvasScene().setDropTarget(
@@ -80,18 +104,22 @@ void PlaceTool::moveTo(const QPointF &position)
 
 void PlaceTool::place()
 {
-    if (!m_kind || !m_isShown)
+    if (!isActive() || !m_isShown)
         return;
-    const model::ComponentKind &kind = *m_kind;
+    const model::ComponentKind *kind = m_kind;
+    const std::optional<Copies> copies = std::move(m_copies);
     const QPointF corner = m_rect.topLeft();
     const ElementId line = lineUnder();
     cancel();
-    add(kind, corner, line);
+    if (kind)
+        add(*kind, corner, line);
+    else
+        addCopies(*copies, corner);
 }
 
 ElementId PlaceTool::lineUnder() const
 {
-    if (m_kind->shape != model::ComponentShape::Card)
+    if (!m_kind || m_kind->shape != model::ComponentShape::Card)
         return {};
     const edit::DesignDocument &document = view().document();
     model::Component card;
@@ -120,9 +148,31 @@ void PlaceTool::add(const model::ComponentKind &kind, const QPointF &topLeft, co
     document.select({card.id});
 }
 
+void PlaceTool::addCopies(const Copies &copies, const QPointF &topLeft)
+{
+    edit::DesignDocument &document = view().document();
+    const QSizeF size = copies.bounds.size();
+    const QPointF center = topLeft + QPointF(size.width() / 2, size.height() / 2);
+    base::Result<edit::Paste> pasted = edit::pasteElements(
+        document.design(), document.kinds(), copies.bytes, topLeft - copies.bounds.topLeft(),
+        edit::containerAt(document.design(), document.kinds(), center));
+    if (!pasted) {
+        Q_EMIT view().statusHint(pasted.error().message);
+        return;
+    }
+    edit::useCurrentLayer(document, pasted->edits);
+    const QString name = copies.design.header.name;
+    document.perform(name.isEmpty() ? QCoreApplication::translate("PlaceTool", "Add copies")
+                                    : QCoreApplication::translate("PlaceTool", "Add %1").arg(name),
+                     edit::withRoom(document.design(), document.kinds(), std::move(pasted->edits),
+                                    pasted->pasted));
+    document.select(pasted->pasted);
+}
+
 void PlaceTool::cancel()
 {
     m_kind = nullptr;
+    m_copies.reset();
     m_isShown = false;
     view().canvasScene().setDropTarget({});
     view().canvasScene().setHovered({});
@@ -137,6 +187,17 @@ void PlaceTool::placeNear(const QString &kindId, const QPointF &center)
     const QSizeF size = kind->defaultSize;
     const QPointF corner = center - QPointF(size.width() / 2, size.height() / 2);
     add(*kind, freePlace(view().canvasScene().geometry(), QRectF(corner, size)), {});
+    view().reveal(*view().document().selection().begin());
+}
+
+void PlaceTool::placeCopiesNear(const QByteArray &copied, const QPointF &center)
+{
+    const std::optional<Copies> copies = readCopies(copied);
+    if (!copies)
+        return;
+    QRectF wanted = copies->bounds;
+    wanted.moveCenter(center);
+    addCopies(*copies, freePlace(view().canvasScene().geometry(), wanted));
     view().reveal(*view().document().selection().begin());
 }
 
@@ -171,16 +232,25 @@ bool PlaceTool::keyPress(const QKeyEvent &event)
 
 void PlaceTool::paint(QPainter &painter, double scale) const
 {
-    if (!m_kind || !m_isShown)
+    if (!isActive() || !m_isShown)
         return;
+    constexpr double kGhostOpacity = 0.75;
+    painter.setOpacity(kGhostOpacity);
+    if (m_copies) {
+        const QPointF shift = m_rect.topLeft() - m_copies->bounds.topLeft();
+        painter.translate(shift);
+        view().canvasScene().painter().paintDiagram(painter, m_copies->design, m_copies->geometry,
+                                                    {}, scale);
+        painter.translate(-shift);
+        painter.setOpacity(1.0);
+        return;
+    }
     model::Component component;
     component.kind = m_kind->id;
     component.name = m_kind->name;
     render::ComponentPlace place;
     place.rect = m_rect;
     place.shape = m_kind->shape;
-    constexpr double kGhostOpacity = 0.75;
-    painter.setOpacity(kGhostOpacity);
     render::ComponentLook look;
     look.isHovered = true;
     view().canvasScene().painter().paintComponent(painter, component, place, look, scale);

@@ -59,6 +59,12 @@ public:
     virtual bool askToOverwrite(const QString &fileName) = 0;
     /// Another window has the file open; whether to open it here, too.
     virtual bool askToOpenAgain(const QString &fileName) = 0;
+    /// There is a stencil of that name; whether to put the new one in its place.
+    virtual bool askToReplaceStencil(const QString &name) = 0;
+    /// Whether to delete a stencil, which cannot be undone.
+    virtual bool askToDeleteStencil(const QString &name) = 0;
+    /// What something shall be called, or empty when that is called off.
+    virtual QString askForName(const QString &title, const QString &suggestion) = 0;
     /// A design file to open, or empty.
     virtual QString chooseOpenFile(const QString &folder) = 0;
     /// A file to write, or empty; `filter` as QFileDialog takes it, its first suffix is added to a

@@ -9,6 +9,7 @@
 #include <QCoreApplication>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QInputDialog>
 #include <QLocale>
 #include <QMessageBox>
 #include <QPrintPreviewDialog>
@@ -107,6 +108,28 @@ bool WindowDialogs::askToOpenAgain(const QString &fileName)
     return ask(tr("Open %1 here, too?").arg(fileName),
                tr("It is open in another window. Of changes in both those saved last stay."),
                tr("Open here, too"), tr("Cancel"));
+}
+
+bool WindowDialogs::askToReplaceStencil(const QString &name)
+{
+    return ask(tr("Replace the stencil %1?").arg(name),
+               tr("There is one of this name. What was placed from it stays as it is."),
+               tr("Replace"), tr("Cancel"));
+}
+
+bool WindowDialogs::askToDeleteStencil(const QString &name)
+{
+    return ask(tr("Delete the stencil %1?").arg(name),
+               tr("This cannot be undone. What was placed from it stays."), tr("Delete"),
+               tr("Cancel"));
+}
+
+QString WindowDialogs::askForName(const QString &title, const QString &suggestion)
+{
+    bool isGiven = false;
+    const QString name =
+        QInputDialog::getText(m_window, title, tr("Name"), QLineEdit::Normal, suggestion, &isGiven);
+    return isGiven ? name : QString();
 }
 
 QString WindowDialogs::chooseOpenFile(const QString &folder)

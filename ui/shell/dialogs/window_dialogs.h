@@ -20,6 +20,9 @@ public:
     bool askToReload(const QString &fileName, bool hasChanges) override;
     bool askToOverwrite(const QString &fileName) override;
     bool askToOpenAgain(const QString &fileName) override;
+    bool askToReplaceStencil(const QString &name) override;
+    bool askToDeleteStencil(const QString &name) override;
+    QString askForName(const QString &title, const QString &suggestion) override;
     QString chooseOpenFile(const QString &folder) override;
     QString chooseSaveFile(const QString &title, const QString &suggestion,
                            const QString &filter) override;
