@@ -13,7 +13,7 @@
 #include <QKeyEvent>
 
 #include <algorithm>
-#include <set>
+#include <iterator>
 
 namespace loadstar::canvas {
 
@@ -25,16 +25,6 @@ using model::ElementId;
 constexpr double kFitMargin = 40.0;
 /// A small diagram is not blown up beyond this.
 constexpr double kMaximumFitZoom = 1.25;
-
-/// The keys of places or routes.
-template <typename Elements>
-edit::Selection idsOf(const Elements &elements)
-{
-    edit::Selection ids;
-    for (const auto &[id, element] : elements)
-        ids.insert(id);
-    return ids;
-}
 
 } // namespace
 
@@ -113,46 +103,6 @@ void CanvasView::reveal(const ElementId &id)
         m_document.select({shown});
     rememberView();
     ensureVisible(rect, int(kFitMargin), int(kFitMargin));
-}
-
-void CanvasView::selectAll()
-{
-    edit::Selection all = idsOf(m_scene->geometry().places());
-    all.merge(idsOf(m_scene->geometry().routes()));
-    m_document.select(all);
-}
-
-void CanvasView::selectComponents()
-{
-    m_document.select(idsOf(m_scene->geometry().places()));
-}
-
-void CanvasView::selectConnections()
-{
-    m_document.select(idsOf(m_scene->geometry().routes()));
-}
-
-void CanvasView::selectSameKind()
-{
-    const model::Design &design = m_document.design();
-    std::set<QString> components;
-    std::set<QString> connections;
-    for (const ElementId &id : m_document.selection()) {
-        if (const model::Component *component = design.component(id))
-            components.insert(component->kind);
-        else if (const model::Connection *connection = design.connection(id))
-            connections.insert(connection->kind);
-    }
-    edit::Selection alike;
-    for (const auto &[id, place] : m_scene->geometry().places()) {
-        if (components.count(design.component(id)->kind))
-            alike.insert(id);
-    }
-    for (const auto &[id, route] : m_scene->geometry().routes()) {
-        if (connections.count(design.connection(id)->kind))
-            alike.insert(id);
-    }
-    m_document.select(alike);
 }
 
 void CanvasView::deleteSelection()
