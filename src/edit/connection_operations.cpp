@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 namespace loadstar::edit {
 
@@ -84,6 +85,27 @@ base::Result<Connection> proposed(const Design &design, const model::KindRegistr
     if (!edits)
         return edits.error();
     return *std::get<model::PutConnection>(edits->front()).value;
+}
+
+/// What connections lead to from `start`, over any number of components that go.
+std::set<ElementId> endsBeyond(const Design &design, const Selection &gone, const ElementId &start)
+{
+    std::set<ElementId> ends;
+    std::set<ElementId> seen{start};
+    std::vector<ElementId> open{start};
+    while (!open.empty()) {
+        const ElementId from = open.back();
+        open.pop_back();
+        for (const auto &[id, connection] : design.connections) {
+            if (connection.from != from)
+                continue;
+            if (!gone.count(connection.to))
+                ends.insert(connection.to);
+            else if (seen.insert(connection.to).second)
+                open.push_back(connection.to);
+        }
+    }
+    return ends;
 }
 
 } // namespace
@@ -199,6 +221,31 @@ base::Result<std::vector<DesignEdit>> splitConnection(const Design &design,
         return second.error();
     return std::vector<DesignEdit>{model::PutConnection{connection, *first},
                                    model::PutConnection{second->id, *second}};
+}
+
+std::vector<DesignEdit> removeAndReconnect(const Design &design, const model::KindRegistry &kinds,
+                                           const Selection &elements)
+{
+    const Selection gone = withContents(design, elements);
+    std::vector<DesignEdit> edits = removeElements(design, elements);
+    Design after = design;
+    for (const DesignEdit &edit : edits)
+        model::apply(after, edit);
+    for (const auto &[id, connection] : design.connections) {
+        if (gone.count(connection.from) || !gone.count(connection.to))
+            continue;
+        for (const ElementId &end : endsBeyond(design, gone, connection.to)) {
+            if (end == connection.from)
+                continue;
+            const auto joined = connectComponents(after, kinds, connection.from, end);
+            if (!joined)
+                continue;
+            for (const DesignEdit &edit : *joined)
+                model::apply(after, edit);
+            edits.insert(edits.end(), joined->begin(), joined->end());
+        }
+    }
+    return edits;
 }
 
 std::vector<const model::ComponentKind *> possibleFollowers(const model::KindRegistry &kinds,

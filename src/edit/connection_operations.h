@@ -54,6 +54,13 @@ base::Result<std::vector<model::DesignEdit>> splitConnection(const model::Design
                                                              const model::ElementId &connection,
                                                              const model::Component &middle);
 
+/// Edits that remove the elements, as removeElements() does, and connect each component that led to
+/// removed ones with each that they led to, over any number of them, where the kinds allow it and
+/// no such connection is there.
+std::vector<model::DesignEdit> removeAndReconnect(const model::Design &design,
+                                                  const model::KindRegistry &kinds,
+                                                  const Selection &elements);
+
 /// Kinds of components that a connection from a component of that kind may lead to, as the palette
 /// has them.
 std::vector<const model::ComponentKind *> possibleFollowers(const model::KindRegistry &kinds,

@@ -192,6 +192,12 @@ QSizeF pictureSize(const QRectF &diagram)
             std::ceil(diagram.height() + 2 * kPictureMargin)};
 }
 
+QSizeF pictureSize(const model::Design &design, const model::KindRegistry &kinds,
+                   const PictureOptions &options)
+{
+    return pictureSize(Sheet(design, kinds, options).area);
+}
+
 void paintFitted(QPainter &painter, const QRectF &area, const model::Design &design,
                  const model::KindRegistry &kinds, const PictureOptions &options)
 {

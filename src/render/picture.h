@@ -56,6 +56,10 @@ base::Result<QByteArray> makePicture(const model::Design &design, const model::K
 base::Result<void> savePicture(const model::Design &design, const model::KindRegistry &kinds,
                                const QString &path, const PictureOptions &options);
 
+/// What a picture of the design at scale 1 covers, in pixels.
+QSizeF pictureSize(const model::Design &design, const model::KindRegistry &kinds,
+                   const PictureOptions &options);
+
 /// Paints the diagram as large as it fits into the middle of `area`, in the painter's units; for
 /// paper. Scale and ground of the options do not matter.
 void paintFitted(QPainter &painter, const QRectF &area, const model::Design &design,

@@ -181,6 +181,21 @@ private Q_SLOTS:
         QVERIFY(pdf.startsWith("%PDF"));
         QCOMPARE(pdf.count("/Type /Page\n"), 1);
     }
+
+    void aLargeDiagramIsPrintedOnSeveralSheets()
+    {
+        TwoNodes f;
+        model::Component far = *f.window.document().design().component(f.first());
+        far.id = ElementId(QStringLiteral("n3"));
+        far.position = {1700, 300};
+        f.window.document().perform(QStringLiteral("Add"), {model::PutComponent{far.id, far}});
+        f.dialogs.saveFile = f.path("sheets.pdf");
+        f.action("file.printSheets")->trigger();
+        QFile file(f.path("sheets.pdf"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        // The fixture prints upright: a sheet is about 740 pixels of the canvas wide.
+        QCOMPARE(file.readAll().count("/Type /Page\n"), 3);
+    }
 };
 
 QTEST_MAIN(TestPictures)

@@ -397,6 +397,12 @@ void CanvasScene::setFaded(const std::set<ElementId> &ids)
 
 ElementId CanvasScene::componentAt(const QPointF &point)
 {
+    const std::vector<ElementId> all = componentsAt(point);
+    return all.empty() ? ElementId() : all.back();
+}
+
+std::vector<ElementId> CanvasScene::componentsAt(const QPointF &point)
+{
     std::vector<ElementId> shown;
     geometry();
     std::vector<ElementId> near = m_index.in(QRectF(point, QSizeF(1.0, 1.0)));
@@ -409,9 +415,9 @@ ElementId CanvasScene::componentAt(const QPointF &point)
     }
     // The one that is painted last lies on top.
     const render::PaintOrder order(m_geometry, shown);
-    if (!order.cards.empty())
-        return order.cards.back();
-    return order.grounds.empty() ? ElementId() : order.grounds.back();
+    std::vector<ElementId> all = order.grounds;
+    all.insert(all.end(), order.cards.begin(), order.cards.end());
+    return all;
 }
 
 ElementId CanvasScene::connectionAt(const QPointF &point, double reach)

@@ -77,6 +77,8 @@ public:
 
     /// The card, note or container at the point, innermost first; empty where there is none.
     model::ElementId componentAt(const QPointF &point);
+    /// All of them, the one on top last.
+    std::vector<model::ElementId> componentsAt(const QPointF &point);
     /// Components that touch the rectangle, in id order.
     std::vector<model::ElementId> componentsIn(const QRectF &rect);
     /// The connection within `reach` canvas pixels of the point, or an empty id.

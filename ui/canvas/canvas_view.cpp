@@ -12,6 +12,7 @@
 #include "canvas/tools/pan_tool.h"
 #include "canvas/tools/place_tool.h"
 #include "canvas/tools/select_tool.h"
+#include "canvas/tools/zoom_box_tool.h"
 #include "edit/clipboard.h"
 
 #include <QContextMenuEvent>
@@ -62,7 +63,8 @@ CanvasView::CanvasView(edit::DesignDocument &document, QWidget *parent)
     , m_document(document)
     , m_scene(std::make_unique<CanvasScene>(document))
     , m_tools{std::make_unique<SelectTool>(*this), std::make_unique<ConnectTool>(*this),
-              std::make_unique<PlaceTool>(*this), std::make_unique<PanTool>(*this)}
+              std::make_unique<PlaceTool>(*this), std::make_unique<PanTool>(*this),
+              std::make_unique<ZoomBoxTool>(*this)}
 {
     setScene(m_scene.get());
     setFrameShape(QFrame::NoFrame);
@@ -87,7 +89,7 @@ CanvasView::CanvasView(edit::DesignDocument &document, QWidget *parent)
             placeMinimap();
             placeRulers();
             m_minimap->update();
-            if (auto *editor = viewport()->findChild<NameEditor *>())
+            if (auto *editor = NameEditor::openIn(*viewport()))
                 editor->place();
         });
     }
@@ -191,7 +193,7 @@ void CanvasView::zoomAt(const QPointF &viewPosition, double factor)
     placeMinimap();
     placeRulers();
     m_minimap->update();
-    if (auto *editor = viewport()->findChild<NameEditor *>())
+    if (auto *editor = NameEditor::openIn(*viewport()))
         editor->place();
     Q_EMIT zoomChanged(target);
 }
@@ -515,7 +517,7 @@ PlaceTool &CanvasView::placeTool() const
 
 bool CanvasView::focusNextPrevChild(bool isNext)
 {
-    if (viewport()->findChild<NameEditor *>())
+    if (NameEditor::openIn(*viewport()))
         return QWidget::focusNextPrevChild(isNext);
     const std::vector<ElementId> order = m_scene->readingOrder();
     const edit::Selection &selection = m_document.selection();

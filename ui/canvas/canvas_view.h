@@ -27,7 +27,7 @@ class PlaceTool;
 inline constexpr const char *kKindMimeType = "application/vnd.loadstar.kind";
 
 /// Which tool of the canvas gets mouse and keys.
-enum class ToolId { Select, Connect, Place, Pan };
+enum class ToolId { Select, Connect, Place, Pan, ZoomBox };
 
 /// The canvas: shows a CanvasScene, zooms and pans, and hands mouse and keys to the current tool.
 class CanvasView : public QGraphicsView
@@ -77,6 +77,9 @@ public:
     const QString &pointerHint() const { return m_pointerHint; }
     void setPointerHint(const QString &text, const QPointF &canvasPosition = {});
 
+    /// Zooms so that the area of the canvas fills the view.
+    void showArea(const QRectF &area);
+
     /// Paints what tools show in an area of the canvas again.
     void updateArea(const QRectF &area);
 
@@ -89,6 +92,8 @@ public Q_SLOTS:
     void zoomTo100();
     void zoomToFit();
     void zoomToSelection();
+    /// Lets the mouse draw the box that fills the view afterwards.
+    void startZoomBox();
     /// Where the view was before its last jump, and back.
     void previousView();
     void nextView();
@@ -96,9 +101,13 @@ public Q_SLOTS:
     void selectAll();
     /// Everything shown that is of the kinds of what is selected.
     void selectSameKind();
+    /// What is not selected instead of what is.
+    void invertSelection();
     void selectComponents();
     void selectConnections();
     void deleteSelection();
+    /// Connects what led to the deleted components with what they led to.
+    void deleteAndReconnect();
     void copy();
     void cut();
     /// At the pointer when it is over the canvas, else beside the original.
@@ -109,6 +118,8 @@ public Q_SLOTS:
     void duplicate();
     /// Opens the line edit over the selected component or at the selected connection.
     void renameSelected();
+    /// The same over the next component, or the one before, in reading order.
+    void renameNeighbor(bool isNext);
     /// Lets the keyboard choose a target for a connection from the selected component.
     void startConnection();
     /// Takes bends out of the selected connections where the way stays free.
@@ -184,7 +195,7 @@ private:
 
     edit::DesignDocument &m_document;
     std::unique_ptr<CanvasScene> m_scene;
-    std::array<std::unique_ptr<CanvasTool>, 4> m_tools;
+    std::array<std::unique_ptr<CanvasTool>, 5> m_tools;
     ToolId m_toolId = ToolId::Select;
     ToolId m_toolBeforePan = ToolId::Select;
     CanvasMinimap *m_minimap = nullptr;

@@ -85,6 +85,18 @@ void CanvasView::zoomToSelection()
     centerOn(bounds.center());
 }
 
+void CanvasView::startZoomBox()
+{
+    setTool(ToolId::ZoomBox);
+}
+
+void CanvasView::showArea(const QRectF &area)
+{
+    rememberView();
+    setZoom(std::min(viewport()->width() / area.width(), viewport()->height() / area.height()));
+    centerOn(area.center());
+}
+
 void CanvasView::reveal(const ElementId &id)
 {
     // A component inside a collapsed container is where that is.
@@ -117,9 +129,22 @@ void CanvasView::deleteSelection()
     m_document.perform(tr("Delete"), edit::removeElements(m_document.design(), free));
 }
 
+void CanvasView::deleteAndReconnect()
+{
+    if (!m_isEditingEnabled || m_document.selection().empty())
+        return;
+    setTool(ToolId::Select);
+    m_scene->geometry(); // what was just hidden is not selected any more
+    const edit::Selection free = edit::removable(m_document.design(), m_document.selection());
+    if (free.empty())
+        Q_EMIT statusHint(tr("What is selected is locked, or holds something that is"));
+    m_document.perform(tr("Delete and reconnect"),
+                       edit::removeAndReconnect(m_document.design(), m_document.kinds(), free));
+}
+
 void CanvasView::renameSelected()
 {
-    if (!m_isEditingEnabled || viewport()->findChild<NameEditor *>())
+    if (!m_isEditingEnabled || NameEditor::openIn(*viewport()))
         return;
     for (const ElementId &id : m_document.selection()) {
         if (m_document.design().component(id) || m_document.design().connection(id)) {
@@ -130,6 +155,19 @@ void CanvasView::renameSelected()
             return;
         }
     }
+}
+
+void CanvasView::renameNeighbor(bool isNext)
+{
+    const std::vector<ElementId> order = m_scene->readingOrder();
+    const auto current = std::find_if(order.begin(), order.end(), [this](const ElementId &id) {
+        return m_document.selection().count(id);
+    });
+    if (current == order.end() ||
+        (isNext ? std::next(current) == order.end() : current == order.begin()))
+        return;
+    m_document.select({isNext ? *std::next(current) : *std::prev(current)});
+    renameSelected();
 }
 
 void CanvasView::startConnection()

@@ -32,6 +32,18 @@ void CanvasView::selectAll()
     m_document.select(all);
 }
 
+void CanvasView::invertSelection()
+{
+    edit::Selection others;
+    for (const edit::Selection &shown :
+         {idsOf(m_scene->geometry().places()), idsOf(m_scene->geometry().routes())}) {
+        const edit::Selection &selected = m_document.selection();
+        std::set_difference(shown.begin(), shown.end(), selected.begin(), selected.end(),
+                            std::inserter(others, others.end()));
+    }
+    m_document.select(others);
+}
+
 void CanvasView::selectComponents()
 {
     m_document.select(idsOf(m_scene->geometry().places()));

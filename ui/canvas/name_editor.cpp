@@ -16,6 +16,8 @@ namespace loadstar::canvas {
 namespace {
 
 constexpr int kMinimumWidth = 120;
+/// Has it until it is finished.
+const QString kName = QStringLiteral("nameEditor");
 
 } // namespace
 
@@ -24,7 +26,7 @@ NameEditor::NameEditor(CanvasView &view, model::ElementId id)
     , m_view(view)
     , m_id(std::move(id))
 {
-    setObjectName(QStringLiteral("nameEditor"));
+    setObjectName(kName);
     setAccessibleName(tr("Name"));
     if (const model::Component *component = view.document().design().component(m_id))
         setText(component->name);
@@ -54,6 +56,11 @@ QRectF NameEditor::area() const
     return route.isEmpty() ? QRectF() : QRectF(middle - half, middle + half);
 }
 
+NameEditor *NameEditor::openIn(const QWidget &viewport)
+{
+    return viewport.findChild<NameEditor *>(kName);
+}
+
 void NameEditor::place()
 {
     const QRectF text = area();
@@ -77,6 +84,16 @@ void NameEditor::keyPressEvent(QKeyEvent *event)
         QLineEdit::keyPressEvent(event);
 }
 
+bool NameEditor::focusNextPrevChild(bool isNext)
+{
+    if (m_isFinished) // while it hides
+        return QLineEdit::focusNextPrevChild(isNext);
+    CanvasView &view = m_view;
+    finish(true);
+    view.renameNeighbor(isNext);
+    return true;
+}
+
 void NameEditor::focusOutEvent(QFocusEvent *event)
 {
     QLineEdit::focusOutEvent(event);
@@ -94,6 +111,8 @@ void NameEditor::finish(bool isKept)
     hide();
     m_view.setFocus(Qt::OtherFocusReason);
     deleteLater();
+    // The next one may begin before this one is gone.
+    setObjectName(QString());
 }
 
 void NameEditor::keep(const QString &name)

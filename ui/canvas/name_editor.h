@@ -19,12 +19,17 @@ class NameEditor : public QLineEdit
 public:
     NameEditor(CanvasView &view, model::ElementId id);
 
+    /// The one that is open on a viewport; null when none is.
+    static NameEditor *openIn(const QWidget &viewport);
+
     /// Follows the element when the view moves.
     void place();
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
+    /// Tab keeps the name and goes on to the next component.
+    bool focusNextPrevChild(bool isNext) override;
 
 private:
     void finish(bool isKept);

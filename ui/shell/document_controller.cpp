@@ -191,22 +191,46 @@ bool DocumentController::saveTo(const QString &path)
     return true;
 }
 
-bool DocumentController::saveAs()
+QString DocumentController::chooseDesignFile(const QString &title, const QString &suggestion)
 {
-    const QString suggestion = m_document.filePath().isEmpty()
-                                   ? suggestedPath(QStringLiteral("loadstar"))
-                                   : m_document.filePath();
-    const QString path = m_dialogs.chooseSaveFile(tr("Save the design as"), suggestion,
-                                                  tr("Loadstar designs (*.loadstar)"));
+    const QString path =
+        m_dialogs.chooseSaveFile(title, suggestion, tr("Loadstar designs (*.loadstar)"));
     if (path.isEmpty())
-        return false;
+        return {};
     const QString absolute = QFileInfo(path).absoluteFilePath();
     const bool isElsewhere =
         absolute != m_document.filePath() && m_watch->isOpenElsewhere(absolute);
     if (isElsewhere && !m_dialogs.askToOverwrite(QFileInfo(path).fileName()))
+        return {};
+    return absolute;
+}
+
+bool DocumentController::saveAs()
+{
+    const QString path =
+        chooseDesignFile(tr("Save the design as"), m_document.filePath().isEmpty()
+                                                       ? suggestedPath(QStringLiteral("loadstar"))
+                                                       : m_document.filePath());
+    if (path.isEmpty() || !saveTo(path))
         return false;
-    if (!saveTo(absolute))
+    rememberFolder(path);
+    return true;
+}
+
+bool DocumentController::saveCopy()
+{
+    const QString path = chooseDesignFile(tr("Save a copy of the design"),
+                                          suggestedPath(QStringLiteral("loadstar"), tr(" copy")));
+    if (path.isEmpty())
         return false;
+    if (path == m_document.filePath())
+        return save();
+    const base::Result<void> saved = model::saveDesign(m_document.design(), path);
+    if (!saved) {
+        m_dialogs.showError(tr("%1 could not be saved").arg(QFileInfo(path).fileName()),
+                            saved.error(), tr("Choose another name or another folder."));
+        return false;
+    }
     rememberFolder(path);
     return true;
 }
@@ -234,13 +258,13 @@ QString DocumentController::title() const
     return name.isEmpty() ? m_document.displayName() : name;
 }
 
-QString DocumentController::suggestedPath(const QString &suffix) const
+QString DocumentController::suggestedPath(const QString &suffix, const QString &addition) const
 {
-    const QString name = m_document.filePath().isEmpty()
-                             ? base::fileNameFor(m_document.design().header.name,
-                                                 QStringLiteral("design"))
-                             : QFileInfo(m_document.filePath()).completeBaseName();
-    return QDir(lastFolder()).filePath(name + u'.' + suffix);
+    const QString name =
+        m_document.filePath().isEmpty()
+            ? base::fileNameFor(m_document.design().header.name, QStringLiteral("design"))
+            : QFileInfo(m_document.filePath()).completeBaseName();
+    return QDir(lastFolder()).filePath(name + addition + u'.' + suffix);
 }
 
 QString DocumentController::lastFolder() const

@@ -49,13 +49,15 @@ public:
     bool openTemplate(const QString &path);
     bool save();
     bool saveAs();
+    /// Writes the design to another file and goes on with its own.
+    bool saveCopy();
     /// Asks what to do with changes that are not saved; true when the design may be given up.
     bool mayGiveUp();
 
     /// Remarks about the file that was opened last.
     const std::vector<base::Diagnostic> &warnings() const { return m_warnings; }
-    /// In the folder used last, the design's name with this suffix.
-    QString suggestedPath(const QString &suffix) const;
+    /// In the folder used last, the design's name, `addition` and this suffix.
+    QString suggestedPath(const QString &suffix, const QString &addition = {}) const;
     /// The folder of this file is offered next time.
     void rememberFolder(const QString &path);
     /// What the design is called, for the title: its file's name, or its own.
@@ -70,6 +72,8 @@ private:
     bool read(const QString &path, bool isTemplate);
     bool readDesign(const QString &path, bool isTemplate);
     bool saveTo(const QString &path);
+    /// Asks for a name, and again when another window works on that file; empty when called off.
+    QString chooseDesignFile(const QString &title, const QString &suggestion);
     void onFileChanged();
     QString lastFolder() const;
 

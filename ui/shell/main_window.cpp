@@ -121,6 +121,8 @@ MainWindow::MainWindow(const model::KindRegistry &kinds, QSettings &settings, Di
 
 MainWindow::~MainWindow()
 {
+    // A name that is being typed is kept while its document is there.
+    hide();
     // The document announces its end to views that are children of this window.
     delete m_workspace;
 }
@@ -144,6 +146,8 @@ void MainWindow::bindFileActions()
     m_actions->bind("file.save", this, [this] { m_files->save(); });
     m_actions->bind("file.saveAs", this, [this] { m_files->saveAs(); });
     m_actions->bind("file.exportPicture", this, [this] { m_pictures->toFile(); });
+    m_actions->bind("file.saveCopy", this, [this] { m_files->saveCopy(); });
+    m_actions->bind("file.printSheets", this, [this] { m_pictures->toSheets(); });
     m_actions->bind("file.print", this, [this] { m_pictures->toPrinter(); });
     m_actions->bind("edit.copyPicture", this, [this] { m_pictures->toClipboard(); });
     connect(m_pictures, &PictureExport::statusHint, m_status, &StatusLine::setHint);

@@ -20,6 +20,7 @@
 #include <QSettings>
 
 #include <algorithm>
+#include <cmath>
 
 namespace loadstar::shell {
 
@@ -52,6 +53,19 @@ render::PictureOptions optionsFor(const PictureChoice &choice)
     options.isTransparent = choice.isTransparent;
     options.isBare = !choice.hasDesign;
     return options;
+}
+
+/// A pixel of the canvas on paper at 100 %.
+constexpr double kScreenDpi = 96.0;
+/// A larger diagram is printed smaller.
+constexpr int kMostSheets = 100;
+constexpr double kShrinking = 0.9;
+
+/// How many sheets lie side by side and below each other.
+QSize sheetsFor(const QSizeF &whole, const QSizeF &sheet)
+{
+    return {std::max(1, int(std::ceil(whole.width() / sheet.width()))),
+            std::max(1, int(std::ceil(whole.height() / sheet.height())))};
 }
 
 } // namespace
@@ -177,6 +191,36 @@ void PictureExport::toPrinter()
         options.theme = *render::Theme::byName(QStringLiteral("print"));
         const QRectF page(QPointF(), printer.pageRect(QPrinter::DevicePixel).size());
         render::paintFitted(painter, page, part(false), m_document.kinds(), options);
+    });
+}
+
+void PictureExport::toSheets()
+{
+    m_dialogs.previewPrint(m_files.title(), [this](QPrinter &printer) {
+        QPainter painter(&printer);
+        painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
+        render::PictureOptions options;
+        options.theme = *render::Theme::byName(QStringLiteral("print"));
+        const model::Design design = part(false);
+        const QSizeF sheet = printer.pageRect(QPrinter::DevicePixel).size();
+        QSizeF whole = render::pictureSize(design, m_document.kinds(), options) *
+                       printer.logicalDpiX() / kScreenDpi;
+        QSize sheets = sheetsFor(whole, sheet);
+        while (sheets.width() * sheets.height() > kMostSheets) {
+            whole *= kShrinking;
+            sheets = sheetsFor(whole, sheet);
+        }
+        for (int i = 0; i < sheets.width() * sheets.height(); ++i) {
+            if (i > 0)
+                printer.newPage();
+            painter.save();
+            painter.setClipRect(QRectF(QPointF(), sheet));
+            painter.translate(-sheet.width() * (i % sheets.width()),
+                              -sheet.height() * (i / sheets.width()));
+            render::paintFitted(painter, QRectF(QPointF(), whole), design, m_document.kinds(),
+                                options);
+            painter.restore();
+        }
     });
 }
 

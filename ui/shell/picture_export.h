@@ -33,6 +33,8 @@ public:
     /// What is selected, or all of it, as SVG and as PNG.
     void toClipboard();
     void toPrinter();
+    /// At 100 %, on as many sheets as that takes, side by side and below each other.
+    void toSheets();
 
 Q_SIGNALS:
     /// Something to say in the status line.

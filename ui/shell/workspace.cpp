@@ -172,6 +172,9 @@ void Workspace::bindCanvas()
     bind("edit.pasteStyle", &CanvasView::pasteProperties);
     bind("edit.duplicate", &CanvasView::duplicate);
     bind("edit.delete", &CanvasView::deleteSelection);
+    bind("edit.deleteAndReconnect", &CanvasView::deleteAndReconnect);
+    bind("edit.invertSelection", &CanvasView::invertSelection);
+    bind("view.zoomBox", &CanvasView::startZoomBox);
     bind("edit.selectAll", &CanvasView::selectAll);
     bind("edit.selectSameKind", &CanvasView::selectSameKind);
     bind("edit.selectComponents", &CanvasView::selectComponents);
@@ -260,8 +263,9 @@ void Workspace::showContextMenu(const model::ElementId &id, const QPoint &global
                 : std::initializer_list<const char *>{"edit.rename", "edit.connect",
                                                       "edit.saveStencil"});
     if (m_mode == Mode::Design)
-        add({"edit.cut", "edit.copy", "edit.paste", "edit.duplicate", "edit.delete"});
-    add({"edit.selectAll", "edit.selectSameKind", "edit.selectComponents",
+        add({"edit.cut", "edit.copy", "edit.paste", "edit.duplicate", "edit.delete",
+             "edit.deleteAndReconnect"});
+    add({"edit.selectAll", "edit.selectSameKind", "edit.invertSelection", "edit.selectComponents",
          "edit.selectConnections"});
     add({"view.zoomFit", "view.zoomSelection"});
     if (m_mode == Mode::Design && !m_canvas->document().selection().empty())

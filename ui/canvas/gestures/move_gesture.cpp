@@ -13,6 +13,7 @@
 #include <QCoreApplication>
 
 #include <cmath>
+#include <utility>
 
 namespace loadstar::canvas {
 
@@ -58,18 +59,30 @@ std::vector<model::DesignEdit> movedComponents(const model::Design &design,
 
 MoveGesture::MoveGesture(CanvasScene &scene, const edit::Selection &components,
                          const ElementId &grabbed)
+    : MoveGesture(scene, components, grabbed, {}, moveText(scene.document().design(), components))
+{}
+
+MoveGesture::MoveGesture(CanvasScene &scene, edit::Paste copies)
+    : MoveGesture(scene, copies.pasted, *copies.pasted.begin(), std::move(copies.edits),
+                  QCoreApplication::translate("MoveGesture", "Drag a copy"))
+{}
+
+MoveGesture::MoveGesture(CanvasScene &scene, edit::Selection components, const ElementId &grabbed,
+                         std::vector<model::DesignEdit> copies, const QString &text)
     : m_scene(scene)
-    , m_components(components)
+    , m_copies(std::move(copies))
+    , m_components(std::move(components))
     , m_grabbed(grabbed)
-    , m_start(scene.geometry().componentRect(grabbed).topLeft())
-    , m_guides(scene, components)
-    , m_transaction(scene.document(), moveText(scene.document().design(), components))
+    , m_guides(scene, m_components)
+    , m_transaction(scene.document(), text)
 {
-    for (const ElementId &id : components)
+    m_transaction.apply(m_copies);
+    m_start = scene.geometry().componentRect(grabbed).topLeft();
+    for (const ElementId &id : m_components)
         m_bounds |= scene.geometry().componentRect(id);
-    if (components.size() == 1 && scene.isCard(grabbed))
+    if (m_components.size() == 1 && scene.isCard(grabbed))
         m_routes = scene.geometry().routes();
-    scene.setRaised(edit::withContents(scene.document().design(), components));
+    scene.setRaised(edit::withContents(scene.document().design(), m_components));
 }
 
 ElementId MoveGesture::lineUnder() const
@@ -116,6 +129,7 @@ void MoveGesture::update(const QPointF &distance, const MoveManner &manner, doub
     m_manner = manner;
     m_transaction.rollBack();
     edit::DesignDocument &document = m_scene.document();
+    m_transaction.apply(m_copies);
     m_transaction.apply(movedComponents(document.design(), document.kinds(), m_components, offset,
                                         manner.keepsContainer));
     if (!manner.keepsContainer && !offset.isNull()) {
@@ -129,16 +143,20 @@ void MoveGesture::update(const QPointF &distance, const MoveManner &manner, doub
         m_scene.setHovered(lineUnder());
 }
 
-void MoveGesture::commit()
+bool MoveGesture::commit()
 {
-    if (m_transaction.isOpen() && !m_offset.isNull()) {
+    const bool hasMoved = m_transaction.isOpen() && !m_offset.isNull();
+    if (hasMoved) {
         const edit::DesignDocument &document = m_scene.document();
         if (const ElementId line = lineUnder(); !line.isEmpty())
             m_transaction.apply(*edit::splitConnection(document.design(), document.kinds(), line,
                                                        *document.design().component(m_grabbed)));
         m_transaction.apply(cleanedLines(m_scene, m_components));
+    } else {
+        m_transaction.rollBack();
     }
     m_transaction.commit();
+    return hasMoved;
 }
 
 } // namespace loadstar::canvas

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "canvas/gestures/smart_guides.h"
+#include "edit/clipboard.h"
 #include "edit/design_document.h"
 #include "edit/edit_transaction.h"
 
@@ -46,6 +47,8 @@ public:
     /// `grabbed` is the component under the mouse, whose corner snaps to the grid.
     MoveGesture(CanvasScene &scene, const edit::Selection &components,
                 const model::ElementId &grabbed);
+    /// The same with copies that the gesture adds.
+    MoveGesture(CanvasScene &scene, edit::Paste copies);
     ~MoveGesture();
     MoveGesture(const MoveGesture &) = delete;
     MoveGesture &operator=(const MoveGesture &) = delete;
@@ -53,14 +56,21 @@ public:
     /// `distance` is how far the mouse is from where it started, in canvas pixels; `reach` is how
     /// near guides draw it, in canvas pixels. Containers grow around what comes near their border.
     void update(const QPointF &distance, const MoveManner &manner, double reach);
-    void commit();
+    /// Whether anything has moved, which else is taken back.
+    bool commit();
+    /// What moves.
+    const edit::Selection &components() const { return m_components; }
     const SmartGuides &guides() const { return m_guides; }
 
 private:
+    MoveGesture(CanvasScene &scene, edit::Selection components, const model::ElementId &grabbed,
+                std::vector<model::DesignEdit> copies, const QString &text);
+
     /// The connection that the card would be put into if it were dropped now; or empty.
     model::ElementId lineUnder() const;
 
     CanvasScene &m_scene;
+    std::vector<model::DesignEdit> m_copies;
     edit::Selection m_components;
     model::ElementId m_grabbed;
     QPointF m_start;

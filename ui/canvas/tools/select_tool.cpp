@@ -6,6 +6,7 @@
 #include "canvas/canvas_view.h"
 #include "canvas/tools/connect_tool.h"
 #include "edit/arrange_operations.h"
+#include "edit/clipboard.h"
 #include "edit/connection_operations.h"
 #include "edit/edit_operations.h"
 #include "edit/element_search.h"
@@ -14,7 +15,6 @@
 #include <QCoreApplication>
 #include <QKeyEvent>
 #include <QLineF>
-#include <QPainter>
 
 #include <algorithm>
 
@@ -27,7 +27,6 @@ using model::ElementId;
 // In screen pixels.
 constexpr double kDragDistance = 4.0;
 constexpr double kHandleReach = 7.0;
-constexpr double kHandleRadius = 4.0;
 constexpr double kLineReach = 6.0;
 constexpr double kEdgeInside = 5.0;
 constexpr double kEdgeOutside = 8.0;
@@ -39,18 +38,10 @@ constexpr double kGuideReach = 5.0;
 /// Height of the title of a container, in canvas pixels: it can always be dragged there.
 constexpr double kTitleHeight = 28.0;
 
-std::array<QPointF, 4> sideCenters(const QRectF &rect)
+/// Whether a press starts to drag a copy.
+bool isForCopy(const CanvasMouse &mouse)
 {
-    return {QPointF(rect.right(), rect.center().y()), QPointF(rect.center().x(), rect.bottom()),
-            QPointF(rect.left(), rect.center().y()), QPointF(rect.center().x(), rect.top())};
-}
-
-bool isNearSideCenter(const QRectF &rect, const QPointF &position, double reach)
-{
-    const auto centers = sideCenters(rect);
-    return std::any_of(centers.begin(), centers.end(), [&](const QPointF &center) {
-        return QLineF(center, position).length() <= reach;
-    });
+    return mouse.modifiers == (Qt::ControlModifier | Qt::AltModifier);
 }
 
 } // namespace
@@ -72,6 +63,14 @@ ElementId SelectTool::selectedLine() const
     const bool isLine = selection.size() == 1 && view().isEditingEnabled() &&
                         view().document().design().connection(*selection.begin());
     return isLine ? *selection.begin() : ElementId();
+}
+
+bool SelectTool::isNearSideCenter(const QRectF &rect, const QPointF &position, double reach)
+{
+    const auto centers = sideCenters(rect);
+    return std::any_of(centers.begin(), centers.end(), [&](const QPointF &center) {
+        return QLineF(center, position).length() <= reach;
+    });
 }
 
 bool SelectTool::isOnBorder(const ElementId &id, const QPointF &position) const
@@ -168,7 +167,13 @@ void SelectTool::pressElement(const CanvasMouse &mouse)
     edit::DesignDocument &document = view().document();
     edit::Selection selection = document.selection();
     const bool isSelected = selection.count(m_grip.id) > 0;
-    if (mouse.modifiers & Qt::ControlModifier) {
+    if (isForCopy(mouse)) {
+        if (!isSelected)
+            document.select({m_grip.id});
+    } else if (mouse.modifiers == Qt::AltModifier && !selectedAt(mouse.position).isEmpty()) {
+        m_grip = {Grip::What::Element, selectedAt(mouse.position), {}, {}};
+        m_selectsOnRelease = true;
+    } else if (mouse.modifiers & Qt::ControlModifier) {
         if (isSelected)
             selection.erase(m_grip.id);
         else
@@ -185,6 +190,24 @@ void SelectTool::pressElement(const CanvasMouse &mouse)
     }
 }
 
+ElementId SelectTool::selectedAt(const QPointF &position) const
+{
+    const std::vector<ElementId> all = view().canvasScene().componentsAt(position);
+    const edit::Selection &selection = view().document().selection();
+    const auto found = std::find_if(all.rbegin(), all.rend(),
+                                    [&](const ElementId &id) { return selection.count(id); });
+    return found == all.rend() ? ElementId() : *found;
+}
+
+ElementId SelectTool::below(const ElementId &id, const QPointF &position) const
+{
+    const std::vector<ElementId> all = view().canvasScene().componentsAt(position);
+    const auto found = std::find(all.begin(), all.end(), id);
+    if (found == all.end())
+        return id;
+    return found == all.begin() ? all.back() : *std::prev(found);
+}
+
 bool SelectTool::mouseMove(const CanvasMouse &mouse)
 {
     if (!m_isPressed) {
@@ -197,9 +220,12 @@ bool SelectTool::mouseMove(const CanvasMouse &mouse)
         startDrag(mouse);
     }
     const QPointF distance = mouse.position - m_press.position;
-    const bool isFree = mouse.modifiers & Qt::AltModifier;
-    const bool isShift = mouse.modifiers & Qt::ShiftModifier;
-    const bool isControl = mouse.modifiers & Qt::ControlModifier;
+    // The keys that asked for a copy are held down still.
+    const Qt::KeyboardModifiers keys =
+        isForCopy(m_press) ? mouse.modifiers & Qt::ShiftModifier : mouse.modifiers;
+    const bool isFree = keys & Qt::AltModifier;
+    const bool isShift = keys & Qt::ShiftModifier;
+    const bool isControl = keys & Qt::ControlModifier;
     const double reach = kGuideReach / view().zoom();
     const QRectF guidesBefore = guideArea();
     if (m_move)
@@ -323,8 +349,8 @@ bool SelectTool::mouseRelease(const CanvasMouse &mouse)
 {
     if (!m_isPressed || mouse.button != Qt::LeftButton)
         return false;
-    if (m_move)
-        m_move->commit();
+    if (m_move && m_move->commit())
+        view().document().select(m_move->components());
     if (m_resize)
         m_resize->commit();
     if (m_waypoints)
@@ -332,7 +358,9 @@ bool SelectTool::mouseRelease(const CanvasMouse &mouse)
     if (m_label)
         m_label->commit();
     const bool isClick = !m_isDragging;
-    const ElementId clicked = m_grip.id;
+    const ElementId clicked = m_selectsOnRelease && mouse.modifiers == Qt::AltModifier
+                                  ? below(m_grip.id, mouse.position)
+                                  : m_grip.id;
     if (isClick && m_selectsOnRelease) {
         const bool isAdded = mouse.modifiers & (Qt::ShiftModifier | Qt::ControlModifier);
         edit::Selection selection = isAdded ? view().document().selection() : edit::Selection();
@@ -373,15 +401,30 @@ void SelectTool::startMove()
 {
     const model::Design &design = view().document().design();
     const edit::Selection free = edit::unlocked(design, view().document().selection());
+    if (isForCopy(m_press)) {
+        startCopying();
+        return;
+    }
     if (free.count(m_grip.id)) {
         m_move.emplace(view().canvasScene(), free, m_grip.id);
         Q_EMIT view().statusHint(QCoreApplication::translate(
-            "SelectTool", "Shift keeps the direction, Ctrl the container; Alt goes by pixels"));
+            "SelectTool", "Shift keeps the direction, Ctrl the container; Alt goes by pixels; "
+                          "Ctrl+Alt from the start drags a copy"));
         return;
     }
     Q_EMIT view().statusHint(
         QCoreApplication::translate("SelectTool", "%1 is locked; Arrange, Unlock lets it move")
             .arg(edit::nameOf(design, m_grip.id)));
+}
+
+void SelectTool::startCopying()
+{
+    const edit::DesignDocument &document = view().document();
+    auto copies =
+        edit::pasteElements(document.design(), document.kinds(),
+                            edit::copyElements(document.design(), document.selection()), {});
+    if (copies && !copies->pasted.empty())
+        m_move.emplace(view().canvasScene(), std::move(*copies));
 }
 
 void SelectTool::hover(const CanvasMouse &mouse)
@@ -472,85 +515,6 @@ bool SelectTool::nudge(const QKeyEvent &event)
                        movedComponents(document.design(), document.kinds(), free, offset), free),
         QStringLiteral("move-by-keys"));
     return true;
-}
-
-void SelectTool::paint(QPainter &painter, double scale) const
-{
-    const render::Theme &theme = view().theme();
-    const render::DiagramGeometry &geometry = view().canvasScene().geometry();
-    if (m_band) {
-        QColor fill = theme.accent;
-        fill.setAlphaF(0.10F);
-        QPen pen(theme.accent, 1.0);
-        pen.setCosmetic(true);
-        if (m_takesLines)
-            pen.setStyle(Qt::DashLine);
-        painter.setPen(pen);
-        painter.setBrush(fill);
-        painter.drawRect(*m_band);
-        return;
-    }
-    if (m_move)
-        m_move->guides().paint(painter, theme, scale);
-    if (m_resize)
-        m_resize->guides().paint(painter, theme, scale);
-    if (m_isDragging || !view().isEditingEnabled())
-        return;
-    QPen pen(theme.accent, 1.5);
-    pen.setCosmetic(true);
-    painter.setPen(pen);
-    painter.setBrush(theme.surface);
-    const double radius = kHandleRadius / scale;
-    if (const ElementId id = resizable(); !id.isEmpty()) {
-        for (int horizontal = -1; horizontal <= 1; ++horizontal) {
-            for (int vertical = -1; vertical <= 1; ++vertical) {
-                const QPointF at =
-                    resizeHandlePosition(geometry.componentRect(id), {horizontal, vertical});
-                if (horizontal || vertical)
-                    painter.drawRect(
-                        QRectF(at - QPointF(radius, radius), QSizeF(2 * radius, 2 * radius)));
-            }
-        }
-    }
-    constexpr double kHandleZoom = 0.4;
-    if (const QPolygonF route = geometry.route(selectedLine());
-        route.size() >= 2 && scale >= kHandleZoom) {
-        paintLineGrips(painter, route, theme, scale);
-        painter.setPen(pen);
-    }
-    const ElementId hovered = view().canvasScene().hovered();
-    if (scale >= kHandleZoom && hovered != resizable() && geometry.place(hovered) &&
-        ConnectTool::canStart(view(), hovered)) {
-        for (const QPointF &center : sideCenters(geometry.componentRect(hovered)))
-            painter.drawEllipse(center, radius, radius);
-    }
-}
-
-QCursor SelectTool::cursor() const
-{
-    const Grip &grip = m_isPressed ? m_grip : m_hoverGrip;
-    switch (grip.what) {
-    case Grip::What::Nothing:
-    case Grip::What::Interior:
-        return Qt::ArrowCursor;
-    case Grip::What::Border:
-        return Qt::CrossCursor;
-    case Grip::What::Line:
-    case Grip::What::Label:
-        return Qt::SizeAllCursor;
-    case Grip::What::Element:
-        if (m_waypoints)
-            return Qt::SizeAllCursor;
-        return m_move ? Qt::ClosedHandCursor : Qt::ArrowCursor;
-    case Grip::What::Handle:
-        if (grip.handle.horizontal == 0)
-            return Qt::SizeVerCursor;
-        if (grip.handle.vertical == 0)
-            return Qt::SizeHorCursor;
-        return grip.handle.horizontal == grip.handle.vertical ? Qt::SizeFDiagCursor
-                                                              : Qt::SizeBDiagCursor;
-    }
-    Q_UNREACHABLE();
 }
 
 } // namespace loadstar::canvas

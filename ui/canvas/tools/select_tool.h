@@ -11,6 +11,7 @@
 
 #include <QRectF>
 
+#include <array>
 #include <optional>
 
 namespace loadstar::canvas {
@@ -49,6 +50,8 @@ private:
     model::ElementId labelAt(const QPointF &position) const;
     /// What a double click at the point names.
     model::ElementId namedAt(const QPointF &position) const;
+    static std::array<QPointF, 4> sideCenters(const QRectF &rect);
+    static bool isNearSideCenter(const QRectF &rect, const QPointF &position, double reach);
     bool isOnBorder(const model::ElementId &id, const QPointF &position) const;
     /// The one selected container, frame or note, which shows handles; or an empty id.
     model::ElementId resizable() const;
@@ -57,8 +60,13 @@ private:
     void startLineDrag(const CanvasMouse &mouse);
     bool removeBend(const Grip &grip);
     void pressElement(const CanvasMouse &mouse);
+    /// The selected component at the point that lies on top, or an empty id.
+    model::ElementId selectedAt(const QPointF &position) const;
+    /// What lies under the component there; under the lowest one is the one on top.
+    model::ElementId below(const model::ElementId &id, const QPointF &position) const;
     void startDrag(const CanvasMouse &mouse);
     void startMove();
+    void startCopying();
     /// What the guides of the gesture cover now.
     QRectF guideArea() const;
     void hover(const CanvasMouse &mouse);

@@ -1,0 +1,293 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "canvas/canvas_scene.h"
+#include "canvas/canvas_view.h"
+#include "gui/shell_fixture.h"
+#include "model/design_file.h"
+#include "shell/workspace.h"
+
+#include <QApplication>
+#include <QLineEdit>
+
+#include <memory>
+
+using namespace loadstar;
+using model::ElementId;
+using tests::WindowFixture;
+
+namespace {
+
+ElementId id(const char *text)
+{
+    return ElementId(QString::fromLatin1(text));
+}
+
+/// Users, a balancer and two nodes in a row, connected, at 100 %.
+struct FarmFixture : WindowFixture
+{
+    FarmFixture()
+    {
+        window.files().newDesign();
+        add("users", "users", {40, 80});
+        add("lb", "loadBalancer", {280, 80});
+        add("n1", "node", {520, 40});
+        add("n2", "node", {520, 160});
+        connect("c0", "users", "lb");
+        connect("c1", "lb", "n1");
+        connect("c2", "lb", "n2");
+        document().undoStack().clear();
+        QCoreApplication::processEvents();
+        canvas().setZoom(1.0);
+        canvas().centerOn(360, 160);
+        canvas().setFocus();
+    }
+
+    void add(const char *name, const char *kind, const QPointF &position, const char *parent = "")
+    {
+        model::Component component;
+        component.id = id(name);
+        component.kind = QString::fromLatin1(kind);
+        component.name = QString::fromLatin1(name);
+        component.position = position;
+        component.parent = id(parent);
+        document().perform(QStringLiteral("Add"), {model::PutComponent{component.id, component}});
+    }
+
+    void connect(const char *name, const char *from, const char *to)
+    {
+        model::Connection connection;
+        connection.id = id(name);
+        connection.kind = QStringLiteral("traffic");
+        connection.from = id(from);
+        connection.to = id(to);
+        document().perform(QStringLiteral("Add"),
+                           {model::PutConnection{connection.id, connection}});
+    }
+
+    canvas::CanvasView &canvas() const { return window.workspace()->canvas(); }
+    edit::DesignDocument &document() { return window.document(); }
+    const model::Design &design() { return document().design(); }
+    QRectF rect(const ElementId &component)
+    {
+        return canvas().canvasScene().geometry().componentRect(component);
+    }
+    QPoint middle(const char *component)
+    {
+        return canvas().mapFromScene(rect(id(component)).center());
+    }
+    void click(const QPoint &at, Qt::KeyboardModifiers modifiers = {})
+    {
+        QTest::mouseClick(canvas().viewport(), Qt::LeftButton, modifiers, at);
+    }
+    void drag(const QPoint &from, const QPoint &to, Qt::KeyboardModifiers modifiers = {})
+    {
+        QTest::mouseMove(canvas().viewport(), from);
+        QTest::mousePress(canvas().viewport(), Qt::LeftButton, modifiers, from);
+        QTest::mouseMove(canvas().viewport(), from + (to - from) / 2);
+        QTest::mouseMove(canvas().viewport(), to);
+        QTest::mouseRelease(canvas().viewport(), Qt::LeftButton, modifiers, to);
+    }
+    void press(int key, Qt::KeyboardModifiers modifiers = {})
+    {
+        QTest::keyClick(window.focusWidget(), Qt::Key(key), modifiers);
+    }
+    edit::Selection selection() { return document().selection(); }
+    QLineEdit *nameEditor() const
+    {
+        return canvas().findChild<QLineEdit *>(QStringLiteral("nameEditor"));
+    }
+};
+
+constexpr Qt::KeyboardModifiers kCopyKeys = Qt::ControlModifier | Qt::AltModifier;
+
+} // namespace
+
+class TestEverydayEdits : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theSelectionIsInverted()
+    {
+        FarmFixture f;
+        f.click(f.middle("n1"));
+        f.press(Qt::Key_I, Qt::ControlModifier);
+        QCOMPARE(f.selection(),
+                 (edit::Selection{id("users"), id("lb"), id("n2"), id("c0"), id("c1"), id("c2")}));
+        f.press(Qt::Key_I, Qt::ControlModifier);
+        QCOMPARE(f.selection(), edit::Selection{id("n1")});
+    }
+
+    void altClicksGoThroughWhatLiesBelow()
+    {
+        FarmFixture f;
+        f.add("below", "node", f.rect(id("n1")).topLeft() + QPointF(16, 8));
+        const QPoint both =
+            f.canvas().mapFromScene((f.rect(id("n1")) & f.rect(id("below"))).center());
+        f.click(both);
+        const edit::Selection top = f.selection();
+        QCOMPARE(top.size(), size_t(1));
+        f.click(both, Qt::AltModifier);
+        const edit::Selection lower = f.selection();
+        QVERIFY(lower != top && lower.size() == 1);
+        QVERIFY(lower.count(id("n1")) || lower.count(id("below")));
+        f.click(both, Qt::AltModifier);
+        QCOMPARE(f.selection(), top);
+        // What lies below can be dragged, too.
+        f.click(both, Qt::AltModifier);
+        const QPointF before = f.rect(*lower.begin()).topLeft();
+        f.drag(both, both + QPoint(40, 80), Qt::AltModifier);
+        QCOMPARE(f.rect(*lower.begin()).topLeft(), before + QPointF(40, 80));
+        QCOMPARE(f.document().undoStack().count(), 2);
+    }
+
+    void controlAndAltDragACopy()
+    {
+        FarmFixture f;
+        const QPointF before = f.rect(id("n1")).topLeft();
+        f.drag(f.middle("n1"), f.middle("n1") + QPoint(0, 240), kCopyKeys);
+        QCOMPARE(f.design().components.size(), size_t(5));
+        QCOMPARE(f.rect(id("n1")).topLeft(), before);
+        QCOMPARE(f.selection().size(), size_t(1));
+        const ElementId copy = *f.selection().begin();
+        QVERIFY(copy != id("n1"));
+        QCOMPARE(f.rect(copy).topLeft(), before + QPointF(0, 240));
+        QCOMPARE(f.document().undoStack().count(), 1);
+        f.press(Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(f.design().components.size(), size_t(4));
+    }
+
+    void copiesOfManyKeepTheirConnections()
+    {
+        FarmFixture f;
+        f.press(Qt::Key_A, Qt::ControlModifier);
+        f.drag(f.middle("lb"), f.middle("lb") + QPoint(0, 320), kCopyKeys);
+        QCOMPARE(f.design().components.size(), size_t(8));
+        QCOMPARE(f.design().connections.size(), size_t(6));
+    }
+
+    void aCopyThatIsNotMovedIsNone()
+    {
+        FarmFixture f;
+        QTest::mousePress(f.canvas().viewport(), Qt::LeftButton, kCopyKeys, f.middle("n1"));
+        QTest::mouseMove(f.canvas().viewport(), f.middle("n1") + QPoint(40, 0));
+        QCOMPARE(f.design().components.size(), size_t(5));
+        QTest::mouseMove(f.canvas().viewport(), f.middle("n1"));
+        QTest::mouseRelease(f.canvas().viewport(), Qt::LeftButton, kCopyKeys, f.middle("n1"));
+        QCOMPARE(f.design().components.size(), size_t(4));
+        QCOMPARE(f.selection(), edit::Selection{id("n1")});
+        QCOMPARE(f.document().undoStack().count(), 0);
+        // Nor is one that is called off.
+        QTest::mousePress(f.canvas().viewport(), Qt::LeftButton, kCopyKeys, f.middle("n1"));
+        QTest::mouseMove(f.canvas().viewport(), f.middle("n1") + QPoint(80, 0));
+        f.press(Qt::Key_Escape);
+        QTest::mouseRelease(f.canvas().viewport(), Qt::LeftButton, {}, f.middle("n1"));
+        QCOMPARE(f.design().components.size(), size_t(4));
+    }
+
+    void whatLedToADeletedComponentLeadsOn()
+    {
+        FarmFixture f;
+        f.click(f.middle("lb"));
+        f.press(Qt::Key_Delete, Qt::ControlModifier);
+        QVERIFY(!f.design().component(id("lb")));
+        std::set<std::pair<ElementId, ElementId>> ends;
+        for (const auto &[each, connection] : f.design().connections)
+            ends.emplace(connection.from, connection.to);
+        QCOMPARE(ends, (std::set<std::pair<ElementId, ElementId>>{{id("users"), id("n1")},
+                                                                  {id("users"), id("n2")}}));
+        QCOMPARE(f.document().undoStack().count(), 1);
+        f.press(Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(f.design().connections.size(), size_t(3));
+    }
+
+    void whatMayNotBeConnectedIsNot()
+    {
+        FarmFixture f;
+        // Users may not lead to a storage.
+        f.add("files", "storage", {760, 80});
+        model::Connection mount;
+        mount.id = id("m");
+        mount.kind = QStringLiteral("mount");
+        mount.from = id("n1");
+        mount.to = id("files");
+        f.document().perform(QStringLiteral("Add"), {model::PutConnection{mount.id, mount}});
+        f.document().select({id("lb"), id("n1"), id("n2")});
+        f.press(Qt::Key_Delete, Qt::ControlModifier);
+        QCOMPARE(f.design().components.size(), size_t(2));
+        QVERIFY(f.design().connections.empty());
+    }
+
+    void aBoxFillsTheView()
+    {
+        FarmFixture f;
+        const QRectF wanted = f.rect(id("n1")).adjusted(-8, -8, 8, 8);
+        f.press(Qt::Key_Z);
+        QCOMPARE(f.canvas().currentTool(), canvas::ToolId::ZoomBox);
+        f.drag(f.canvas().mapFromScene(wanted.topLeft()),
+               f.canvas().mapFromScene(wanted.bottomRight()));
+        QCOMPARE(f.canvas().currentTool(), canvas::ToolId::Select);
+        QVERIFY(QLineF(f.canvas().viewCenter(), wanted.center()).length() < 4.0);
+        const QRectF shown = f.canvas().mapToScene(f.canvas().viewport()->rect()).boundingRect();
+        QVERIFY(shown.contains(wanted.adjusted(2, 2, -2, -2)));
+        QVERIFY(std::min(shown.width() / wanted.width(), shown.height() / wanted.height()) < 1.1);
+        f.press(Qt::Key_Left, Qt::AltModifier);
+        QCOMPARE(f.canvas().zoom(), 1.0);
+        // Escape and a mere click give up.
+        f.press(Qt::Key_Z);
+        f.press(Qt::Key_Escape);
+        QCOMPARE(f.canvas().currentTool(), canvas::ToolId::Select);
+        f.press(Qt::Key_Z);
+        f.click(f.middle("n2"));
+        QCOMPARE(f.canvas().currentTool(), canvas::ToolId::Select);
+        QCOMPARE(f.canvas().zoom(), 1.0);
+    }
+
+    void tabNamesTheNextComponent()
+    {
+        FarmFixture f;
+        f.click(f.middle("users"));
+        f.press(Qt::Key_F2);
+        QVERIFY(f.nameEditor());
+        QTest::keyClicks(f.nameEditor(), QStringLiteral("analysts"));
+        QTest::keyClick(f.nameEditor(), Qt::Key_Tab);
+        QCOMPARE(f.design().component(id("users"))->name, QStringLiteral("analysts"));
+        QVERIFY(f.nameEditor());
+        const ElementId next = *f.selection().begin();
+        QVERIFY(next != id("users"));
+        QTest::keyClicks(f.nameEditor(), QStringLiteral("second"));
+        QTest::keyClick(f.nameEditor(), Qt::Key_Backtab);
+        QCOMPARE(f.design().component(next)->name, QStringLiteral("second"));
+        QCOMPARE(f.selection(), edit::Selection{id("users")});
+        QCOMPARE(f.nameEditor()->text(), QStringLiteral("analysts"));
+        QTest::keyClick(f.nameEditor(), Qt::Key_Escape);
+        QVERIFY(!f.nameEditor());
+    }
+
+    void theWindowMayGoWhileANameIsTyped()
+    {
+        auto f = std::make_unique<FarmFixture>();
+        f->click(f->middle("users"));
+        f->press(Qt::Key_F2);
+        QTest::keyClicks(f->nameEditor(), QStringLiteral("x"));
+        f.reset();
+        QVERIFY(!QApplication::focusWidget());
+    }
+
+    void aCopyIsSavedBesideTheFile()
+    {
+        FarmFixture f;
+        f.dialogs.saveFile = f.path("own.loadstar");
+        f.press(Qt::Key_S, Qt::ControlModifier);
+        f.dialogs.saveFile = f.path("copy.loadstar");
+        f.action("file.saveCopy")->trigger();
+        QVERIFY(f.dialogs.suggestion.endsWith(QStringLiteral("own copy.loadstar")));
+        QCOMPARE(f.document().filePath(), f.path("own.loadstar"));
+        const auto copied = model::loadDesign(f.path("copy.loadstar"), f.document().kinds());
+        QVERIFY(copied.isOk());
+        QCOMPARE(copied->design.components.size(), size_t(4));
+    }
+};
+
+QTEST_MAIN(TestEverydayEdits)
+#include "tst_everyday_edits.moc"
