@@ -68,7 +68,7 @@ const std::map<QString, Folders> &laws()
         {QStringLiteral("ui/panels"),
          {QStringLiteral("base"), QStringLiteral("model"), QStringLiteral("edit"),
           QStringLiteral("render"), QStringLiteral("probe"), QStringLiteral("health"),
-          QStringLiteral("icons")}},
+          QStringLiteral("theory"), QStringLiteral("icons")}},
         {QStringLiteral("ui/charts"),
          {QStringLiteral("base"), QStringLiteral("render"), QStringLiteral("sim")}},
         {QStringLiteral("ui/player"),

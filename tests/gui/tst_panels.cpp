@@ -2,13 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit/design_document.h"
 #include "model/kinds/builtin_kinds.h"
+#include "panels/distribution_plot.h"
 #include "panels/inspector_panel.h"
 #include "panels/palette_list.h"
 #include "panels/palette_panel.h"
 #include "panels/property_row.h"
 #include "panels/property_text.h"
 #include "panels/template_list.h"
+#include "render/theme.h"
 
+#include <QAccessible>
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
@@ -71,6 +74,16 @@ edit::Selection ids(const QStringList &texts)
     return selection;
 }
 
+/// Whether the colour is nearer to the accent than to the ground.
+bool isMostly(const QColor &color, const render::Theme &theme)
+{
+    const auto away = [&color](const QColor &other) {
+        return std::abs(color.red() - other.red()) + std::abs(color.green() - other.green()) +
+               std::abs(color.blue() - other.blue());
+    };
+    return away(theme.accent) < away(theme.surface);
+}
+
 void type(QLineEdit *edit, const QString &text)
 {
     edit->setFocus();
@@ -115,6 +128,13 @@ private:
         {
             QWidget *field = panel.findChild<QWidget *>(QString::fromLatin1(key));
             return field->parentWidget()->parentWidget()->findChild<QToolButton *>();
+        }
+        panels::DistributionPlot *plot(const char *key) const
+        {
+            return line(key)
+                ->parentWidget()
+                ->parentWidget()
+                ->findChild<panels::DistributionPlot *>();
         }
         const model::PropertyMap &properties(const char *id) const
         {
@@ -400,6 +420,117 @@ private Q_SLOTS:
                  model::PropertyValue(QStringLiteral("lognormal(200 ms,1.5)")));
         type(f.line("work"), QStringLiteral("250 ms"));
         QCOMPARE(f.properties("u").at(QStringLiteral("work")), model::PropertyValue(0.25));
+    }
+
+    void aDistributionIsDrawnWhileItIsTyped()
+    {
+        Fixture f({QStringLiteral("u")});
+        panels::DistributionPlot *plot = f.plot("work");
+        QVERIFY(plot->isVisible());
+        QLineEdit *work = f.line("work");
+        work->setFocus();
+        work->selectAll();
+        QTest::keyClicks(work, QStringLiteral("lognormal(200 ms,1.5"));
+        // Not a distribution yet: the place stays, empty.
+        QVERIFY(plot->isVisible());
+        QCOMPARE(plot->figures(), QString());
+        const QImage empty = plot->grab().toImage();
+        QTest::keyClicks(work, QStringLiteral(")"));
+        QCOMPARE(plot->figures(), QStringLiteral("Mean 200 ms · p95 662 ms · CV 1.5"));
+        QVERIFY(plot->grab().toImage() != empty);
+        QCOMPARE(f.document.undoStack().count(), 0);
+        QTest::keyClick(work, Qt::Key_Return);
+        QCOMPARE(plot->figures(), QStringLiteral("Mean 200 ms · p95 662 ms · CV 1.5"));
+        f.document.undoStack().undo();
+        QVERIFY(!plot->figures().contains(QStringLiteral("662")));
+        // What is typed and not taken is taken back with Escape.
+        const QString before = plot->figures();
+        work->selectAll();
+        QTest::keyClicks(work, QStringLiteral("3 s"));
+        QCOMPARE(plot->figures(), QStringLiteral("Mean 3 s · p95 3 s · CV 0"));
+        QTest::keyClick(work, Qt::Key_Escape);
+        QCOMPARE(plot->figures(), before);
+    }
+
+    void aDistributionIsDescribedForThoseWhoDoNotSeeIt()
+    {
+        Fixture f({QStringLiteral("u")});
+        type(f.line("work"), QStringLiteral("pareto(1.5,200 ms)"));
+        const QAccessibleInterface *plot = QAccessible::queryAccessibleInterface(f.plot("work"));
+        QCOMPARE(plot->text(QAccessible::Name), QStringLiteral("Distribution of Work per request"));
+        QCOMPARE(plot->text(QAccessible::Description),
+                 QStringLiteral("Mean 200 ms, 95th percentile 491 ms, coefficient of variation "
+                                "infinite"));
+    }
+
+    void differentDistributionsHaveNoPicture()
+    {
+        Fixture f;
+        model::Design design = sample();
+        design.components[ElementId(QStringLiteral("v"))] =
+            component(QStringLiteral("v"), QStringLiteral("users"), QStringLiteral("Publishers"),
+                      {{QStringLiteral("work"), QStringLiteral("erlang(4,1)")}});
+        f.document.reset(design, {});
+        f.document.select(ids({QStringLiteral("u"), QStringLiteral("v")}));
+        QCOMPARE(f.line("work")->placeholderText(), QStringLiteral("Mixed"));
+        QVERIFY(!f.plot("work")->isVisible());
+        QVERIFY(f.plot("thinkTime")->isVisible());
+        // What is typed for both has one again; what has no value has none.
+        f.line("work")->setFocus();
+        QTest::keyClicks(f.line("work"), QStringLiteral("2 s"));
+        QVERIFY(f.plot("work")->isVisible());
+        QVERIFY(!f.plot("patience")->isVisible());
+        QTest::keyClick(f.line("work"), Qt::Key_Escape);
+        QVERIFY(!f.plot("work")->isVisible());
+    }
+
+    void theCurveHasTheShapeOfTheDistribution_data()
+    {
+        QTest::addColumn<QString>("theme");
+        for (const QString &name : render::Theme::names())
+            QTest::newRow(qPrintable(name)) << name;
+    }
+
+    void theCurveHasTheShapeOfTheDistribution()
+    {
+        QFETCH(QString, theme);
+        const render::Theme &colors = *render::Theme::byName(theme);
+        panels::DistributionPlot plot(QStringLiteral("work"));
+        QPalette palette;
+        palette.setColor(QPalette::Window, colors.surface);
+        palette.setColor(QPalette::Highlight, colors.accent);
+        palette.setColor(QPalette::Text, colors.text);
+        palette.setColor(QPalette::PlaceholderText, colors.textMuted);
+        palette.setColor(QPalette::Mid, colors.textFaint);
+        plot.setPalette(palette);
+        plot.resize(260, plot.sizeHint().height());
+        // How high the curve stands above the axis in the middle of each tenth of it.
+        constexpr int kCurve = 34;
+        const auto heights = [&](const QString &text) {
+            plot.setDistribution(model::parseDistribution(text).value());
+            const QImage image = plot.grab().toImage().convertToFormat(QImage::Format_RGB32);
+            const int first = (image.height() - kCurve - 5) / 3;
+            std::vector<int> tops;
+            for (int part = 0; part < 10; ++part) {
+                const int x = image.width() * (2 * part + 1) / 20;
+                int up = kCurve;
+                while (up > 0 && !isMostly(image.pixelColor(x, first + kCurve - up), colors))
+                    --up;
+                tops.push_back(up);
+            }
+            return tops;
+        };
+        const std::vector<int> falling = heights(QStringLiteral("exponential(1)"));
+        QVERIFY(std::is_sorted(falling.rbegin(), falling.rend()));
+        QVERIFY(falling.front() > falling.back() + 20);
+        const std::vector<int> hill = heights(QStringLiteral("erlang(9,1)"));
+        const auto top = std::max_element(hill.begin(), hill.end());
+        QVERIFY(top > hill.begin() + 2 && top < hill.end() - 2);
+        QVERIFY(std::is_sorted(hill.begin(), top + 1));
+        QVERIFY(std::is_sorted(top, hill.end(), std::greater<>()));
+        // Chances: two bars, the rest is empty.
+        const std::vector<int> bars = heights(QStringLiteral("empirical(1,1,9)"));
+        QVERIFY(std::count(bars.begin(), bars.end(), 0) >= 8);
     }
 
     void defaultsAreMarkedAndTheArrowGoesBackToThem()

@@ -7,6 +7,7 @@
 #include "theory/formulas/balancing.h"
 #include "theory/formulas/closed_network.h"
 #include "theory/formulas/station.h"
+#include "theory/formulas/time_spread.h"
 
 #include <QtTest>
 
@@ -115,6 +116,10 @@ private Q_SLOTS:
     void transformsHaveTheMean_data();
     void transformsHaveTheMean();
     void threeErrorsGrowWithFewValues();
+    void spreadsHaveTheirPercentile_data();
+    void spreadsHaveTheirPercentile();
+    void singleTimesHaveChancesInsteadOfADensity();
+    void whatNumbersDoNotHoldHasNoSpread();
 };
 
 void TestFormulas::stations_data()
@@ -275,6 +280,80 @@ void TestFormulas::threeErrorsGrowWithFewValues()
     QVERIFY(threeErrors(few) > 0.4);
     QVERIFY(agrees(1.15, many));
     QVERIFY(!agrees(1.16, many));
+}
+
+void TestFormulas::spreadsHaveTheirPercentile_data()
+{
+    QTest::addColumn<QString>("family");
+    QTest::addColumn<QList<double>>("parameters");
+    QTest::addColumn<double>("p95");
+    const auto row = [](const char *family, const QList<double> &parameters, double p95) {
+        QTest::newRow(family) << QString::fromLatin1(family) << parameters << p95;
+    };
+    const double ln20 = std::log(20.0);
+    row("exponential", {0.2}, 0.2 * ln20);
+    // (1 + x) exp(-x) = 0.05 for two phases of mean 1.
+    row("erlang", {2, 2.0}, 4.743864518390554);
+    row("gamma", {0.5, 1.0}, 3.841458820694124); // chi squared of one degree of freedom
+    // Two phases of mean 2.5 and 0.625, taken with chance 0.2 and 0.8.
+    row("hyperexponential", {1.0, std::sqrt(2.125)}, 3.595935082275926);
+    row("lognormal", {0.2, 1.5},
+        0.2 / std::sqrt(3.25) * std::exp(1.6448536269514722 * std::sqrt(std::log(3.25))));
+    row("normal", {0.0, 1.0}, 1.959963984540054); // both halves on one side
+    row("uniform", {1.0, 3.0}, 2.9);
+    row("weibull", {2.0, std::sqrt(M_PI) / 2.0}, std::sqrt(ln20));
+    row("pareto", {2.0, 2.0}, std::sqrt(20.0));
+}
+
+void TestFormulas::spreadsHaveTheirPercentile()
+{
+    QFETCH(QString, family);
+    QFETCH(QList<double>, parameters);
+    QFETCH(double, p95);
+    constexpr int kCells = 1000;
+    const auto spread =
+        timeSpread(family.toStdString(), {parameters.begin(), parameters.end()}, kCells);
+    QVERIFY(spread.has_value());
+    QVERIFY2(isNear(spread->p95, p95, 1e-8), qPrintable(QString::number(spread->p95, 'g', 12)));
+    QCOMPARE(spread->densities.size(), std::size_t(kCells));
+    // The cells up to the percentile hold 95 %.
+    const double width = spread->end / kCells;
+    double below = 0.0;
+    for (int i = 0; i < kCells; ++i) {
+        const double part = std::clamp((spread->p95 - i * width) / width, 0.0, 1.0);
+        below += part * spread->densities[std::size_t(i)] * width;
+    }
+    QVERIFY2(std::abs(below - 0.95) < 1e-3, qPrintable(QString::number(below)));
+}
+
+void TestFormulas::singleTimesHaveChancesInsteadOfADensity()
+{
+    const auto constant = timeSpread("constant", {0.25}, 10);
+    QCOMPARE(constant->p95, 0.25);
+    QCOMPARE(constant->masses.size(), std::size_t(1));
+    QVERIFY(constant->densities.empty());
+    // 2 stands three times, 9 once of twenty: 95 % do not exceed 7.
+    std::vector<double> values(16, 7.0);
+    values.insert(values.begin(), {9.0, 2.0, 2.0, 2.0});
+    const auto empirical = timeSpread("empirical", values, 10);
+    QCOMPARE(empirical->p95, 7.0);
+    QCOMPARE(empirical->masses.size(), std::size_t(3));
+    QCOMPARE(empirical->masses.front().time, 2.0);
+    QVERIFY(isNear(empirical->masses.front().chance, 0.15));
+    // No variation is one time, whatever the family; nothing ever is one time, too.
+    QCOMPARE(timeSpread("lognormal", {3.0, 0.0}, 10)->masses.size(), std::size_t(1));
+    QVERIFY(timeSpread("constant", {0.0}, 10)->end > 0.0);
+}
+
+void TestFormulas::whatNumbersDoNotHoldHasNoSpread()
+{
+    QVERIFY(!timeSpread("cauchy", {1.0, 1.0}, 10));
+    QVERIFY(!timeSpread("weibull", {1e-3, 1.0}, 10));
+    for (const double shape : {1e-300, 1e-9, 1e300}) {
+        const auto spread = timeSpread("gamma", {shape, 1.0}, 10);
+        for (const double density : spread ? spread->densities : std::vector<double>())
+            QVERIFY(std::isfinite(density));
+    }
 }
 
 QTEST_APPLESS_MAIN(TestFormulas)

@@ -50,6 +50,7 @@ public:
         setEditor(m_edit);
         m_edit->installEventFilter(this);
         connect(m_edit, &QLineEdit::editingFinished, this, [this] { commit(); });
+        connect(m_edit, &QLineEdit::textChanged, this, &PropertyField::textShown);
         connect(this, &PropertyField::rejected, m_edit,
                 [this](const QString &message) { mark(m_edit, "isInvalid", !message.isEmpty()); });
     }

@@ -32,15 +32,18 @@ public:
     /// or else kept.
     void setValues(const std::vector<model::PropertyValue> &values);
 
+    static bool isMixed(const std::vector<model::PropertyValue> &values);
+
 Q_SIGNALS:
     void edited(const loadstar::panels::PropertyChange &change);
     /// What was typed is not allowed; `message` says what is. Empty: all is well again.
     void rejected(const QString &message);
+    /// The text of a field that has one is another, whether it was typed or is shown.
+    void textShown(const QString &text);
 
 protected:
     virtual void showValues(const std::vector<model::PropertyValue> &values) = 0;
 
-    static bool isMixed(const std::vector<model::PropertyValue> &values);
     /// Adds the widget that does the work and takes its focus and names.
     void setEditor(QWidget *editor);
     void setTo(std::optional<model::PropertyValue> value);

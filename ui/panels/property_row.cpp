@@ -3,6 +3,8 @@
 #include "panels/property_row.h"
 
 #include "icons/symbol_icon.h"
+#include "model/distribution_text.h"
+#include "panels/distribution_plot.h"
 #include "panels/property_text.h"
 
 #include <QGridLayout>
@@ -17,6 +19,18 @@ namespace {
 
 constexpr int kLabelWidth = 98;
 constexpr int kFieldHeight = 26;
+
+/// A number stands for itself, always; nothing for null.
+std::optional<model::DistributionText> distributionOf(const model::PropertyValue &value)
+{
+    if (const double *number = std::get_if<double>(&value))
+        return model::DistributionText{QStringLiteral("constant"), {*number}};
+    const QString *text = std::get_if<QString>(&value);
+    if (!text)
+        return std::nullopt;
+    const base::Result<model::DistributionText> parsed = model::parseDistribution(*text);
+    return parsed ? std::optional(*parsed) : std::nullopt;
+}
 
 } // namespace
 
@@ -59,6 +73,12 @@ PropertyRow::PropertyRow(const model::PropertySpec &spec, QWidget *parent)
     grid->addWidget(m_reset, 0, 2, Qt::AlignTop);
     grid->addWidget(m_error, 1, 1, 1, 2);
     grid->setColumnStretch(1, 1);
+    if (spec.type == model::PropertyType::Distribution) {
+        m_plot = new DistributionPlot(spec.label, this);
+        m_plot->hide();
+        grid->addWidget(m_plot, 2, 0, 1, 3);
+        connect(m_field, &PropertyField::textShown, this, &PropertyRow::showDistribution);
+    }
 
     connect(m_field, &PropertyField::edited, this, &PropertyRow::edited);
     connect(m_field, &PropertyField::rejected, this, &PropertyRow::showError);
@@ -70,6 +90,7 @@ PropertyRow::PropertyRow(const model::PropertySpec &spec, QWidget *parent)
 
 void PropertyRow::setValues(const std::vector<model::PropertyValue> &values)
 {
+    m_isMixed = PropertyField::isMixed(values);
     m_field->setValues(values);
     m_reset->setVisible(std::any_of(values.begin(), values.end(), [this](const auto &value) {
         return value != spec().defaultValue;
@@ -80,6 +101,19 @@ void PropertyRow::showError(const QString &message)
 {
     m_error->setText(message);
     m_error->setVisible(!message.isEmpty());
+}
+
+void PropertyRow::showDistribution(const QString &text)
+{
+    if (text.isEmpty() && m_isMixed) {
+        m_plot->hide();
+        return;
+    }
+    const base::Result<std::optional<model::PropertyValue>> parsed = parseInput(spec(), text);
+    const bool isNothing = parsed && *parsed && model::isNull(**parsed);
+    m_plot->setDistribution(parsed ? distributionOf(parsed->value_or(spec().defaultValue))
+                                   : std::nullopt);
+    m_plot->setVisible(!isNothing);
 }
 
 } // namespace loadstar::panels

@@ -9,8 +9,11 @@ class QToolButton;
 
 namespace loadstar::panels {
 
+class DistributionPlot;
+
 /// One line of the inspector: label, field, an arrow back to the default, and below them what is
-/// wrong with the input, if anything.
+/// wrong with the input, if anything, and for a distribution a picture of it that follows what is
+/// typed. Different values of several elements have no picture.
 class PropertyRow : public QWidget
 {
     Q_OBJECT
@@ -26,10 +29,13 @@ Q_SIGNALS:
 
 private:
     void showError(const QString &message);
+    void showDistribution(const QString &text);
 
     PropertyField *m_field;
     QToolButton *m_reset;
     QLabel *m_error;
+    DistributionPlot *m_plot = nullptr;
+    bool m_isMixed = false;
 };
 
 } // namespace loadstar::panels
