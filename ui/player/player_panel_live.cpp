@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What may be done to components while a run plays.
+#include "player/player_panel.h"
+#include "player/scenario_offers.h"
+#include "player/traffic_layer.h"
+
+#include <QMenu>
+
+#include <cmath>
+
+namespace loadstar::player {
+
+namespace {
+
+/// Whether the event would change something about a component in that state.
+bool makesSense(const model::ScenarioEvent &event, const sim::ComponentState &state)
+{
+    const bool isDown = !state.isUp || state.isHung;
+    if (event.action == u"recover" || isDown)
+        return event.action == u"recover" && isDown;
+    if (event.action == u"drain" || event.action == u"undrain")
+        return (event.action == u"undrain") == state.isDraining;
+    if (event.action == u"slow") {
+        const bool isCure =
+            event.arguments.at(QStringLiteral("factor")) == model::PropertyValue(1.0);
+        return isCure == (state.slowFactor > 1.0);
+    }
+    return true;
+}
+
+} // namespace
+
+QMenu *PlayerPanel::makeLiveMenu(const model::ElementId &id)
+{
+    if (!m_isActive || !m_controller.hasRun() ||
+        m_controller.state() == PlaybackController::State::Finished)
+        return nullptr;
+    auto menu = std::make_unique<QMenu>(this);
+    menu->addAction(elementName(m_controller.design(), id))->setEnabled(false);
+    menu->addSeparator();
+    const bool hasOffer = addOffers(*menu, id);
+    menu->addSeparator();
+    const bool hasOfferInside = addOffersForContents(*menu, id);
+    return hasOffer || hasOfferInside ? menu.release() : nullptr;
+}
+
+const sim::ComponentState *PlayerPanel::stateOf(const model::ElementId &id) const
+{
+    const sim::ElementIndex index = m_controller.elements().indexOf(id);
+    const auto &states = m_layer->snapshot().components;
+    const bool isKnown = index >= 0 && static_cast<size_t>(index) < states.size();
+    return isKnown ? &states[static_cast<size_t>(index)] : nullptr;
+}
+
+bool PlayerPanel::addOffers(QMenu &menu, const model::ElementId &id)
+{
+    const sim::ComponentState *state = stateOf(id);
+    bool hasOffer = false;
+    for (const ScenarioOffer &offer : offersFor(m_controller.design(), m_document.kinds(), id)) {
+        if (!state || !makesSense(offer.event, *state))
+            continue;
+        menu.addAction(offer.label, this, [this, offer] {
+            addLiveEvents(
+                {offer.event},
+                tr("%1 %2").arg(offer.label, elementName(m_document.design(), offer.event.target)));
+        });
+        hasOffer = true;
+    }
+    return hasOffer;
+}
+
+bool PlayerPanel::addOffersForContents(QMenu &menu, const model::ElementId &container)
+{
+    bool hasOffer = false;
+    for (const std::vector<ScenarioOffer> &alike :
+         offersForContents(m_controller.design(), m_document.kinds(), container)) {
+        std::vector<model::ScenarioEvent> events;
+        for (const ScenarioOffer &offer : alike) {
+            const sim::ComponentState *state = stateOf(offer.event.target);
+            if (state && makesSense(offer.event, *state))
+                events.push_back(offer.event);
+        }
+        if (events.empty())
+            continue;
+        const QString label = tr("%1: all %2 inside").arg(alike.front().label).arg(events.size());
+        menu.addAction(label, this, [this, label, events] { addLiveEvents(events, label); });
+        hasOffer = true;
+    }
+    return hasOffer;
+}
+
+void PlayerPanel::showLiveMenu(const model::ElementId &id, const QPoint &globalPosition)
+{
+    if (QMenu *menu = makeLiveMenu(id)) {
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        menu->popup(globalPosition);
+    }
+}
+
+void PlayerPanel::addLiveEvents(const std::vector<model::ScenarioEvent> &events,
+                                const QString &text)
+{
+    model::Scenario scenario = m_document.design().scenario;
+    for (model::ScenarioEvent now : events) {
+        // A tenth of a second ahead at most, so that the file shows a short number and the run has
+        // not passed it.
+        now.at = std::ceil(m_controller.clock().reached() * 10.0) / 10.0;
+        scenario = withEvent(std::move(scenario), now).scenario;
+    }
+    m_document.perform(text, {model::PutScenario{std::move(scenario)}});
+    m_scenarioTimer.stop();
+    applyScenario();
+}
+
+} // namespace loadstar::player
