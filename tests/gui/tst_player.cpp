@@ -12,9 +12,13 @@
 #include "player/transport_bar.h"
 
 #include <QFile>
+#include <QLabel>
 #include <QMenu>
 #include <QProcess>
+#include <QScrollBar>
 #include <QSignalSpy>
+#include <QTabBar>
+#include <QTabWidget>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -63,6 +67,12 @@ struct Bench
         return options;
     }
 
+    /// Opens the page by a click on its tab.
+    void showPage(int index) const
+    {
+        QTabBar *bar = panel->findChild<QTabWidget *>()->tabBar();
+        QTest::mouseClick(bar, Qt::LeftButton, {}, bar->tabRect(index).center());
+    }
     QToolButton *button(const QString &name) const
     {
         for (QToolButton *each : panel->transport().findChildren<QToolButton *>()) {
@@ -379,6 +389,123 @@ private Q_SLOTS:
                 test::runInOnePiece(changed, bench.options()));
     }
 
+    void whatWaitsForARestartLeavesTheFiguresInView()
+    {
+        Bench bench;
+        bench.panel->resize(880, 320);
+        bench.click("Play");
+        QVERIFY(bench.playUntil(30.0));
+        bench.click("Pause");
+        QVERIFY(bench.playUntil(State::Paused));
+        auto *headline = bench.panel->findChild<QLabel *>(QStringLiteral("headline"));
+        auto *notice = bench.panel->findChild<QToolButton *>(QStringLiteral("notice"));
+        QVERIFY(headline && notice && !notice->isVisible());
+        QCoreApplication::processEvents();
+        const QRect before = headline->geometry();
+        QVERIFY(headline->text().contains(u'%'));
+        bench.document.perform(QStringLiteral("Cores"),
+                               {model::PutProperty{elementId("n1"), QStringLiteral("cores"), 8.0}});
+        QCoreApplication::processEvents();
+        QVERIFY(notice->isVisible());
+        QCOMPARE(headline->geometry(), before);
+        QVERIFY(headline->fontMetrics().horizontalAdvance(headline->text()) <= headline->width());
+        const auto place = [&](const QWidget *widget) {
+            return QRect(widget->mapTo(bench.panel, QPoint()), widget->size());
+        };
+        QVERIFY(bench.panel->rect().contains(place(headline)));
+        QVERIFY(bench.panel->rect().contains(place(notice)));
+        QVERIFY(!place(headline).intersects(place(notice)));
+        // The remark is a button: it does what it says.
+        QTest::mouseClick(notice, Qt::LeftButton);
+        QVERIFY(bench.panel->transport().notice().isEmpty());
+        QCOMPARE(bench.panel->controller().design(), bench.document.design());
+    }
+
+    void figuresWithoutRoomAreInTheToolTip()
+    {
+        Bench bench;
+        bench.panel->resize(420, 320);
+        bench.click("Run to the end");
+        QVERIFY(bench.playUntil(State::Finished));
+        QCoreApplication::processEvents();
+        const auto *headline = bench.panel->findChild<QLabel *>(QStringLiteral("headline"));
+        QVERIFY(headline->text() != bench.panel->transport().headline());
+        QCOMPARE(headline->toolTip(), bench.panel->transport().headline());
+        QCOMPARE(headline->accessibleDescription(), bench.panel->transport().headline());
+    }
+
+    void aDesignWithoutUsersSaysSoAndOffersThem()
+    {
+        Bench bench;
+        QVERIFY(bench.panel->transport().notice().isEmpty());
+        bench.document.perform(QStringLiteral("Remove"),
+                               {model::PutScenario{},
+                                model::PutConnection{elementId("t0"), std::nullopt},
+                                model::PutComponent{elementId("users"), std::nullopt}});
+        QVERIFY(bench.panel->transport().notice().contains(QStringLiteral("add users")));
+        bench.click("Play");
+        QVERIFY(bench.playUntil(5.0));
+        QVERIFY(bench.panel->transport().notice().contains(QStringLiteral("add users")));
+        QSignalSpy wanted(bench.panel, &PlayerPanel::kindWanted);
+        QTest::mouseClick(bench.panel->findChild<QToolButton *>(QStringLiteral("notice")),
+                          Qt::LeftButton);
+        QCOMPARE(wanted.count(), 1);
+        QCOMPARE(wanted[0][0].toString(), QStringLiteral("users"));
+        bench.document.undoStack().undo();
+        QVERIFY(!bench.panel->transport().notice().contains(QStringLiteral("add users")));
+    }
+
+    void theEventsFollowTheRunUnlessOneScrolledBack()
+    {
+        Bench bench;
+        bench.panel->resize(1000, 130);
+        bench.showPage(1);
+        QVERIFY(bench.panel->eventView().isVisible());
+        bench.panel->playPause();
+        QVERIFY(bench.playUntil([&] { return bench.hasEvent(QStringLiteral("marked-up")); }));
+        QCoreApplication::processEvents();
+        QScrollBar *bar = bench.panel->eventView().verticalScrollBar();
+        QVERIFY(bar->maximum() > 0);
+        QCOMPARE(bar->value(), bar->maximum());
+        bar->triggerAction(QAbstractSlider::SliderToMinimum);
+        const int rows = bench.panel->events().rowCount();
+        QVERIFY(bench.playUntil([&] { return bench.panel->events().rowCount() > rows; }));
+        QCoreApplication::processEvents();
+        QCOMPARE(bar->value(), 0);
+        bar->triggerAction(QAbstractSlider::SliderToMaximum);
+        QVERIFY(bench.playUntil(State::Finished));
+        QCOMPARE(bar->value(), bar->maximum());
+    }
+
+    void nothingIsToldAnyMoreAfterTheEnd_data()
+    {
+        QTest::addColumn<bool>("leavesMode");
+        QTest::newRow("back from another mode") << true;
+        QTest::newRow("the scenario changed") << false;
+    }
+
+    void nothingIsToldAnyMoreAfterTheEnd()
+    {
+        QFETCH(bool, leavesMode);
+        Bench bench(41.0); // a node recovers just before the end
+        bench.click("Play");
+        QVERIFY(bench.playUntil(State::Finished));
+        QVERIFY(!bench.panel->layer().captions().empty());
+        if (leavesMode) {
+            bench.panel->setActive(false);
+            bench.panel->setActive(true);
+        } else {
+            model::Scenario scenario = bench.document.design().scenario;
+            scenario.pop_back();
+            bench.document.perform(QStringLiteral("Shorten"), {model::PutScenario{scenario}});
+            QTRY_COMPARE(bench.panel->controller().design().scenario, scenario);
+            QVERIFY(bench.playUntil(State::Finished));
+        }
+        QVERIFY(!bench.panel->controller().clock().isPlaying());
+        QVERIFY(bench.panel->layer().captions().empty());
+        QCOMPARE(bench.health("n1"), Health::Up);
+    }
+
     void componentMayBeRemovedWhileItRuns()
     {
         Bench bench;
@@ -447,12 +574,28 @@ private Q_SLOTS:
         QCOMPARE(added.target, elementId("n1"));
         QVERIFY(added.at >= now && added.at < now + 0.11);
         QVERIFY(bench.playUntil([&] { return bench.health("n1") == Health::Down; }));
+        QVERIFY(bench.playUntil([&] { return bench.hasEvent(QStringLiteral("fail")); }));
+        const player::EventTable &events = bench.panel->events();
+        const auto by = [&](int row) {
+            return events.data(events.index(row, player::EventTable::By), Qt::DisplayRole)
+                .toString();
+        };
+        QCOMPARE(by(0), QStringLiteral("By hand"));
         menu.reset(bench.panel->makeLiveMenu(elementId("n1")));
         QVERIFY(menu && actionNamed(*menu, "Recover") && !actionNamed(*menu, "Fail"));
         const model::Design changed = bench.document.design();
         QVERIFY(bench.playUntil(State::Finished));
         QVERIFY(test::withoutWallTime(*bench.panel->report()) ==
                 test::runInOnePiece(changed, bench.options()));
+        // What was planned is told as such, and so is all of it the next time.
+        QCOMPARE(events.eventAt(0).target, QStringLiteral("n1"));
+        int ofScenario = 0;
+        for (int row = 1; row < events.rowCount(); ++row)
+            ofScenario += by(row) == QStringLiteral("Scenario");
+        QVERIFY(ofScenario >= 3);
+        bench.click("Run to the end");
+        QVERIFY(bench.playUntil(State::Finished));
+        QCOMPARE(by(0), QStringLiteral("Scenario"));
         bench.document.undoStack().undo();
         QCOMPARE(bench.document.design().scenario, before);
     }

@@ -13,14 +13,17 @@
 
 namespace loadstar::player {
 
-void EventTable::setEvents(const std::vector<sim::RunEvent> &events, const model::Design &design)
+void EventTable::setEvents(const std::vector<sim::RunEvent> &events, const model::Design &design,
+                           const model::Scenario &byHand)
 {
-    const bool continues = m_design == design && events.size() >= m_events.size() &&
+    const bool continues = m_design == design && m_byHand == byHand &&
+                           events.size() >= m_events.size() &&
                            std::equal(m_events.begin(), m_events.end(), events.begin());
     if (!continues) {
         beginResetModel();
         m_events = events;
         m_design = design;
+        m_byHand = byHand;
         endResetModel();
     } else if (events.size() > m_events.size()) {
         beginInsertRows({}, static_cast<int>(m_events.size()), static_cast<int>(events.size()) - 1);
@@ -39,6 +42,20 @@ int EventTable::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : ColumnCount;
 }
 
+bool EventTable::isByHand(const sim::RunEvent &event) const
+{
+    constexpr double kSameMoment = 1.0e-9;
+    return event.by == u"scenario" &&
+           std::any_of(m_byHand.begin(), m_byHand.end(), [&](const model::ScenarioEvent &done) {
+               const auto span = done.arguments.find(QStringLiteral("for"));
+               const double *seconds =
+                   span == done.arguments.end() ? nullptr : std::get_if<double>(&span->second);
+               return done.action == event.what && done.target.text() == event.target &&
+                      (std::abs(event.at - done.at) < kSameMoment ||
+                       (seconds && std::abs(event.at - done.at - *seconds) < kSameMoment));
+           });
+}
+
 QString EventTable::text(const sim::RunEvent &event, int column) const
 {
     switch (column) {
@@ -55,7 +72,7 @@ QString EventTable::text(const sim::RunEvent &event, int column) const
     case Target:
         return elementName(m_design, model::ElementId(event.target));
     case By:
-        return causeWords(event.by, m_design);
+        return isByHand(event) ? tr("By hand") : causeWords(event.by, m_design);
     default:
         return {};
     }
@@ -70,6 +87,8 @@ QVariant EventTable::data(const QModelIndex &index, int role) const
         return text(event, index.column());
     if (role == Qt::ToolTipRole && index.column() == Time)
         return tr("%1 s").arg(QLocale().toString(event.at, 'g', 9));
+    if (role == Qt::ToolTipRole && index.column() == By && isByHand(event))
+        return tr("Done while the run played; the scenario has it now");
     return {};
 }
 

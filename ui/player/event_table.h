@@ -22,8 +22,10 @@ public:
     using QAbstractTableModel::QAbstractTableModel;
 
     /// Shows `events`; when they only continue those that are shown, rows are added and a view
-    /// keeps its place. Names come from `design`.
-    void setEvents(const std::vector<sim::RunEvent> &events, const model::Design &design);
+    /// keeps its place. Names come from `design`; those of its scenario that are in `byHand` were
+    /// added while the run played.
+    void setEvents(const std::vector<sim::RunEvent> &events, const model::Design &design,
+                   const model::Scenario &byHand = {});
     const sim::RunEvent &eventAt(int row) const { return m_events[static_cast<size_t>(row)]; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
@@ -33,9 +35,11 @@ public:
 
 private:
     QString text(const sim::RunEvent &event, int column) const;
+    bool isByHand(const sim::RunEvent &event) const;
 
     std::vector<sim::RunEvent> m_events;
     model::Design m_design;
+    model::Scenario m_byHand;
 };
 
 } // namespace loadstar::player

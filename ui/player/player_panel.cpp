@@ -12,6 +12,7 @@
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QScrollBar>
 #include <QTabWidget>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -171,6 +172,7 @@ void PlayerPanel::makePlots(QWidget *page)
 void PlayerPanel::connectParts()
 {
     connect(m_transport, &TransportBar::restartRequested, this, &PlayerPanel::restart);
+    connect(m_transport, &TransportBar::noticeClicked, this, &PlayerPanel::onNoticeClicked);
     connect(m_transport, &TransportBar::playPauseRequested, this, &PlayerPanel::playPause);
     connect(m_transport, &TransportBar::endRequested, this, &PlayerPanel::runToEnd);
     connect(m_transport, &TransportBar::stopRequested, this, &PlayerPanel::stop);
@@ -197,6 +199,10 @@ void PlayerPanel::connectParts()
     connect(&m_document, &edit::DesignDocument::changed, this, &PlayerPanel::onDocumentChanged);
     connect(&m_timer, &QTimer::timeout, this, &PlayerPanel::onTimer);
     connect(&m_scenarioTimer, &QTimer::timeout, this, &PlayerPanel::applyScenario);
+    connect(m_pages, &QTabWidget::currentChanged, this, [this] {
+        if (m_followsEvents)
+            m_eventView->scrollToBottom();
+    });
     connect(m_eventView->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex &current) {
                 if (current.isValid())
@@ -214,8 +220,10 @@ void PlayerPanel::setActive(bool isActive)
     if (isActive == m_isActive)
         return;
     m_isActive = isActive;
-    if (!isActive)
+    if (!isActive) {
         m_controller.pause();
+        settleAtEnd();
+    }
     updateTimer();
     m_layer->setVisible(isActive);
 }
@@ -261,6 +269,8 @@ void PlayerPanel::begin(bool isPlaying)
     if (!m_document.filePath().isEmpty())
         options.inputs.folder = QFileInfo(m_document.filePath()).absolutePath();
     m_report.reset();
+    m_byHand.clear();
+    m_followsEvents = true;
     m_controller.setSpeed(m_transport->speed());
     m_controller.load(m_document.design(), options);
     if (isPlaying)
@@ -353,10 +363,18 @@ void PlayerPanel::onStateChanged()
         showNow();
         showNowInPlots();
     }
+    settleAtEnd();
     Q_EMIT statusMessage(state == State::Failed ? m_controller.error().text() : QString());
     updateNotice();
     updateTimer();
     Q_EMIT playbackChanged();
+}
+
+void PlayerPanel::settleAtEnd()
+{
+    const bool isHeld = !m_controller.clock().isPlaying();
+    if (m_controller.state() == PlaybackController::State::Finished && isHeld)
+        m_layer->settle();
 }
 
 void PlayerPanel::updateTimer()
@@ -398,16 +416,46 @@ void PlayerPanel::updateNotice()
     const State state = m_controller.state();
     if (state == State::Failed)
         m_transport->setNotice(m_controller.error().message);
+    else if (!hasUsers())
+        m_transport->setNotice(tr("Nobody sends requests in this design – add users"));
     else if (state != State::Empty && !isSameSystem(m_document.design(), m_controller.design()))
         m_transport->setNotice(tr("Design changed – restart to apply"));
     else
         m_transport->setNotice({});
 }
 
+bool PlayerPanel::hasUsers() const
+{
+    const auto &components = m_document.design().components;
+    return std::any_of(components.begin(), components.end(), [this](const auto &entry) {
+        return m_document.kinds().roleOf(entry.second) == model::ComponentRole::Users;
+    });
+}
+
+void PlayerPanel::onNoticeClicked()
+{
+    const model::ComponentKind *users = m_document.kinds().playing(model::ComponentRole::Users);
+    if (users && !hasUsers())
+        Q_EMIT kindWanted(users->id);
+    else
+        restart();
+}
+
+void PlayerPanel::showEvents()
+{
+    const QScrollBar *bar = m_eventView->verticalScrollBar();
+    // Whoever scrolled back wants to read on there.
+    if (m_eventView->isVisible())
+        m_followsEvents = bar->value() >= bar->maximum();
+    m_events->setEvents(m_report ? m_report->events : std::vector<sim::RunEvent>(),
+                        m_controller.design(), m_byHand);
+    if (m_followsEvents)
+        m_eventView->scrollToBottom();
+}
+
 void PlayerPanel::showReport()
 {
-    m_events->setEvents(m_report ? m_report->events : std::vector<sim::RunEvent>(),
-                        m_controller.design());
+    showEvents();
     if (!m_report) {
         m_transport->setHeadline({});
         for (charts::PlotWidget *plot : m_plots)

@@ -95,6 +95,8 @@ Q_SIGNALS:
     void statusMessage(const QString &text);
     /// Play began or ended, or a run appeared or went: for the state of actions.
     void playbackChanged();
+    /// Somebody asked for a component of that kind, to go on with.
+    void kindWanted(const QString &kindId);
 
 private:
     void makePages();
@@ -117,7 +119,12 @@ private:
     void showNowInPlots();
     void showMarkers();
     void updateNotice();
+    void onNoticeClicked();
+    bool hasUsers() const;
+    void showEvents();
     void updateTimer();
+    /// Nothing is on its way any more after the end of a run that stands still.
+    void settleAtEnd();
 
     edit::DesignDocument &m_document;
     PlaybackController m_controller;
@@ -132,6 +139,10 @@ private:
     std::array<charts::PlotWidget *, 3> m_plots{};
     EventTable *m_events = nullptr;
     QTableView *m_eventView = nullptr;
+    /// Whether the newest event stays in view.
+    bool m_followsEvents = true;
+    /// What was done to the run by hand since it began.
+    model::Scenario m_byHand;
 
     QTimer m_timer;
     QTimer m_scenarioTimer;

@@ -107,6 +107,7 @@ void PlayerPanel::addLiveEvents(const std::vector<model::ScenarioEvent> &events,
         // not passed it.
         now.at = std::ceil(m_controller.clock().reached() * 10.0) / 10.0;
         scenario = withEvent(std::move(scenario), now).scenario;
+        m_byHand.push_back(now);
     }
     m_document.perform(text, {model::PutScenario{std::move(scenario)}});
     m_scenarioTimer.stop();

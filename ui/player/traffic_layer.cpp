@@ -134,6 +134,14 @@ void TrafficLayer::animate(double animation)
         m_scene->invalidateOverlay();
 }
 
+void TrafficLayer::settle()
+{
+    m_traffic.clear();
+    m_captions.clear();
+    if (m_scene && m_isVisible && m_hasRun)
+        m_scene->invalidateOverlay();
+}
+
 bool TrafficLayer::isStillAt(double animation) const
 {
     return m_traffic.isIdleAt(animation) && m_captions.captions().empty();

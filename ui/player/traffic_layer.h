@@ -47,6 +47,9 @@ public:
     /// Paints the moment `animation`.
     void animate(double animation);
 
+    /// Takes away what is on its way and what is told, and leaves the components as they are.
+    void settle();
+
     /// Whether nothing moves any more at that moment.
     bool isStillAt(double animation) const;
 

@@ -14,6 +14,7 @@
 #include <QRegularExpression>
 #include <QSpinBox>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 #include <cmath>
 
@@ -98,9 +99,12 @@ TransportBar::TransportBar(QWidget *parent)
     : QWidget(parent)
     , m_theme(render::Theme::light())
 {
-    auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(6);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    m_row = new QHBoxLayout;
+    m_row->setSpacing(6);
+    column->addLayout(m_row);
     m_restart = addButton(QStringLiteral("transport"), tr("Restart"));
     m_play = addButton(QStringLiteral("play"), tr("Play"));
     m_end = addButton(QStringLiteral("transport"), tr("Run to the end"));
@@ -125,14 +129,13 @@ QToolButton *TransportBar::addButton(const QString &name, const QString &text)
     button->setToolTip(text);
     button->setAccessibleName(text);
     button->setFocusPolicy(Qt::TabFocus);
-    layout()->addWidget(button);
+    m_row->addWidget(button);
     return button;
 }
 
 void TransportBar::addFields()
 {
-    auto *row = static_cast<QHBoxLayout *>(layout());
-    row->addSpacing(8);
+    m_row->addSpacing(8);
     m_clock = new QLabel(this);
     m_clock->setObjectName(QStringLiteral("clock"));
     const QFont clockFont = charts::scaledFont(font(), 1.25, QFont::DemiBold);
@@ -140,7 +143,7 @@ void TransportBar::addFields()
     m_clock->setMinimumWidth(QFontMetrics(clockFont).horizontalAdvance(QStringLiteral("0:00:00")) +
                              4);
     m_clock->setAccessibleName(tr("Simulated time"));
-    row->addWidget(m_clock);
+    m_row->addWidget(m_clock);
 
     m_duration = new DurationBox(this);
     m_duration->setObjectName(QStringLiteral("quiet"));
@@ -149,7 +152,7 @@ void TransportBar::addFields()
     m_duration->setValue(600);
     m_duration->setToolTip(tr("Duration of the run, minutes and seconds"));
     m_duration->setAccessibleName(tr("Duration"));
-    row->addWidget(m_duration);
+    m_row->addWidget(m_duration);
 
     m_speed = new QComboBox(this);
     m_speed->setObjectName(QStringLiteral("speed"));
@@ -161,7 +164,7 @@ void TransportBar::addFields()
     m_speed->setItemData(m_speed->count() - 1, tr("As fast as the simulation can"),
                          Qt::ToolTipRole);
     m_speed->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    row->addWidget(m_speed);
+    m_row->addWidget(m_speed);
 
     m_seed = new QSpinBox(this);
     m_seed->setObjectName(QStringLiteral("quiet"));
@@ -170,7 +173,7 @@ void TransportBar::addFields()
     m_seed->setValue(1);
     m_seed->setToolTip(tr("The same seed gives the same run"));
     m_seed->setAccessibleName(tr("Seed"));
-    row->addWidget(m_seed);
+    m_row->addWidget(m_seed);
     for (QSpinBox *box : {m_duration, m_seed}) {
         box->setKeyboardTracking(false);
         box->setButtonSymbols(QAbstractSpinBox::NoButtons);
@@ -178,24 +181,27 @@ void TransportBar::addFields()
 
     m_achieved = new QLabel(this);
     m_achieved->setObjectName(QStringLiteral("muted"));
-    row->addWidget(m_achieved);
-    m_notice = new QToolButton(this);
-    m_notice->setObjectName(QStringLiteral("notice"));
-    m_notice->setCursor(Qt::PointingHandCursor);
-    row->addWidget(m_notice);
+    m_row->addWidget(m_achieved);
     m_headline = new QLabel(this);
     m_headline->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_headline->setObjectName(QStringLiteral("headline"));
     m_headline->setAccessibleName(tr("Result so far"));
-    // It takes all the room there is: the style sheet's weight is not in its size hint.
-    row->addWidget(m_headline, 1);
+    // It takes the room there is and asks for none: what does not fit is in its tooltip.
+    m_headline->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_headline->installEventFilter(this);
+    m_row->addWidget(m_headline, 1);
+    m_notice = new QToolButton(this);
+    m_notice->setObjectName(QStringLiteral("notice"));
+    m_notice->setCursor(Qt::PointingHandCursor);
+    // A line of its own, so that it takes no room from the figures.
+    static_cast<QVBoxLayout *>(layout())->addWidget(m_notice, 0, Qt::AlignLeft);
 
     connect(m_speed, &QComboBox::currentIndexChanged, this,
             [this] { Q_EMIT speedChanged(speed()); });
     connect(m_duration, &QSpinBox::valueChanged, this,
             [this] { Q_EMIT durationChanged(duration()); });
     connect(m_seed, &QSpinBox::valueChanged, this, &TransportBar::seedChanged);
-    connect(m_notice, &QToolButton::clicked, this, &TransportBar::restartRequested);
+    connect(m_notice, &QToolButton::clicked, this, &TransportBar::noticeClicked);
 }
 
 void TransportBar::setTheme(const render::Theme &theme)
@@ -258,23 +264,58 @@ void TransportBar::setAchievedSpeed(double simulatedPerWall)
 
 void TransportBar::setHeadline(const QString &text)
 {
-    m_headline->setText(text);
+    m_headlineText = text;
+    elideHeadline();
+}
+
+void TransportBar::elideHeadline()
+{
+    m_headline->ensurePolished();
+    const QString shown = m_headline->fontMetrics().elidedText(m_headlineText, Qt::ElideRight,
+                                                               m_headline->contentsRect().width());
+    m_headline->setText(shown);
+    m_headline->setToolTip(shown == m_headlineText ? QString() : m_headlineText);
+    m_headline->setAccessibleDescription(m_headlineText);
+}
+
+bool TransportBar::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_headline &&
+        (event->type() == QEvent::Resize || event->type() == QEvent::FontChange))
+        elideHeadline();
+    return QWidget::eventFilter(watched, event);
 }
 
 void TransportBar::setNotice(const QString &text)
 {
-    m_notice->setText(text);
+    m_noticeText = text;
     m_notice->setVisible(!text.isEmpty());
+    elideNotice();
+}
+
+void TransportBar::elideNotice()
+{
+    constexpr int kPadding = 12;
+    m_notice->ensurePolished();
+    m_notice->setText(m_notice->fontMetrics().elidedText(m_noticeText, Qt::ElideRight,
+                                                         std::max(0, width() - kPadding)));
+    m_notice->setToolTip(m_noticeText);
+}
+
+void TransportBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    elideNotice();
 }
 
 QString TransportBar::headline() const
 {
-    return m_headline->text();
+    return m_headlineText;
 }
 
 QString TransportBar::notice() const
 {
-    return m_notice->text();
+    return m_noticeText;
 }
 
 double TransportBar::duration() const

@@ -9,6 +9,7 @@
 #include <cstdint>
 
 class QComboBox;
+class QHBoxLayout;
 class QLabel;
 class QSpinBox;
 class QToolButton;
@@ -34,7 +35,8 @@ public:
     /// The speed that is reached, where that is worth saying; 0 hides it.
     void setAchievedSpeed(double simulatedPerWall);
     void setHeadline(const QString &text);
-    /// A remark with a way out, such as "Design changed" and "Restart to apply"; empty hides it.
+    /// A remark with a way out, such as "Design changed – restart to apply", below the figures;
+    /// empty hides it. A click on it is what it offers.
     void setNotice(const QString &text);
     QString headline() const;
     QString notice() const;
@@ -52,17 +54,28 @@ Q_SIGNALS:
     void playPauseRequested();
     void endRequested();
     void stopRequested();
+    void noticeClicked();
     void speedChanged(double speed);
     void durationChanged(double seconds);
     void seedChanged();
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     QToolButton *addButton(const QString &icon, const QString &text);
     void addFields();
     void applyIcons();
+    /// Headline and notice, as far as there is room.
+    void elideHeadline();
+    void elideNotice();
 
     render::Theme m_theme;
     bool m_isPlaying = false;
+    QString m_headlineText;
+    QString m_noticeText;
+    QHBoxLayout *m_row = nullptr;
     QToolButton *m_restart = nullptr;
     QToolButton *m_play = nullptr;
     QToolButton *m_end = nullptr;
