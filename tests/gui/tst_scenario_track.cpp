@@ -6,6 +6,10 @@
 #include "player/scenario_offers.h"
 #include "player/scenario_track.h"
 
+#include <QComboBox>
+#include <QDialog>
+#include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QTest>
 
@@ -66,6 +70,17 @@ QAction *actionNamed(const QMenu &menu, const QString &text)
             return action;
     }
     return nullptr;
+}
+
+/// Types into a field of the form and presses Enter.
+void enter(QWidget &form, const char *field, const QString &text)
+{
+    auto *line = form.findChild<QLineEdit *>(QString::fromLatin1(field));
+    line->setFocus();
+    line->selectAll();
+    QTest::keyClick(line, Qt::Key_Delete);
+    QTest::keyClicks(line, text);
+    QTest::keyClick(line, Qt::Key_Return);
 }
 
 } // namespace
@@ -190,6 +205,109 @@ private Q_SLOTS:
         QCOMPARE(bench.document.undoStack().count(), 1);
         QTest::keyClick(bench.track.get(), Qt::Key_Return);
         QCOMPARE(bench.document.selection(), edit::Selection{id("n1")});
+    }
+
+    void aDoubleClickChangesTimeAndValuesByNumber()
+    {
+        Bench bench;
+        QTest::mouseDClick(bench.track.get(), Qt::LeftButton, {}, bench.pointAt(300.0));
+        auto *form = bench.track->findChild<QDialog *>(QStringLiteral("eventEditor"));
+        QVERIFY(form && form->isVisible());
+        QCOMPARE(form->findChild<QLineEdit *>(QStringLiteral("at"))->text(),
+                 QStringLiteral("5 min"));
+        form->findChild<QLineEdit *>(QStringLiteral("at"))->setText(QStringLiteral("90.5"));
+        form->findChild<QLineEdit *>(QStringLiteral("for"))->setText(QStringLiteral("2 min"));
+        enter(*form, "factor", QStringLiteral("2.75"));
+        QVERIFY(!form->isVisible());
+        // It stands where its time is, and is selected there.
+        const model::ScenarioEvent &changed = bench.scenario()[1];
+        QCOMPARE(bench.track->selectedEvent(), 1);
+        QCOMPARE(changed.action, QStringLiteral("surge"));
+        QCOMPARE(changed.at, 90.5);
+        QCOMPARE(changed.arguments.at(QStringLiteral("factor")), model::PropertyValue(2.75));
+        QCOMPARE(changed.arguments.at(QStringLiteral("for")), model::PropertyValue(120.0));
+        QCOMPARE(bench.document.undoStack().count(), 1);
+        bench.document.undoStack().undo();
+        QCOMPARE(bench.scenario()[2].at, 300.0);
+    }
+
+    void whatIsNotAllowedIsSaidAndNotTaken()
+    {
+        Bench bench;
+        bench.track->selectEvent(2);
+        QTest::keyClick(bench.track.get(), Qt::Key_F2);
+        auto *form = bench.track->findChild<QDialog *>(QStringLiteral("eventEditor"));
+        QVERIFY(form && form->isVisible());
+        const auto *error = form->findChild<QLabel *>(QStringLiteral("fieldError"));
+        enter(*form, "at", QStringLiteral("soon"));
+        QVERIFY(form->isVisible() && error->text().contains(QStringLiteral("90 s")));
+        form->findChild<QLineEdit *>(QStringLiteral("at"))->setText(QStringLiteral("-1 s"));
+        enter(*form, "for", QStringLiteral("60"));
+        QVERIFY(form->isVisible() && error->text().contains(QStringLiteral("90 s")));
+        form->findChild<QLineEdit *>(QStringLiteral("at"))->setText(QStringLiteral("6 min"));
+        enter(*form, "for", QStringLiteral("0"));
+        QVERIFY(form->isVisible() && error->text().startsWith(QStringLiteral("For: ")));
+        form->findChild<QLineEdit *>(QStringLiteral("for"))->clear();
+        enter(*form, "factor", QString());
+        QVERIFY2(form->isVisible() && error->text().startsWith(QStringLiteral("Factor: ")),
+                 qPrintable(error->text()));
+        QCOMPARE(bench.document.undoStack().count(), 0);
+        // What may be left out is left out when it is emptied.
+        enter(*form, "factor", QStringLiteral("3"));
+        QVERIFY(!form->isVisible());
+        QCOMPARE(bench.scenario()[2].at, 360.0);
+        QVERIFY(!bench.scenario()[2].arguments.count(QStringLiteral("for")));
+    }
+
+    void choicesOfAnEventAreChosenAndEscapeChangesNothing()
+    {
+        Bench bench;
+        bench.track->selectEvent(0);
+        QTest::keyClick(bench.track.get(), Qt::Key_F2);
+        auto *form = bench.track->findChild<QDialog *>(QStringLiteral("eventEditor"));
+        auto *mode = form->findChild<QComboBox *>(QStringLiteral("mode"));
+        QCOMPARE(mode->currentData().toString(), QStringLiteral("crash"));
+        QTest::keyClick(mode, Qt::Key_Down);
+        QTest::keyClick(form, Qt::Key_Escape);
+        QVERIFY(!form->isVisible());
+        QCOMPARE(bench.document.undoStack().count(), 0);
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        QTest::keyClick(bench.track.get(), Qt::Key_F2);
+        form = bench.track->findChild<QDialog *>(QStringLiteral("eventEditor"));
+        mode = form->findChild<QComboBox *>(QStringLiteral("mode"));
+        QTest::keyClick(mode, Qt::Key_Down);
+        QTest::keyClick(form->findChild<QLineEdit *>(QStringLiteral("at")), Qt::Key_Return);
+        QCOMPARE(bench.scenario()[0].arguments.at(QStringLiteral("mode")),
+                 model::PropertyValue(QStringLiteral("hang")));
+        QCOMPARE(bench.scenario()[0].at, 60.0);
+    }
+
+    void everyEventOpensAsItIs()
+    {
+        // A form that is confirmed as it opens changes nothing, for every action there is.
+        for (const model::ActionKind &action : model::builtinKinds().actions()) {
+            Bench bench;
+            model::Scenario scenario = bench.scenario();
+            scenario[0].action = action.id;
+            for (const QString &key : action.required) {
+                const model::PropertySpec *spec = model::findSpec(action.arguments, key);
+                scenario[0].arguments[key] = !spec->choices.isEmpty()
+                                                 ? model::PropertyValue(spec->choices.last())
+                                             : spec->type == model::PropertyType::Text
+                                                 ? model::PropertyValue(QStringLiteral("blue"))
+                                                 : model::PropertyValue(123.0);
+            }
+            bench.document.perform(QStringLiteral("x"), {model::PutScenario{scenario}});
+            const int steps = bench.document.undoStack().count();
+            bench.track->selectEvent(0);
+            QTest::keyClick(bench.track.get(), Qt::Key_F2);
+            auto *form = bench.track->findChild<QDialog *>(QStringLiteral("eventEditor"));
+            QVERIFY2(form, qPrintable(action.id));
+            QTest::keyClick(form->findChild<QLineEdit *>(QStringLiteral("at")), Qt::Key_Return);
+            QVERIFY2(!form->isVisible(), qPrintable(action.id));
+            QCOMPARE(bench.scenario(), scenario);
+            QCOMPARE(bench.document.undoStack().count(), steps);
+        }
     }
 
     void menuAddsAnEventForTheSelectedComponent()

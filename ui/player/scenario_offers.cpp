@@ -170,9 +170,18 @@ ScenarioChange withEvent(model::Scenario scenario, const model::ScenarioEvent &e
 ScenarioChange withEventAt(const model::Scenario &scenario, int index, double at)
 {
     model::ScenarioEvent event = scenario[static_cast<size_t>(index)];
-    if (event.at == at)
-        return {scenario, index};
     event.at = std::max(0.0, at);
+    return withEventReplaced(scenario, index, event);
+}
+
+ScenarioChange withEventReplaced(const model::Scenario &scenario, int index,
+                                 const model::ScenarioEvent &event)
+{
+    if (scenario[static_cast<size_t>(index)].at == event.at) {
+        model::Scenario changed = scenario;
+        changed[static_cast<size_t>(index)] = event;
+        return {std::move(changed), index};
+    }
     return withEvent(withoutEvent(scenario, index).scenario, event);
 }
 

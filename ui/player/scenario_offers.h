@@ -55,6 +55,9 @@ struct ScenarioChange
 ScenarioChange withEvent(model::Scenario scenario, const model::ScenarioEvent &event);
 /// With event `index` at another time, 0 or more seconds. Events at one time keep their order.
 ScenarioChange withEventAt(const model::Scenario &scenario, int index, double at);
+/// With another one instead of event `index`; at the same time it keeps its place.
+ScenarioChange withEventReplaced(const model::Scenario &scenario, int index,
+                                 const model::ScenarioEvent &event);
 /// Without event `index`.
 ScenarioChange withoutEvent(model::Scenario scenario, int index);
 

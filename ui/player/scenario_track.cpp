@@ -3,6 +3,7 @@
 #include "player/scenario_track.h"
 
 #include "charts/plot_widget.h"
+#include "player/event_editor.h"
 #include "player/scenario_offers.h"
 
 #include <QContextMenuEvent>
@@ -239,6 +240,12 @@ bool ScenarioTrack::event(QEvent *event)
     }
     if (event->type() == QEvent::FontChange)
         layOut();
+    // While a marker is selected here, F2 means it and not a component.
+    if (event->type() == QEvent::ShortcutOverride && m_selected >= 0 &&
+        static_cast<QKeyEvent *>(event)->key() == Qt::Key_F2) {
+        event->accept();
+        return true;
+    }
     return QWidget::event(event);
 }
 
@@ -269,6 +276,12 @@ void ScenarioTrack::mouseReleaseEvent(QMouseEvent *event)
         endDrag(true);
 }
 
+void ScenarioTrack::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    if (event->button() == Qt::LeftButton)
+        editEvent(eventAt(event->position()));
+}
+
 void ScenarioTrack::keyPressEvent(QKeyEvent *event)
 {
     const bool isLeft = event->key() == Qt::Key_Left;
@@ -292,6 +305,8 @@ void ScenarioTrack::keyPressEvent(QKeyEvent *event)
         removeSelected();
     } else if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
         selectTarget(m_selected);
+    } else if (event->key() == Qt::Key_F2) {
+        editEvent(m_selected);
     } else {
         QWidget::keyPressEvent(event);
     }
@@ -318,6 +333,8 @@ QMenu *ScenarioTrack::makeMenu(const QPointF &position)
         selectEvent(index);
         QAction *target =
             menu->addAction(tr("Select its target"), this, [this, index] { selectTarget(index); });
+        menu->addAction(tr("Change time and values…"), this, [this, index] { editEvent(index); })
+            ->setShortcut(Qt::Key_F2);
         target->setEnabled(!scenario()[static_cast<size_t>(index)].target.isEmpty());
         menu->addAction(tr("Remove \"%1\"")
                             .arg(scenarioLabel(scenario()[static_cast<size_t>(index)],
@@ -402,6 +419,26 @@ void ScenarioTrack::removeSelected()
     const ScenarioChange change = withoutEvent(scenario(), m_selected);
     selectEvent(-1);
     m_document.perform(tr("Remove scenario event"), change.edits());
+}
+
+void ScenarioTrack::editEvent(int index)
+{
+    if (index < 0 || index >= static_cast<int>(scenario().size()))
+        return;
+    const model::ScenarioEvent event = scenario()[static_cast<size_t>(index)];
+    const QString title = scenarioLabel(event, m_document.design(), m_document.kinds());
+    auto *editor = new EventEditor(event, title, m_document.kinds().action(event.action), this);
+    editor->setAttribute(Qt::WA_DeleteOnClose);
+    connect(editor, &EventEditor::confirmed, this,
+            [this, event, index, title](const model::ScenarioEvent &changed) {
+                const auto place = static_cast<size_t>(index);
+                if (changed == event || place >= scenario().size() || scenario()[place] != event)
+                    return;
+                const ScenarioChange change = withEventReplaced(scenario(), index, changed);
+                m_document.perform(tr("Change \"%1\"").arg(title), change.edits());
+                selectEvent(change.index);
+            });
+    editor->open();
 }
 
 void ScenarioTrack::addEvent(model::ScenarioEvent event, double at, const QString &label)

@@ -20,8 +20,9 @@ namespace loadstar::player {
 
 /// The scenario of the document as a bar from 0 to the end of the run, with a marker per event and
 /// the present moment. A marker is dragged in time, selected with a click (which selects its target
-/// too) or the arrow keys, moved with Ctrl and the arrow keys (Shift: ten times as far) and removed
-/// with Delete; the context menu adds events for the selected element. All of it can be undone.
+/// too) or the arrow keys, moved with Ctrl and the arrow keys (Shift: ten times as far), changed by
+/// number with F2 or a double click, and removed with Delete; the context menu adds events for the
+/// selected element. All of it can be undone.
 class ScenarioTrack : public QWidget
 {
     Q_OBJECT
@@ -62,6 +63,7 @@ protected:
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
 
@@ -83,6 +85,8 @@ private:
     void endDrag(bool isKept);
     void moveSelected(double bySeconds);
     void removeSelected();
+    /// Opens the form with its time and arguments.
+    void editEvent(int index);
     void addEvent(model::ScenarioEvent event, double at, const QString &label);
     void selectTarget(int index);
     /// Whole seconds where a pixel is finer than that, else what a pixel stands for.
