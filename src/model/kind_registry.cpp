@@ -76,19 +76,29 @@ base::Result<const ConnectionKind *> KindRegistry::connectionBetween(const QStri
                                                                      const QString &toKind) const
 {
     QStringList rules;
+    const ConnectionKind *backwards = nullptr;
     for (const ConnectionKind &kind : m_connections) {
         if (kind.allows(fromKind, toKind))
             return &kind;
+        if (kind.allows(toKind, fromKind))
+            backwards = &kind;
         const bool isStart =
             std::any_of(kind.ends.begin(), kind.ends.end(),
                         [&](const ConnectionKind::Ends &pair) { return pair.from == fromKind; });
         if (isStart)
             rules += kind.rule;
     }
-    const ComponentKind *from = component(fromKind);
-    const QString name = from ? from->name : fromKind;
-    const QString message = rules.isEmpty() ? tr("no connection starts at: %1").arg(name)
-                                            : rules.join(QStringLiteral("; "));
+    const auto nameOf = [this](const QString &id) {
+        const ComponentKind *kind = component(id);
+        return kind ? kind->name.toLower() : id;
+    };
+    // What starts here may be quite another thing than what was meant, so both ends are named.
+    const QString message =
+        backwards ? tr("%1: draw it the other way round").arg(backwards->rule)
+        : rules.isEmpty()
+            ? tr("no connection starts at: %1").arg(nameOf(fromKind))
+            : tr("no connection goes from %1 to %2: %3")
+                  .arg(nameOf(fromKind), nameOf(toKind), rules.join(QStringLiteral("; ")));
     return base::Error{QStringLiteral("connection.not-allowed"), message, {}};
 }
 

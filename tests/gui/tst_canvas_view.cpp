@@ -171,7 +171,8 @@ private Q_SLOTS:
         QVERIFY(bench.view.canvasScene().componentLook(elementId("db")).isFaded);
         QVERIFY(!bench.view.canvasScene().componentLook(elementId("lb")).isFaded);
         bench.move(bench.center("db"));
-        QVERIFY2(bench.view.pointerHint().startsWith(u"Traffic goes from users"),
+        QVERIFY2(bench.view.pointerHint().startsWith(
+                     u"No connection goes from users to storage: traffic goes from users"),
                  qPrintable(bench.view.pointerHint()));
         QVERIFY(bench.view.canvasScene().dropTarget().isEmpty());
         QVERIFY(hints.count() >= 2);

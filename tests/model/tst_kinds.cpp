@@ -88,6 +88,16 @@ void KindsTest::reasonsNameWhatIsAllowed()
         builtinKinds().connectionBetween(QStringLiteral("users"), QStringLiteral("storage"));
     QVERIFY(!toStorage.isOk());
     QVERIFY(toStorage.error().message.contains(QStringLiteral("load balancer")));
+    // What may start at a storage is replication; who comes from there to a node means its state.
+    QCOMPARE(builtinKinds()
+                 .connectionBetween(QStringLiteral("storage"), QStringLiteral("node"))
+                 .error()
+                 .message,
+             QStringLiteral("state goes from a node to a storage: draw it the other way round"));
+    QVERIFY(builtinKinds()
+                .connectionBetween(QStringLiteral("node"), QStringLiteral("node"))
+                .error()
+                .message.startsWith(QStringLiteral("no connection goes from node to node: ")));
     QVERIFY(
         !builtinKinds().connectionBetween(QStringLiteral("note"), QStringLiteral("node")).isOk());
 }
