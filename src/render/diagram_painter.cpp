@@ -307,10 +307,13 @@ void DiagramPainter::paintCardText(QPainter &painter, const model::Component &co
                   count);
         right = pill.left() - 4.0;
     }
-    const QString detail = !look.detail.isEmpty() ? look.detail
-                           : !kind                ? component.kind
-                           : kind->detail         ? kind->detail(component)
-                                                  : QString();
+    QString detail = !look.detail.isEmpty() ? look.detail
+                     : !kind                ? component.kind
+                     : kind->detail         ? kind->detail(component)
+                                            : QString();
+    if (!look.shortDetail.isEmpty() &&
+        QFontMetricsF(small).horizontalAdvance(detail) > right - left)
+        detail = look.shortDetail;
     paintLine(painter, small, m_theme.textMuted, {left, top + 43.0}, right - left, detail);
 }
 

@@ -30,6 +30,8 @@ struct ComponentLook
     Health health = Health::None;
     /// Takes the place of the kind's line of detail when it is not empty.
     QString detail;
+    /// The same in fewer words, for where that has no room; may be empty.
+    QString shortDetail;
     /// 0..1; without it there is no bar.
     std::optional<double> utilisation;
     /// Requests that wait; a count is shown when there are any.

@@ -199,6 +199,20 @@ private Q_SLOTS:
         }
     }
 
+    void fewerWordsTakeThePlaceOfThoseThatHaveNoRoom()
+    {
+        Shot shot;
+        shot.look.health = Health::Up;
+        shot.look.detail = QStringLiteral("93 % of 4 cores");
+        shot.look.shortDetail = QStringLiteral("93 %");
+        Shot brief = shot;
+        brief.look.detail = QStringLiteral("93 %");
+        QVERIFY(shot.image() != brief.image());
+        // The count of those that wait takes room.
+        shot.look.queued = brief.look.queued = 120;
+        QCOMPARE(shot.image(), brief.image());
+    }
+
     void looksChangeThePicture()
     {
         const QImage plain = Shot().image();

@@ -109,33 +109,38 @@ Health RunLooks::healthOf(const model::ComponentKind &kind, const sim::Component
     return state.isStandby ? Health::Standby : Health::Up;
 }
 
-QString RunLooks::detailOf(sim::ElementIndex index, const model::ComponentKind &kind, Health health,
-                           const RunNarrator &narrator) const
+RunLooks::Detail RunLooks::detailOf(sim::ElementIndex index, const model::ComponentKind &kind,
+                                    Health health, const RunNarrator &narrator) const
 {
     const sim::ComponentState &state = *stateOf(index);
     const Verdict &verdict = m_verdicts[static_cast<size_t>(index)];
     const std::optional<double> since = narrator.downSince(index);
     switch (health) {
     case Health::Down:
-        return since ? tr("down for %1").arg(spanWords(m_snapshot.now - *since)) : tr("down");
+        return {since ? tr("down for %1").arg(spanWords(m_snapshot.now - *since)) : tr("down"),
+                tr("down")};
     case Health::Hung:
-        return since ? tr("hangs for %1").arg(spanWords(m_snapshot.now - *since)) : tr("hangs");
+        return {since ? tr("hangs for %1").arg(spanWords(m_snapshot.now - *since)) : tr("hangs"),
+                tr("hangs")};
     case Health::Pending:
-        return verdict.needed > 0
-                   ? tr("back, %1 of %2 checks").arg(verdict.counted).arg(verdict.needed)
-                   : tr("waits for a good check");
+        if (verdict.needed <= 0)
+            return {tr("waits for a good check"), tr("waits for check")};
+        return {tr("back, %1 of %2 checks").arg(verdict.counted).arg(verdict.needed),
+                tr("back, %1 of %2").arg(verdict.counted).arg(verdict.needed)};
     case Health::Drain:
-        return state.openSessions == 1 ? tr("draining, 1 session")
-                                       : tr("draining, %1 sessions").arg(state.openSessions);
+        return {state.openSessions == 1 ? tr("draining, 1 session")
+                                        : tr("draining, %1 sessions").arg(state.openSessions),
+                tr("draining, %1").arg(state.openSessions)};
     case Health::Up:
     case Health::Degraded: {
         if (state.capacity <= 0)
             return {};
         const int percent = qRound(m_loads[static_cast<size_t>(index)].average * 100.0);
         if (!model::findSpec(kind.properties, QStringLiteral("cores")))
-            return tr("%1 % busy").arg(percent);
-        return state.capacity == 1 ? tr("%1 % of 1 core").arg(percent)
-                                   : tr("%1 % of %2 cores").arg(percent).arg(state.capacity);
+            return {tr("%1 % busy").arg(percent), tr("%1 %").arg(percent)};
+        return {state.capacity == 1 ? tr("%1 % of 1 core").arg(percent)
+                                    : tr("%1 % of %2 cores").arg(percent).arg(state.capacity),
+                tr("%1 %").arg(percent)};
     }
     case Health::None:
     case Health::Standby:
@@ -182,7 +187,9 @@ render::DiagramLooks RunLooks::looks(const RunNarrator &narrator) const
             continue;
         render::ComponentLook look;
         look.health = healthOf(*kind, *state, m_verdicts[static_cast<size_t>(i)]);
-        look.detail = detailOf(i, *kind, look.health, narrator);
+        const Detail detail = detailOf(i, *kind, look.health, narrator);
+        look.detail = detail.full;
+        look.shortDetail = detail.brief;
         look.queued = state->queueLength;
         if (state->capacity > 0) {
             const double load = m_loads[static_cast<size_t>(i)].average;

@@ -51,8 +51,15 @@ private:
 
     render::Health healthOf(const model::ComponentKind &kind, const sim::ComponentState &state,
                             const Verdict &verdict) const;
-    QString detailOf(sim::ElementIndex index, const model::ComponentKind &kind,
-                     render::Health health, const RunNarrator &narrator) const;
+    /// What is told of a component, and the same in fewer words where there are some.
+    struct Detail
+    {
+        QString full;
+        QString brief;
+    };
+
+    Detail detailOf(sim::ElementIndex index, const model::ComponentKind &kind,
+                    render::Health health, const RunNarrator &narrator) const;
     render::ConnectionLook connectionLookOf(sim::ElementIndex index) const;
     const sim::ComponentState *stateOf(sim::ElementIndex component) const;
 
