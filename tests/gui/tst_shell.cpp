@@ -10,12 +10,14 @@
 #include "shell/command_palette.h"
 #include "shell/dialogs/model_pages.h"
 #include "shell/dialogs/shortcut_list.h"
+#include "shell/dialogs/window_dialogs.h"
 #include "shell/recent_files.h"
 #include "shell/start_page.h"
 #include "shell/template_card.h"
 #include "shell/theme_controller.h"
 #include "shell/workspace.h"
 
+#include <QApplication>
 #include <QKeySequenceEdit>
 #include <QLabel>
 #include <QLineEdit>
@@ -25,7 +27,10 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QRegularExpression>
+#include <QScreen>
 #include <QTextBrowser>
+#include <QTextEdit>
+#include <QTimer>
 #include <QTreeWidget>
 
 using namespace loadstar;
@@ -779,6 +784,47 @@ private Q_SLOTS:
         QVERIFY(f.window.workspace()->canvas().hasFocus());
         QTest::keyClick(&f.window, Qt::Key_1);
         QVERIFY(f.window.workspace()->canvas().hasFocus());
+    }
+
+    void textsOfMessagesAreWhole_data()
+    {
+        QTest::addColumn<QString>("message");
+        QTest::addColumn<bool>("hasDetails");
+        const QString sentence = QStringLiteral("The file was made by a version that is newer. ");
+        QTest::newRow("short") << QStringLiteral("No space left") << false;
+        QTest::newRow("sentences") << sentence.repeated(12) << false;
+        QTest::newRow("path") << QStringLiteral("/home/") + QString(240, u'w') << false;
+        QTest::newRow("more than a screen") << sentence.repeated(200) << true;
+    }
+
+    void textsOfMessagesAreWhole()
+    {
+        QFETCH(QString, message);
+        QFETCH(bool, hasDetails);
+        WindowFixture f;
+        shell::WindowDialogs dialogs;
+        dialogs.setWindow(&f.window);
+        int checked = 0;
+        QTimer::singleShot(0, &f.window, [&] {
+            QWidget *box = QApplication::activeModalWidget();
+            for (const QLabel *label : box->findChildren<QLabel *>()) {
+                if (!label->isVisible() || label->text().isEmpty())
+                    continue;
+                // The style sheet keeps 8 pixels beside and 2 above and below the text.
+                const QSize room = label->size() - QSize(16, 4);
+                const QRect needed = label->fontMetrics().boundingRect(
+                    QRect(0, 0, room.width(), 100000), Qt::TextWordWrap, label->text());
+                checked += needed.width() <= room.width() && needed.height() <= room.height();
+                checked += box->rect().contains(QRect(label->mapTo(box, QPoint()), label->size()));
+            }
+            checked += box->height() <= f.window.screen()->availableSize().height();
+            checked += hasDetails == !box->findChildren<QTextEdit *>().isEmpty();
+            QTest::keyClick(box, Qt::Key_Escape);
+        });
+        dialogs.showError(QStringLiteral("The design could not be opened"),
+                          {QStringLiteral("x"), message, QStringLiteral("/tmp/a.loadstar")},
+                          QStringLiteral("Save it elsewhere."));
+        QCOMPARE(checked, 6);
     }
 
     void windowSizeIsRemembered()

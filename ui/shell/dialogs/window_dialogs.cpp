@@ -10,11 +10,16 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QInputDialog>
+#include <QLabel>
 #include <QLocale>
 #include <QMessageBox>
 #include <QPrintPreviewDialog>
 #include <QPrinter>
 #include <QPushButton>
+#include <QRegularExpression>
+
+#include <algorithm>
+#include <vector>
 
 namespace loadstar::shell {
 
@@ -31,19 +36,89 @@ QPixmap dialogIcon(const QString &name)
     return icons::actionIcon(name).pixmap(QSize(kSide, kSide), qApp->devicePixelRatio());
 }
 
+constexpr int kLeastTextWidth = 380;
+constexpr int kMostTextWidth = 640;
+constexpr qsizetype kMostText = 1000; ///< characters; more would not fit on a screen
+constexpr QSize kTextPadding{16, 4};  ///< of labels in message boxes, see the style sheet
+
+constexpr QChar kZeroWidthSpace(0x200B);
+
+/// The text with places to break in words that are wider than the widest box.
+QString breakable(const QString &text, const QFontMetrics &metrics)
+{
+    QString result;
+    int width = 0;
+    for (const QChar each : text) {
+        width = each.isSpace() ? 0 : width + metrics.horizontalAdvance(each);
+        if (width > kMostTextWidth - kTextPadding.width()) {
+            result += kZeroWidthSpace;
+            width = metrics.horizontalAdvance(each);
+        }
+        result += each;
+    }
+    return result;
+}
+
+int widestWord(const QString &text, const QFontMetrics &metrics)
+{
+    static const QRegularExpression kBreak(QStringLiteral("[\\s\\x{200B}]+"));
+    int widest = 0;
+    const QStringList words = text.split(kBreak);
+    for (const QString &word : words)
+        widest = std::max(widest, metrics.horizontalAdvance(word));
+    return widest;
+}
+
+/// Shows the box with all of its text: QMessageBox takes neither the padding of its labels nor long
+/// words into account.
+void showWhole(QMessageBox &box)
+{
+    box.ensurePolished();
+    std::vector<QLabel *> labels;
+    int width = kLeastTextWidth;
+    for (const char *name : {"qt_msgbox_label", "qt_msgbox_informativelabel"}) {
+        auto *label = box.findChild<QLabel *>(QString::fromLatin1(name));
+        if (!label || label->text().isEmpty())
+            continue;
+        label->ensurePolished();
+        label->setWordWrap(true);
+        label->setText(breakable(label->text(), label->fontMetrics()));
+        width =
+            std::max(width, widestWord(label->text(), label->fontMetrics()) + kTextPadding.width());
+        labels.push_back(label);
+    }
+    for (QLabel *label : labels) {
+        const int text = label->heightForWidth(width - kTextPadding.width());
+        label->setMinimumSize(width, text + kTextPadding.height());
+    }
+    box.exec();
+}
+
+/// Puts a text that is too long for the box into its details.
+void setInformation(QMessageBox &box, const QString &text)
+{
+    if (text.size() <= kMostText) {
+        box.setInformativeText(text);
+        return;
+    }
+    box.setInformativeText(text.left(kMostText) + u'…');
+    box.setDetailedText(text);
+}
+
 } // namespace
 
 Dialogs::SaveAnswer WindowDialogs::askToSave(const QString &designName)
 {
     QMessageBox box(QMessageBox::NoIcon, QGuiApplication::applicationDisplayName(),
                     tr("Save the changes to %1?").arg(designName), QMessageBox::NoButton, m_window);
+    box.setTextFormat(Qt::PlainText);
     box.setInformativeText(tr("Without saving they are lost."));
     QPushButton *save = box.addButton(tr("Save"), QMessageBox::AcceptRole);
     QPushButton *discard = box.addButton(tr("Discard"), QMessageBox::DestructiveRole);
     QPushButton *cancel = box.addButton(tr("Cancel"), QMessageBox::RejectRole);
     box.setDefaultButton(save);
     box.setEscapeButton(cancel);
-    box.exec();
+    showWhole(box);
     if (box.clickedButton() == save)
         return SaveAnswer::Save;
     return box.clickedButton() == discard ? SaveAnswer::Discard : SaveAnswer::Cancel;
@@ -55,12 +130,12 @@ bool WindowDialogs::ask(const QString &question, const QString &information, con
     QMessageBox box(QMessageBox::NoIcon, QGuiApplication::applicationDisplayName(), question,
                     QMessageBox::NoButton, m_window);
     box.setTextFormat(Qt::PlainText);
-    box.setInformativeText(information);
+    setInformation(box, information);
     const QPushButton *accept = box.addButton(yes, QMessageBox::AcceptRole);
     QPushButton *reject = box.addButton(no, QMessageBox::RejectRole);
     box.setDefaultButton(reject);
     box.setEscapeButton(reject);
-    box.exec();
+    showWhole(box);
     return box.clickedButton() == accept;
 }
 
@@ -79,7 +154,7 @@ Dialogs::RecoverAnswer WindowDialogs::askToRecover(const QString &designName,
     QPushButton *later = box.addButton(tr("Ask again later"), QMessageBox::RejectRole);
     box.setDefaultButton(recover);
     box.setEscapeButton(later);
-    box.exec();
+    showWhole(box);
     if (box.clickedButton() == recover)
         return RecoverAnswer::Recover;
     return box.clickedButton() == discard ? RecoverAnswer::Discard : RecoverAnswer::Later;
@@ -188,8 +263,8 @@ void WindowDialogs::showError(const QString &what, const base::Error &error, con
     lines += error.message;
     if (!next.isEmpty())
         lines += QString() + u'\n' + next;
-    box.setInformativeText(lines.join(u'\n'));
-    box.exec();
+    setInformation(box, lines.join(u'\n'));
+    showWhole(box);
 }
 
 void WindowDialogs::showWarnings(const QString &file, const std::vector<base::Diagnostic> &warnings)
@@ -209,7 +284,7 @@ void WindowDialogs::showWarnings(const QString &file, const std::vector<base::Di
         box.setDetailedText(lines.join(u'\n'));
     }
     box.setInformativeText(text);
-    box.exec();
+    showWhole(box);
 }
 
 } // namespace loadstar::shell
