@@ -12,6 +12,7 @@
 #include <QPushButton>
 #include <QSet>
 #include <QSignalSpy>
+#include <QTableView>
 #include <QTcpServer>
 #include <QTest>
 
@@ -242,6 +243,41 @@ private Q_SLOTS:
         QCOMPARE(bench.panel->table().rowCount(), 0);
         QVERIFY(bench.looks.components.empty());
         QVERIFY(!bench.panel->startButton().isEnabled());
+    }
+
+    void theReasonOfAFailureIsWhole()
+    {
+        Bench bench(designFor(closedAddress(), closedAddress()));
+        bench.panel->resize(880, 240);
+        bench.panel->show();
+        QTest::mouseClick(bench.panel->findChild<QPushButton *>(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(bench.state(kFirst) == ProbeState::Down &&
+                                     bench.state(kSecond) == ProbeState::Down,
+                                 kPatienceMs);
+        QCoreApplication::processEvents();
+        const auto views = bench.panel->findChildren<QTableView *>();
+        QCOMPARE(views.size(), 2);
+        for (const QTableView *view : views) {
+            const int last = view->model()->columnCount() - 1;
+            QVERIFY(view->model()->rowCount() > 0);
+            for (int row = 0; row < view->model()->rowCount(); ++row) {
+                const QModelIndex index = view->model()->index(row, last);
+                const QString text = index.data().toString();
+                QVERIFY(text.size() > 10);
+                const QRect cell = view->visualRect(index);
+                QVERIFY(view->viewport()->rect().left() <= cell.left() &&
+                        cell.right() <= view->viewport()->rect().right());
+                const QRect needed = view->fontMetrics().boundingRect(
+                    QRect(0, 0, cell.width() - 8, 1000), Qt::TextWordWrap, text);
+                QVERIFY2(needed.width() <= cell.width() - 8 && needed.height() <= cell.height(),
+                         qPrintable(QStringLiteral("%1: %2 x %3 in %4 x %5")
+                                        .arg(text)
+                                        .arg(needed.width())
+                                        .arg(needed.height())
+                                        .arg(cell.width() - 8)
+                                        .arg(cell.height())));
+            }
+        }
     }
 
     void tableAndCanvasSelectTogether()

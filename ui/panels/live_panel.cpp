@@ -36,15 +36,29 @@ QTableView *makeView(QAbstractItemModel *model, const QString &name, QWidget *pa
     view->setEditTriggers(QAbstractItemView::NoEditTriggers);
     view->setTabKeyNavigation(false);
     view->setShowGrid(false);
-    view->setWordWrap(false);
     view->setFrameShape(QFrame::NoFrame);
     view->setAccessibleName(name);
     view->setObjectName(QStringLiteral("liveTable"));
     view->verticalHeader()->hide();
     view->verticalHeader()->setDefaultSectionSize(kRowHeight);
+    view->verticalHeader()->setMinimumSectionSize(kRowHeight);
     view->horizontalHeader()->setHighlightSections(false);
     view->horizontalHeader()->setSectionResizeMode(model->columnCount() - 1, QHeaderView::Stretch);
     view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    // The last column says why; it takes as many lines as that needs.
+    const int last = model->columnCount() - 1;
+    QObject::connect(view->horizontalHeader(), &QHeaderView::sectionResized, view,
+                     [view, last](int column) {
+                         if (column == last)
+                             view->resizeRowsToContents();
+                     });
+    QObject::connect(model, &QAbstractItemModel::modelReset, view,
+                     &QTableView::resizeRowsToContents);
+    QObject::connect(model, &QAbstractItemModel::dataChanged, view,
+                     [view](const QModelIndex &first, const QModelIndex &end) {
+                         for (int row = first.row(); row <= end.row(); ++row)
+                             view->resizeRowToContents(row);
+                     });
     return view;
 }
 
@@ -119,7 +133,7 @@ QWidget *LivePanel::makeTables()
     m_historyView = makeView(m_history, tr("Changes of state"), splitter);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
-    splitter->setSizes({620, 380});
+    splitter->setSizes({580, 420});
     const auto paint = [this](QTableView *view, int column, LiveDelegate::Picture picture) {
         auto *delegate = new LiveDelegate(picture, m_document.kinds(), this);
         view->setItemDelegateForColumn(column, delegate);
@@ -128,14 +142,14 @@ QWidget *LivePanel::makeTables()
     paint(m_tableView, LiveTable::State, LiveDelegate::Picture::State);
     paint(m_tableView, LiveTable::Recent, LiveDelegate::Picture::Checks);
     paint(m_historyView, LiveHistory::To, LiveDelegate::Picture::State);
-    const std::pair<int, int> widths[] = {{LiveTable::State, 96},
-                                          {LiveTable::Target, 116},
-                                          {LiveTable::Recent, 124},
-                                          {LiveTable::Latency, 116}};
+    const std::pair<int, int> widths[] = {{LiveTable::State, 84},
+                                          {LiveTable::Target, 84},
+                                          {LiveTable::Recent, 70},
+                                          {LiveTable::Latency, 96}};
     for (const auto &[column, width] : widths)
         m_tableView->setColumnWidth(column, width);
     const std::pair<int, int> historyWidths[] = {
-        {LiveHistory::Time, 78}, {LiveHistory::Target, 96}, {LiveHistory::To, 96}};
+        {LiveHistory::Time, 64}, {LiveHistory::Target, 72}, {LiveHistory::To, 84}};
     for (const auto &[column, width] : historyWidths)
         m_historyView->setColumnWidth(column, width);
     return splitter;
