@@ -323,6 +323,33 @@ private Q_SLOTS:
         QCOMPARE(subtitle(), QStringLiteral("Node in us-east-1a"));
     }
 
+    void aNameWithoutRoomEndsInAnEllipsis()
+    {
+        Fixture f({QStringLiteral("n1")});
+        QLineEdit *name = f.line("inspectorName");
+        type(name, QString(60, u'M'));
+        f.line("cores")->setFocus();
+        // How many rows of the last pixels of the text are inked: three dots stand on the ground.
+        const auto inkedRows = [&] {
+            const QImage image = name->grab().toImage().convertToFormat(QImage::Format_RGB32);
+            const QRgb ground = image.pixel(image.width() / 2, 3);
+            int rows = 0;
+            for (int y = 3; y < image.height() - 3; ++y) {
+                bool isInked = false;
+                for (int x = image.width() - 12; x < image.width() - 6; ++x)
+                    isInked = isInked || qGray(image.pixel(x, y)) < qGray(ground) - 60;
+                rows += isInked;
+            }
+            return rows;
+        };
+        QVERIFY2(inkedRows() <= 3, qPrintable(QString::number(inkedRows())));
+        name->setFocus();
+        name->home(false);
+        QVERIFY2(inkedRows() > 6, qPrintable(QString::number(inkedRows())));
+        QCOMPARE(name->text(), QString(60, u'M'));
+        QVERIFY(name->toolTip().startsWith(QString(60, u'M')));
+    }
+
     void renamingIsOneStep()
     {
         Fixture f({QStringLiteral("n1")});

@@ -6,6 +6,8 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPainter>
+#include <QStyleOptionFrame>
+#include <QStylePainter>
 #include <QVBoxLayout>
 
 namespace loadstar::panels {
@@ -15,11 +17,39 @@ namespace {
 constexpr int kIconSide = 26;
 constexpr int kIconSpace = 34;
 
+/// Ends a text that has no room in an ellipsis, unless it is being edited.
+class NameEdit : public QLineEdit
+{
+public:
+    using QLineEdit::QLineEdit;
+
+protected:
+    void paintEvent(QPaintEvent *event) override
+    {
+        QStyleOptionFrame panel;
+        initStyleOption(&panel);
+        constexpr int kTextMargin = 2; // QLineEdit keeps as much at both sides
+        const QRect room = style()
+                               ->subElementRect(QStyle::SE_LineEditContents, &panel, this)
+                               .marginsRemoved(textMargins())
+                               .adjusted(kTextMargin, 0, -kTextMargin, 0);
+        if (hasFocus() || fontMetrics().horizontalAdvance(text()) <= room.width()) {
+            QLineEdit::paintEvent(event);
+            return;
+        }
+        QStylePainter painter(this);
+        painter.drawPrimitive(QStyle::PE_PanelLineEdit, panel);
+        painter.setPen(palette().color(QPalette::Text));
+        painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                         fontMetrics().elidedText(text(), Qt::ElideRight, room.width()));
+    }
+};
+
 } // namespace
 
 InspectorHeader::InspectorHeader(QWidget *parent)
     : QWidget(parent)
-    , m_name(new QLineEdit(this))
+    , m_name(new NameEdit(this))
     , m_subtitle(new QLabel(this))
 {
     m_name->setObjectName(QStringLiteral("inspectorName"));
@@ -45,7 +75,7 @@ void InspectorHeader::setName(const QString &name, bool isEditable)
 {
     m_name->setReadOnly(!isEditable);
     m_name->setFocusPolicy(isEditable ? Qt::StrongFocus : Qt::NoFocus);
-    m_name->setToolTip(isEditable ? tr("Click to rename") : QString());
+    m_name->setToolTip(isEditable ? tr("%1\nClick to rename").arg(name) : name);
     if (name == m_shownName)
         return;
     m_shownName = name;
