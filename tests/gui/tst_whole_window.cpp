@@ -5,6 +5,7 @@
 #include "gui/shell_fixture.h"
 #include "panels/inspector_panel.h"
 #include "panels/palette_list.h"
+#include "panels/property_row.h"
 #include "player/player_panel.h"
 #include "shell/workspace.h"
 #include "sim/design_simulation.h"
@@ -15,6 +16,8 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QMimeData>
+#include <QScrollArea>
+#include <QToolButton>
 
 #include <cmath>
 
@@ -173,6 +176,24 @@ private Q_SLOTS:
         QTRY_VERIFY(!player.isPlaying());
     }
 
+    void whoPlaysADesignWithoutUsersIsOfferedThem()
+    {
+        WindowFixture f;
+        f.newDesignWithNode();
+        Person person(f);
+        person.key(Qt::Key_2);
+        auto *notice = f.window.findChild<QToolButton *>(QStringLiteral("notice"));
+        QVERIFY(notice && notice->isVisible());
+        QTest::mouseClick(notice, Qt::LeftButton);
+        const auto &components = person.document().design().components;
+        QVERIFY(std::any_of(components.begin(), components.end(), [](const auto &entry) {
+            return entry.second.kind == QStringLiteral("users");
+        }));
+        QCOMPARE(f.window.mode(), Mode::Design);
+        person.key(Qt::Key_2);
+        QTRY_VERIFY(!notice->isVisible());
+    }
+
     void leavingSimulateModeHoldsTheRun()
     {
         WindowFixture f;
@@ -219,12 +240,86 @@ private Q_SLOTS:
         QTRY_VERIFY(isWhole());
         const double zoom = person.canvas().zoom();
         const QPointF center = person.canvas().viewCenter();
+        const int height = person.canvas().viewport()->height();
         person.key(Qt::Key_2);
-        QTRY_VERIFY(person.canvas().zoom() < zoom);
-        QVERIFY(isWhole());
+        QTRY_VERIFY(person.canvas().viewport()->height() < height && isWhole());
         person.key(Qt::Key_1);
         QTRY_VERIFY(std::abs(person.canvas().zoom() - zoom) < 1e-9);
-        QVERIFY(QLineF(person.canvas().viewCenter(), center).length() < 2.0);
+        QTRY_VERIFY(QLineF(person.canvas().viewCenter(), center).length() < 2.0);
+    }
+
+    void theDiagramStaysWhereItIsBetweenModes_data()
+    {
+        QTest::addColumn<double>("y");
+        QTest::addColumn<bool>("moves");
+        QTest::newRow("out of the way") << 60.0 << false;
+        QTest::newRow("in the way of the bottom") << 480.0 << true;
+    }
+
+    void theDiagramStaysWhereItIsBetweenModes()
+    {
+        QFETCH(double, y);
+        QFETCH(bool, moves);
+        WindowFixture f;
+        f.newDesignWithNode();
+        Person person(f);
+        QCoreApplication::processEvents();
+        canvas::CanvasView &canvas = person.canvas();
+        canvas.zoomTo100();
+        const ElementId node(QStringLiteral("n1"));
+        const QPointF place = canvas.mapToScene(QPoint(200, int(y)));
+        person.document().perform(QStringLiteral("Move"),
+                                  {model::PutPlace{node, place, std::nullopt, {}}});
+        const auto onScreen = [&] {
+            const QRectF rect = canvas.canvasScene().geometry().componentRect(node);
+            return canvas.viewport()->mapToGlobal(canvas.mapFromScene(rect.topLeft()));
+        };
+        const auto isInView = [&] {
+            const QRectF rect = canvas.canvasScene().geometry().componentRect(node);
+            return canvas.viewport()->rect().contains(canvas.mapFromScene(rect).boundingRect());
+        };
+        const QPoint before = onScreen();
+        QVERIFY(isInView());
+        for (const Qt::Key mode : {Qt::Key_2, Qt::Key_3, Qt::Key_2}) {
+            person.key(mode);
+            QTRY_VERIFY(isInView());
+            QCOMPARE(canvas.zoom(), 1.0);
+            QCOMPARE(onScreen().x(), before.x());
+            QCOMPARE(onScreen() != before, moves);
+        }
+        person.key(Qt::Key_1);
+        QTRY_COMPARE(onScreen(), before);
+    }
+
+    void everyFieldIsWholeInTheNarrowestWindow()
+    {
+        WindowFixture f;
+        f.newDesignWithNode();
+        Person person(f);
+        f.window.resize(f.window.minimumSize());
+        auto *panel = f.window.findChild<panels::InspectorPanel *>();
+        const auto *scroll = panel->findChild<QScrollArea *>();
+        for (const model::ComponentKind &kind : model::builtinKinds().components()) {
+            model::Component component;
+            component.id = ElementId(QStringLiteral("c"));
+            component.kind = kind.id;
+            component.name = kind.name;
+            person.document().perform(QStringLiteral("Put"),
+                                      {model::PutComponent{component.id, component}});
+            person.document().select({component.id});
+            QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+            QCoreApplication::processEvents();
+            for (const panels::PropertyRow *row : panel->findChildren<panels::PropertyRow *>()) {
+                for (const QWidget *part : row->findChildren<QWidget *>()) {
+                    const QPoint corner = part->mapTo(scroll->viewport(), QPoint());
+                    QVERIFY2(!part->isVisible() ||
+                                 (corner.x() >= 0 &&
+                                  corner.x() + part->width() <= scroll->viewport()->width()),
+                             qPrintable(kind.id + u' ' + row->spec().key + u' ' +
+                                        QString::fromLatin1(part->metaObject()->className())));
+                }
+            }
+        }
     }
 
     void contextMenuFitsTheMode()

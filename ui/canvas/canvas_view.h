@@ -94,6 +94,9 @@ public Q_SLOTS:
     void zoomToSelection();
     /// Lets the mouse draw the box that fills the view afterwards.
     void startZoomBox();
+    /// Moves the diagram as little as is needed to have all of it in view; makes it smaller only
+    /// where it is too large for that.
+    void bringAllIntoView();
     /// Where the view was before its last jump, and back.
     void previousView();
     void nextView();

@@ -11,6 +11,7 @@
 #include "model/visibility.h"
 
 #include <QKeyEvent>
+#include <QScrollBar>
 
 #include <algorithm>
 #include <iterator>
@@ -69,6 +70,29 @@ void CanvasView::zoomToFit()
                                 (viewport()->height() - 2 * kFitMargin) / bounds.height());
     setZoom(std::min(fit, kMaximumFitZoom));
     centerOn(bounds.center());
+}
+
+void CanvasView::bringAllIntoView()
+{
+    constexpr int kMargin = 12;
+    const QRectF bounds = m_scene->geometry().bounds();
+    const QRectF room = QRectF(viewport()->rect()).adjusted(kMargin, kMargin, -kMargin, -kMargin);
+    if (bounds.isEmpty() || room.isEmpty())
+        return;
+    QRectF shown = viewportTransform().mapRect(bounds);
+    const double factor =
+        std::min({1.0, room.width() / shown.width(), room.height() / shown.height()});
+    // The top stays where it is: what is in the way comes from below.
+    zoomAt(QPointF(shown.center().x(), shown.top()), factor);
+    shown = viewportTransform().mapRect(bounds);
+    const auto excess = [](double low, double high, double roomLow, double roomHigh) {
+        const double least = std::max(0.0, high - roomHigh);
+        return int(std::lround(low - least < roomLow ? low - roomLow : least));
+    };
+    const int right = excess(shown.left(), shown.right(), room.left(), room.right());
+    const int down = excess(shown.top(), shown.bottom(), room.top(), room.bottom());
+    horizontalScrollBar()->setValue(horizontalScrollBar()->value() + right);
+    verticalScrollBar()->setValue(verticalScrollBar()->value() + down);
 }
 
 void CanvasView::zoomToSelection()

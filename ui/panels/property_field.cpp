@@ -147,7 +147,7 @@ public:
         for (const QString &choice : spec.choices)
             m_combo->addItem(model::choiceLabel(choice), choice);
         m_combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        m_combo->setMinimumContentsLength(8);
+        m_combo->setMinimumContentsLength(4);
         m_combo->setFocusPolicy(Qt::StrongFocus);
         m_combo->installEventFilter(this);
         setEditor(m_combo);

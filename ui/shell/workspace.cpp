@@ -234,6 +234,7 @@ void Workspace::bindPlayer()
     m_actions.bind("simulate.end", m_player, [this] { m_player->runToEnd(); });
     m_actions.bind("simulate.stop", m_player, [this] { m_player->stop(); });
     connect(m_player, &PlayerPanel::statusMessage, this, &Workspace::statusHint);
+    connect(m_player, &PlayerPanel::kindWanted, this, &Workspace::placeKind);
     connect(m_canvas, &canvas::CanvasView::componentClicked, this,
             [this](const model::ElementId &id, const QPoint &globalPosition) {
                 if (m_mode == Mode::Simulate)
@@ -310,14 +311,14 @@ Workspace::View Workspace::view() const
     return {m_canvas->zoom(), m_canvas->viewCenter()};
 }
 
-/// The diagram stays where it is, unless that would put a part of it out of sight; then it is
-/// fitted in, and goes back to `before` with the dock.
+/// The diagram stays where it is, unless that would put a part of it out of sight; then it moves as
+/// little as is needed, and goes back to `before` with the dock.
 void Workspace::makeRoom(const View &before)
 {
     m_window.layout()->activate();
     if (!isWholeDiagramInView()) {
         m_viewBefore = before;
-        m_canvas->zoomToFit();
+        m_canvas->bringAllIntoView();
         m_viewWithDock = view();
         return;
     }
