@@ -21,7 +21,7 @@ public:
     /// Within this distance from an edge, in pixels of the viewport, it scrolls.
     static constexpr double kBorder = 48.0;
     /// Pixels that one step scrolls by at the edge and beyond.
-    static constexpr double kFastest = 20.0;
+    static constexpr double kFastest = 14.0;
 
     explicit EdgeScroll(CanvasView &view);
 

@@ -6,7 +6,7 @@
 #include "icons/symbol_icon.h"
 #include "model/design_file.h"
 #include "panels/palette_delegate.h"
-#include "render/picture.h"
+#include "render/diagram_geometry.h"
 
 #include <QContextMenuEvent>
 #include <QDrag>
@@ -41,7 +41,7 @@ QString keyOf(const QListWidgetItem *item, PaletteRow row)
 
 PaletteList::PaletteList(const model::KindRegistry &kinds, QWidget *parent)
     : QListWidget(parent)
-    , m_kinds(kinds)
+    , m_painter(kinds, render::Theme::light())
 {
     setObjectName(QStringLiteral("paletteList"));
     setAccessibleName(tr("Components"));
@@ -116,15 +116,25 @@ void PaletteList::addUnreadable(const edit::Stencils::Unreadable &unreadable)
 
 void PaletteList::drawPicture(QListWidgetItem &item, const model::Design &design) const
 {
-    const QSize size = PaletteDelegate::kPicture;
-    QPixmap picture(size * devicePixelRatioF());
-    picture.setDevicePixelRatio(devicePixelRatioF());
+    constexpr QSize kSize = PaletteDelegate::kPicture;
+    constexpr double kPictureMargin = 2.0;
+    constexpr double kMostPictureScale = 0.4;
+    const double ratio = devicePixelRatioF();
+    QPixmap picture(kSize * ratio);
+    picture.setDevicePixelRatio(ratio);
     picture.fill(Qt::transparent);
+    const render::DiagramGeometry geometry(design, m_painter.kinds());
+    const QRectF bounds = geometry.bounds();
+    const double scale =
+        std::min({(kSize.width() - 2.0 * kPictureMargin) / std::max(1.0, bounds.width()),
+                  (kSize.height() - 2.0 * kPictureMargin) / std::max(1.0, bounds.height()),
+                  kMostPictureScale});
     QPainter painter(&picture);
     painter.setRenderHint(QPainter::Antialiasing);
-    render::PictureOptions options;
-    options.theme = m_theme;
-    render::paintFitted(painter, QRectF(QPointF(), size), design, m_kinds, options);
+    painter.translate(kSize.width() / 2.0, kSize.height() / 2.0);
+    painter.scale(scale, scale);
+    painter.translate(-bounds.center());
+    m_painter.paintDiagram(painter, design, geometry, {}, scale * ratio);
     item.setData(Qt::DecorationRole, picture);
 }
 
@@ -159,7 +169,7 @@ void PaletteList::markStencil(const QString &path, int row)
 
 void PaletteList::setTheme(const render::Theme &theme)
 {
-    m_theme = theme;
+    m_painter.setTheme(theme);
     for (int row = m_kindRows; row < count(); ++row) {
         const edit::Stencil *stencil = m_stencils.at(item(row)->data(KeyRole).toString());
         if (stencil)
@@ -252,11 +262,15 @@ void PaletteList::startDrag(Qt::DropActions)
         return;
     QDrag drag(this);
     drag.setMimeData(mimeData({item}));
-    const int side = 28;
-    const bool isStencil = rowOf(*item) == PaletteRow::Stencil;
-    drag.setPixmap(isStencil ? item->data(Qt::DecorationRole).value<QPixmap>()
-                             : item->icon().pixmap(QSize(side, side), devicePixelRatioF()));
-    drag.setHotSpot({side / 2, side / 2});
+    if (rowOf(*item) == PaletteRow::Stencil) {
+        // Beside the pointer: the canvas shows at it what is placed.
+        drag.setPixmap(item->data(Qt::DecorationRole).value<QPixmap>());
+        drag.setHotSpot({-16, -16});
+    } else {
+        const int side = 28;
+        drag.setPixmap(item->icon().pixmap(QSize(side, side), devicePixelRatioF()));
+        drag.setHotSpot({side / 2, side / 2});
+    }
     drag.exec(Qt::CopyAction);
 }
 

@@ -4,7 +4,7 @@
 
 #include "edit/stencils.h"
 #include "model/kind_registry.h"
-#include "render/theme.h"
+#include "render/diagram_painter.h"
 
 #include <QListWidget>
 
@@ -64,9 +64,8 @@ private:
     void markStencil(const QString &path, int row);
     void markFirst();
 
-    const model::KindRegistry &m_kinds;
     edit::Stencils m_stencils;
-    render::Theme m_theme = render::Theme::light();
+    render::DiagramPainter m_painter;
     QString m_filter;
     /// Rows of kinds and their headings, which come first.
     int m_kindRows = 0;
