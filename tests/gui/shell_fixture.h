@@ -43,6 +43,7 @@ public:
     bool couldChooseSelection = false;
     QStringList offeredLayers;
 
+    void setWindow(QWidget *) override {}
     SaveAnswer askToSave(const QString &) override
     {
         ++saveQuestions;

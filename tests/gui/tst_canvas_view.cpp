@@ -6,9 +6,13 @@
 #include <QAccessible>
 #include <QContextMenuEvent>
 #include <QHelpEvent>
+#include <QNativeGestureEvent>
+#include <QPointingDevice>
 #include <QSignalSpy>
 #include <QToolTip>
 #include <QWheelEvent>
+
+#include <cmath>
 
 using namespace loadstar;
 using canvas::ToolId;
@@ -260,6 +264,39 @@ private Q_SLOTS:
         QVERIFY(bench.view.zoom() < 0.7);
         QVERIFY((bench.view.mapToScene(pointer) - before).manhattanLength() < 4.0);
         QCOMPARE(zoomed.count(), 2);
+    }
+
+    void pinchZoomsAtThePointer()
+    {
+        CanvasBench bench;
+        bench.add("a", "node", {100, 100});
+        const QPointingDevice touchpad(
+            QStringLiteral("touchpad"), 1, QInputDevice::DeviceType::TouchPad,
+            QPointingDevice::PointerType::Finger,
+            QInputDevice::Capability::Position | QInputDevice::Capability::PixelScroll, 2, 0);
+        const QPoint pointer(650, 120);
+        const auto pinch = [&](Qt::NativeGestureType type, double value) {
+            QNativeGestureEvent event(type, &touchpad, 2, pointer, pointer,
+                                      bench.view.viewport()->mapToGlobal(pointer), value, {});
+            QCoreApplication::sendEvent(bench.view.viewport(), &event);
+        };
+        const QPointF before = bench.view.mapToScene(pointer);
+        pinch(Qt::BeginNativeGesture, 0.0);
+        for (int step = 0; step < 8; ++step)
+            pinch(Qt::ZoomNativeGesture, 0.1);
+        pinch(Qt::EndNativeGesture, 0.0);
+        QVERIFY(std::abs(bench.view.zoom() - std::pow(1.1, 8)) < 1e-6);
+        QVERIFY((bench.view.mapToScene(pointer) - before).manhattanLength() < 4.0);
+        for (int step = 0; step < 12; ++step)
+            pinch(Qt::ZoomNativeGesture, -0.1);
+        QVERIFY(bench.view.zoom() < 0.7);
+        QVERIFY((bench.view.mapToScene(pointer) - before).manhattanLength() < 8.0);
+        // Turning two fingers does nothing, and no pinch turns the diagram over.
+        const double zoom = bench.view.zoom();
+        pinch(Qt::RotateNativeGesture, 15.0);
+        QCOMPARE(bench.view.zoom(), zoom);
+        pinch(Qt::ZoomNativeGesture, -1.5);
+        QCOMPARE(bench.view.zoom(), 0.05);
     }
 
     void zoomHasLimits()

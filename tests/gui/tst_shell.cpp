@@ -571,6 +571,16 @@ private Q_SLOTS:
         QDropEvent drop({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, {});
         QCoreApplication::sendEvent(&f.window, &drop);
         QTRY_COMPARE(f.window.document().filePath(), f.path("drop.loadstar"));
+        // Onto the canvas, too, which takes components but no files.
+        write(f.path("onto-canvas.loadstar"), oddFile());
+        data.setUrls({QUrl::fromLocalFile(f.path("onto-canvas.loadstar"))});
+        QWidget *viewport = f.window.workspace()->canvas().viewport();
+        QDragEnterEvent above({100, 100}, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QCoreApplication::sendEvent(viewport, &above);
+        QVERIFY(above.isAccepted());
+        QDropEvent dropped({100, 100}, Qt::CopyAction, &data, Qt::LeftButton, {});
+        QCoreApplication::sendEvent(viewport, &dropped);
+        QTRY_COMPARE(f.window.document().filePath(), f.path("onto-canvas.loadstar"));
         data.setUrls({QUrl::fromLocalFile(f.path("notes.txt"))});
         QDragEnterEvent other({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, {});
         QCoreApplication::sendEvent(&f.window, &other);

@@ -6,6 +6,7 @@
 #include "shell/dialogs/window_dialogs.h"
 #include "shell/document_controller.h"
 #include "shell/main_window.h"
+#include "shell/window_set.h"
 
 #include <QApplication>
 #include <QIcon>
@@ -16,6 +17,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <memory>
 #include <string>
 
 namespace {
@@ -51,17 +53,16 @@ int run(QApplication &application, const Options &options)
     QCoreApplication::installTranslator(&plurals);
 
     QSettings settings;
-    shell::WindowDialogs dialogs;
-    shell::MainWindow window(
-        model::builtinKinds(), settings, dialogs,
+    shell::WindowSet windows(
+        model::builtinKinds(), settings, [] { return std::make_unique<shell::WindowDialogs>(); },
         QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation));
-    dialogs.setWindow(&window);
+    shell::MainWindow &window = windows.open();
     if (options.isStartMeasured)
         measureStart(window);
     window.show();
     if (!options.file.empty()) {
         // With the window on its way to the screen, so that an error has a window to stand before.
-        QTimer::singleShot(0, &window, [&] {
+        QTimer::singleShot(0, &window, [&window, &options] {
             window.files().openFile(QString::fromLocal8Bit(options.file.c_str()));
         });
     }

@@ -129,16 +129,20 @@ void ActionRegistry::setShortcuts(QSettings &settings, const QString &id,
     else
         settings.setValue(kShortcutsKey + id, QKeySequence::listToString(keys));
     useShortcuts(id, keys);
+    Q_EMIT shortcutsChosen();
 }
 
 void ActionRegistry::restoreShortcuts(const QSettings &settings)
 {
     for (const auto &[id, each] : m_actions) {
-        if (!settings.contains(kShortcutsKey + id))
-            continue;
-        const QString text = settings.value(kShortcutsKey + id).toString();
-        useShortcuts(id,
-                     text.isEmpty() ? QList<QKeySequence>() : QKeySequence::listFromString(text));
+        const QVariant stored = settings.value(kShortcutsKey + id);
+        QList<QKeySequence> keys;
+        if (!stored.isValid())
+            keys = tableShortcuts(id);
+        else if (!stored.toString().isEmpty())
+            keys = QKeySequence::listFromString(stored.toString());
+        if (keys != each->shortcuts())
+            useShortcuts(id, keys);
     }
 }
 

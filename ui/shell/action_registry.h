@@ -112,7 +112,7 @@ public:
     /// Gives the action other keys, which `settings` remembers; those of the table are forgotten
     /// there.
     void setShortcuts(QSettings &settings, const QString &id, const QList<QKeySequence> &keys);
-    /// The keys that the person has chosen before, where they can be read.
+    /// The keys that the person has chosen before, where they can be read, or in another window.
     void restoreShortcuts(const QSettings &settings);
 
     /// Enables and disables all actions.
@@ -125,6 +125,10 @@ public:
     std::vector<QAction *> toolbarActions() const;
     /// Makes the shortcuts with Reach::Canvas work inside `widget`.
     void attachCanvasShortcuts(QWidget &widget) const;
+
+Q_SIGNALS:
+    /// setShortcuts() gave an action other keys.
+    void shortcutsChosen();
 
 private:
     const ActionSpec &spec(const QString &id) const;

@@ -107,6 +107,9 @@ MainWindow::MainWindow(const model::KindRegistry &kinds, QSettings &settings, Di
     connect(m_files, &DocumentController::opened, this, &MainWindow::onDesignOpened);
     connect(m_files, &DocumentController::titleChanged, this, &MainWindow::refreshTitle);
     connect(m_recent, &RecentFiles::changed, this, &MainWindow::refreshRecentMenu);
+    connect(m_recent, &RecentFiles::changed, this, &MainWindow::settingsChanged);
+    connect(m_actions, &ActionRegistry::shortcutsChosen, this, &MainWindow::settingsChanged);
+    connect(m_theme, &ThemeController::chosen, this, &MainWindow::settingsChanged);
     connect(&m_document, &edit::DesignDocument::modifiedChanged, this,
             &MainWindow::setWindowModified);
     connect(&m_document, &edit::DesignDocument::selectionChanged, this,
@@ -153,7 +156,9 @@ void MainWindow::bindFileActions()
     connect(m_pictures, &PictureExport::statusHint, m_status, &StatusLine::setHint);
     m_actions->bind("edit.saveStencil", this, [this] { m_stencils->saveSelection(); });
     connect(m_stencils, &StencilShelf::statusHint, m_status, &StatusLine::setHint);
-    m_actions->bind("file.quit", this, [this] { close(); });
+    m_actions->bind("file.newWindow", this, [this] { Q_EMIT newWindowRequested(); });
+    m_actions->bind("file.close", this, [this] { close(); });
+    m_actions->bind("file.quit", this, [this] { Q_EMIT quitRequested(); });
     m_actions->bind("edit.undo", this, [this] { m_document.undoStack().undo(); });
     m_actions->bind("edit.redo", this, [this] { m_document.undoStack().redo(); });
     m_actions->bind("edit.find", this, [this] { openFinder(); });
@@ -463,17 +468,38 @@ void MainWindow::finishStart()
         m_workspace->palette().setTemplates(m_templates);
     m_stencils->open();
     m_theme->watchSystem();
-    m_files->offerRecovery();
+    if (m_offersRecovery)
+        m_files->offerRecovery();
+}
+
+void MainWindow::rereadSettings()
+{
+    m_theme->reread();
+    refreshThemeActions();
+    m_actions->restoreShortcuts(m_settings);
+    m_recent->reread();
+}
+
+bool MainWindow::agreeToClose()
+{
+    if (m_document.isModified()) {
+        // So that one sees which design the question is about.
+        raise();
+        activateWindow();
+    }
+    m_isClosingAgreed = m_files->mayGiveUp();
+    return m_isClosingAgreed;
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    if (!m_files->mayGiveUp()) {
+    if (!m_isClosingAgreed && !m_files->mayGiveUp()) {
         event->ignore();
         return;
     }
     rememberWindow();
     event->accept();
+    Q_EMIT closed();
 }
 
 void MainWindow::restoreWindow()

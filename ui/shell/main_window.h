@@ -50,6 +50,16 @@ public:
     Mode mode() const;
     bool isStartPageShown() const;
 
+    /// Whether work that an earlier process left behind is offered after the first frame; it is
+    /// unless that is called with false before.
+    void setOffersRecovery(bool isOffered) { m_offersRecovery = isOffered; }
+    /// Follows what was chosen in another window.
+    void rereadSettings();
+    /// Asks what to do with changes that are not saved; true when the window may be closed, which
+    /// then asks no more, until stay() is called.
+    bool agreeToClose();
+    void stay() { m_isClosingAgreed = false; }
+
 public Q_SLOTS:
     void openTour();
     void showStartPage();
@@ -57,6 +67,12 @@ public Q_SLOTS:
 Q_SIGNALS:
     /// The window has been on the screen once.
     void firstFramePainted();
+    void newWindowRequested();
+    /// All windows are to be closed.
+    void quitRequested();
+    /// Somebody chose something here that holds in all windows.
+    void settingsChanged();
+    void closed();
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -106,6 +122,8 @@ private:
     CommandPalette *m_commandPalette = nullptr;
     std::vector<panels::DesignTemplate> m_templates;
     bool m_isPainted = false;
+    bool m_offersRecovery = true;
+    bool m_isClosingAgreed = false;
 };
 
 } // namespace loadstar::shell

@@ -24,6 +24,8 @@ public:
     void add(const QString &path);
     void remove(const QString &path);
     void clear();
+    /// Tells that another window may have changed them.
+    void reread() { Q_EMIT changed(); }
 
 Q_SIGNALS:
     void changed();

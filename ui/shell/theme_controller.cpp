@@ -37,17 +37,30 @@ ThemeController::ThemeController(QSettings &settings, QObject *parent)
     , m_settings(settings)
     , m_system(new SystemColorScheme(this))
 {
-    const QString stored = settings.value(kChoiceKey).toString();
-    for (const Choice choice : {Choice::Light, Choice::Dark}) {
-        if (stored == choiceName(choice))
-            m_choice = choice;
-    }
+    readChoice();
     // The portal answers only after the first painted frame; until then what it said last time
     // holds, or the palette that the system gave.
     const bool isPaletteDark = QGuiApplication::palette().color(QPalette::Window).lightness() < 128;
     m_isSystemDark = settings.value(kSystemKey, isPaletteDark).toBool();
     connect(m_system, &SystemColorScheme::reported, this, &ThemeController::onSystemReported);
     apply();
+}
+
+void ThemeController::readChoice()
+{
+    m_choice = Choice::System;
+    const QString stored = m_settings.value(kChoiceKey).toString();
+    for (const Choice choice : {Choice::Light, Choice::Dark}) {
+        if (stored == choiceName(choice))
+            m_choice = choice;
+    }
+}
+
+void ThemeController::reread()
+{
+    readChoice();
+    if (isDark() != m_isAppliedDark)
+        apply();
 }
 
 const render::Theme &ThemeController::theme() const
@@ -66,14 +79,19 @@ void ThemeController::setChoice(Choice choice)
     m_settings.setValue(kChoiceKey, choiceName(choice));
     if (isDark() != m_isAppliedDark)
         apply();
+    Q_EMIT chosen();
 }
 
 void ThemeController::apply()
 {
     m_isAppliedDark = isDark();
-    QApplication::setPalette(windowPalette(theme()));
-    QApplication::setFont(theme().font(kFontPixels));
-    qApp->setStyleSheet(windowStyleSheet(theme()));
+    // With several windows the application wears it already, and dressing all widgets takes time.
+    const QString sheet = windowStyleSheet(theme());
+    if (qApp->styleSheet() != sheet) {
+        QApplication::setPalette(windowPalette(theme()));
+        QApplication::setFont(theme().font(kFontPixels));
+        qApp->setStyleSheet(sheet);
+    }
     Q_EMIT themeChanged(theme());
 }
 

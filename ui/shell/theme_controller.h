@@ -29,14 +29,19 @@ public:
     Choice choice() const { return m_choice; }
     void setChoice(Choice choice);
     const render::Theme &theme() const;
+    /// Takes over what was chosen in another window.
+    void reread();
 
     /// Follows the system from now on; call once the window is on the screen.
     void watchSystem();
 
 Q_SIGNALS:
     void themeChanged(const loadstar::render::Theme &theme);
+    /// Somebody made a choice here.
+    void chosen();
 
 private:
+    void readChoice();
     void apply();
     void onSystemReported(bool isDark);
     bool isDark() const;

@@ -14,6 +14,7 @@
 #include <vector>
 
 class QPrinter;
+class QWidget;
 
 namespace loadstar::shell {
 
@@ -47,6 +48,9 @@ public:
     virtual ~Dialogs() = default;
     Dialogs(const Dialogs &) = delete;
     Dialogs &operator=(const Dialogs &) = delete;
+
+    /// The window that asks; none until then.
+    virtual void setWindow(QWidget *window) = 0;
 
     /// The design has changes that are not saved.
     virtual SaveAnswer askToSave(const QString &designName) = 0;

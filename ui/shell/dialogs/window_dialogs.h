@@ -12,9 +12,7 @@ namespace loadstar::shell {
 class WindowDialogs : public Dialogs
 {
 public:
-    /// The window that they belong to; may be null until it exists.
-    void setWindow(QWidget *window) { m_window = window; }
-
+    void setWindow(QWidget *window) override { m_window = window; }
     SaveAnswer askToSave(const QString &designName) override;
     RecoverAnswer askToRecover(const QString &designName, const QDateTime &writtenAt) override;
     bool askToReload(const QString &fileName, bool hasChanges) override;

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/window_set.h"
+
+#include "shell/dialogs/dialogs.h"
+#include "shell/main_window.h"
+
+#include <QScreen>
+
+#include <algorithm>
+#include <utility>
+
+namespace loadstar::shell {
+
+namespace {
+
+/// How far a new window stands from the one that it was opened from, in pixels.
+constexpr QPoint kCascade{32, 32};
+
+} // namespace
+
+WindowSet::WindowSet(const model::KindRegistry &kinds, QSettings &settings,
+                     DialogsFactory makeDialogs, const QString &dataFolder)
+    : m_kinds(kinds)
+    , m_settings(settings)
+    , m_makeDialogs(std::move(makeDialogs))
+    , m_dataFolder(dataFolder)
+{}
+
+WindowSet::~WindowSet() = default;
+
+MainWindow &WindowSet::open()
+{
+    Entry entry;
+    entry.dialogs = m_makeDialogs();
+    entry.window = std::make_unique<MainWindow>(m_kinds, m_settings, *entry.dialogs, m_dataFolder);
+    MainWindow &window = *entry.window;
+    entry.dialogs->setWindow(&window);
+    window.setOffersRecovery(m_entries.empty());
+    m_entries.push_back(std::move(entry));
+    connect(&window, &MainWindow::newWindowRequested, this,
+            [this, &window] { openBeside(window); });
+    connect(&window, &MainWindow::quitRequested, this, &WindowSet::quit);
+    connect(&window, &MainWindow::settingsChanged, this,
+            [this, &window] { shareSettings(window); });
+    // It is still in the middle of its event.
+    connect(
+        &window, &MainWindow::closed, this, [this, &window] { remove(window); },
+        Qt::QueuedConnection);
+    return window;
+}
+
+void WindowSet::openBeside(const MainWindow &other)
+{
+    MainWindow &window = open();
+    if (!other.isMaximized() && !other.isFullScreen()) {
+        window.resize(other.size());
+        const QRect room = other.screen()->availableGeometry();
+        const QPoint corner = other.pos() + kCascade;
+        // At the end of the screen it begins anew, beside what may stand there.
+        const QPoint start = other.pos() == room.topLeft() ? corner : room.topLeft();
+        window.move(room.contains(QRect(corner, other.frameGeometry().size())) ? corner : start);
+    }
+    window.show();
+    window.activateWindow();
+}
+
+std::vector<MainWindow *> WindowSet::windows() const
+{
+    std::vector<MainWindow *> windows;
+    for (const Entry &entry : m_entries)
+        windows.push_back(entry.window.get());
+    return windows;
+}
+
+void WindowSet::remove(const MainWindow &window)
+{
+    const auto found =
+        std::find_if(m_entries.begin(), m_entries.end(),
+                     [&window](const Entry &entry) { return entry.window.get() == &window; });
+    if (found == m_entries.end())
+        return;
+    // Views that are destroyed may ask for the windows.
+    const Entry closed = std::move(*found);
+    m_entries.erase(found);
+}
+
+void WindowSet::quit()
+{
+    const std::vector<MainWindow *> all = windows();
+    const bool areAgreed = std::all_of(all.begin(), all.end(),
+                                       [](MainWindow *window) { return window->agreeToClose(); });
+    for (MainWindow *window : all) {
+        if (areAgreed)
+            window->close();
+        else
+            window->stay();
+    }
+}
+
+void WindowSet::shareSettings(const MainWindow &from)
+{
+    if (std::exchange(m_isSharing, true))
+        return;
+    for (const Entry &entry : m_entries) {
+        if (entry.window.get() != &from)
+            entry.window->rereadSettings();
+    }
+    m_isSharing = false;
+}
+
+} // namespace loadstar::shell
