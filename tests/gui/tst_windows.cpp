@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "canvas/canvas_view.h"
 #include "gui/shell_fixture.h"
+#include "player/player_panel.h"
 #include "shell/dialogs/shortcut_list.h"
 #include "shell/window_set.h"
 #include "shell/workspace.h"
@@ -142,6 +143,14 @@ private Q_SLOTS:
         QTRY_COMPARE(Process::count(second), size_t(2));
         QVERIFY(p.dialogs[1]->questions.contains(QStringLiteral("reload a.loadstar")));
         QVERIFY(p.dialogs[0]->questions.isEmpty());
+        // The one that is left is noticed when the first has gone.
+        QVERIFY(p.first.close());
+        QTRY_COMPARE(p.set.windows().size(), size_t(1));
+        QTRY_VERIFY(!QDir(p.path("data/open")).entryList(QDir::Files).isEmpty());
+        tests::ScriptedDialogs dialogs;
+        MainWindow other(model::builtinKinds(), p.settings, dialogs, p.path("data"));
+        QVERIFY(!other.files().openFile(p.path("a.loadstar")));
+        QCOMPARE(dialogs.questions, QStringList{QStringLiteral("open again a.loadstar")});
     }
 
     void whatIsChosenInOneWindowHoldsInTheOthers()
@@ -218,6 +227,21 @@ private Q_SLOTS:
         QTRY_COMPARE(p.set.windows().size(), size_t(1));
         Process::drawNode(third);
         QCOMPARE(Process::count(third), size_t(1));
+    }
+
+    void aWindowIsClosedWhileItsSimulationRuns()
+    {
+        Process p;
+        Process::drawNode(p.first);
+        MainWindow &second = p.openAnother();
+        second.openTour();
+        Process::press(second, Qt::Key_F5, Qt::NoModifier);
+        QTRY_VERIFY(second.workspace()->player().isPlaying());
+        Process::press(second, Qt::Key_W, Qt::ControlModifier);
+        QTRY_COMPARE(p.set.windows().size(), size_t(1));
+        p.first.workspace()->canvas().setFocus();
+        Process::press(p.first, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(Process::count(p.first), size_t(0));
     }
 
     void quitAsksForEveryWindowBeforeItClosesOne()

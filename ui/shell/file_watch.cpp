@@ -60,11 +60,16 @@ void FileWatch::follow(const QString &path)
     if (path.isEmpty())
         return;
     QDir().mkpath(m_folder);
-    m_mark = std::make_unique<QLockFile>(markOf(path));
+    takeMark();
+    watch();
+}
+
+void FileWatch::takeMark()
+{
+    m_mark = std::make_unique<QLockFile>(markOf(m_path));
     m_mark->setStaleLockTime(0);
     if (!m_mark->tryLock(0))
         m_mark.reset(); // another window has it, and keeps the mark
-    watch();
 }
 
 void FileWatch::watch()
@@ -73,6 +78,11 @@ void FileWatch::watch()
     m_watcher.addPath(QFileInfo(m_path).absolutePath());
     if (QFileInfo::exists(m_path))
         m_watcher.addPath(m_path);
+    // When the window with the mark closes or goes on, this one takes it.
+    if (m_mark)
+        m_watcher.removePath(m_folder);
+    else
+        m_watcher.addPath(m_folder);
 }
 
 QByteArray FileWatch::fingerprint() const
@@ -100,6 +110,8 @@ void FileWatch::check()
 {
     if (m_path.isEmpty())
         return;
+    if (!m_mark)
+        takeMark();
     watch();
     if (isChanged())
         Q_EMIT changed();

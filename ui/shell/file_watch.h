@@ -40,6 +40,8 @@ Q_SIGNALS:
 private:
     QString markOf(const QString &path) const;
     QByteArray fingerprint() const;
+    /// Marks the file as open, unless another window has done so.
+    void takeMark();
     void watch();
     void check();
 
