@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "canvas/canvas_view.h"
 #include "gui/shell_fixture.h"
+#include "model/design_file.h"
 #include "player/player_panel.h"
 #include "shell/dialogs/shortcut_list.h"
 #include "shell/window_set.h"
@@ -181,14 +182,20 @@ private Q_SLOTS:
         auto *keys = list.findChild<QKeySequenceEdit *>(QStringLiteral("shortcutKeys"));
         keys->setFocus();
         QTest::keyClick(keys, Qt::Key_F9, Qt::NoModifier);
+        shell::ShortcutList other(second.actions(), p.settings, &second);
+        const auto shown = [&other] {
+            const auto *rows = other.findChild<QTreeWidget *>(QStringLiteral("shortcutTable"));
+            return rows->findItems(QStringLiteral("Duplicate"), Qt::MatchExactly)[0]->text(1);
+        };
+        QCOMPARE(shown(), QStringLiteral("Ctrl+D"));
         QTest::mouseClick(list.findChild<QPushButton *>(QStringLiteral("shortcutUse")),
                           Qt::LeftButton);
+        QCOMPARE(shown(), QStringLiteral("F9"));
         list.close();
         second.workspace()->canvas().setFocus();
         Process::press(second, Qt::Key_A, Qt::ControlModifier);
         Process::press(second, Qt::Key_F9, Qt::NoModifier);
         QCOMPARE(Process::count(second), size_t(2));
-        shell::ShortcutList other(second.actions(), p.settings, &second);
         QTest::mouseClick(other.findChild<QPushButton *>(QStringLiteral("shortcutResetAll")),
                           Qt::LeftButton);
         QCOMPARE(action(p.first, "edit.duplicate")->shortcut(),
@@ -199,6 +206,25 @@ private Q_SLOTS:
         Process::press(p.first, Qt::Key_S, Qt::ControlModifier);
         const QMenu *recent = second.actions().menu(QStringLiteral("file.recent"));
         QCOMPARE(recent->actions().value(0)->text(), QStringLiteral("recent.loadstar"));
+    }
+
+    void eachFileOpensInAWindowOfItsOwn()
+    {
+        Process p;
+        const auto save = [&p](const char *name) {
+            model::Design design;
+            design.header.name = QString::fromLatin1(name);
+            QVERIFY(model::saveDesign(design, p.path(name)));
+        };
+        save("a.loadstar");
+        save("b.loadstar");
+        p.set.openFiles({p.path("a.loadstar"), p.path("missing.loadstar"), p.path("b.loadstar")});
+        QStringList open;
+        for (MainWindow *window : p.set.windows())
+            open += window->document().filePath();
+        QCOMPARE(open, (QStringList{p.path("a.loadstar"), p.path("b.loadstar")}));
+        QCOMPARE(p.dialogs[1]->errors.size(), 1);
+        QVERIFY(p.set.windows()[1]->isVisible());
     }
 
     void closingOneLeavesTheOthers()

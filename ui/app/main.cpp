@@ -4,7 +4,6 @@
 #include "base/english_plurals.h"
 #include "model/kinds/builtin_kinds.h"
 #include "shell/dialogs/window_dialogs.h"
-#include "shell/document_controller.h"
 #include "shell/main_window.h"
 #include "shell/window_set.h"
 
@@ -19,6 +18,7 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -26,7 +26,7 @@ using namespace loadstar;
 
 struct Options
 {
-    std::string file;
+    std::vector<std::string> files;
     bool isStartMeasured = false;
 };
 
@@ -60,12 +60,11 @@ int run(QApplication &application, const Options &options)
     if (options.isStartMeasured)
         measureStart(window);
     window.show();
-    if (!options.file.empty()) {
-        // With the window on its way to the screen, so that an error has a window to stand before.
-        QTimer::singleShot(0, &window, [&window, &options] {
-            window.files().openFile(QString::fromLocal8Bit(options.file.c_str()));
-        });
-    }
+    QStringList files;
+    for (const std::string &file : options.files)
+        files += QString::fromLocal8Bit(file.c_str());
+    // With the window on its way to the screen, so that an error has a window to stand before.
+    QTimer::singleShot(0, &windows, [&windows, files] { windows.openFiles(files); });
     return application.exec();
 }
 
@@ -76,7 +75,8 @@ int main(int argc, char **argv)
     Options options;
     CLI::App parser("Draw, simulate and probe clusters of servers", "loadstar");
     parser.set_version_flag("--version", "loadstar " LOADSTAR_VERSION);
-    parser.add_option("FILE", options.file, "A design to open (.loadstar)");
+    parser.add_option("FILE", options.files,
+                      "Designs to open (.loadstar), each in a window of its own");
     parser.add_flag("--measure-start", options.isStartMeasured,
                     "Print the milliseconds from process start to the first painted frame, and "
                     "exit");

@@ -105,10 +105,13 @@ QList<QKeySequence> ActionRegistry::tableShortcuts(const QString &id) const
 void ActionRegistry::useShortcuts(const QString &id, const QList<QKeySequence> &keys)
 {
     QAction *each = action(id);
+    const bool isNew = each->shortcuts() != keys;
     each->setShortcuts(keys);
     const QString shown = each->shortcut().toString(QKeySequence::NativeText);
     each->setToolTip(shown.isEmpty() ? plainText(id)
                                      : QStringLiteral("%1 (%2)").arg(plainText(id), shown));
+    if (isNew)
+        Q_EMIT shortcutsChanged();
 }
 
 QAction *ActionRegistry::ownerOf(const QKeySequence &keys, const QString &except) const
@@ -129,7 +132,6 @@ void ActionRegistry::setShortcuts(QSettings &settings, const QString &id,
     else
         settings.setValue(kShortcutsKey + id, QKeySequence::listToString(keys));
     useShortcuts(id, keys);
-    Q_EMIT shortcutsChosen();
 }
 
 void ActionRegistry::restoreShortcuts(const QSettings &settings)
@@ -141,8 +143,7 @@ void ActionRegistry::restoreShortcuts(const QSettings &settings)
             keys = tableShortcuts(id);
         else if (!stored.toString().isEmpty())
             keys = QKeySequence::listFromString(stored.toString());
-        if (keys != each->shortcuts())
-            useShortcuts(id, keys);
+        useShortcuts(id, keys);
     }
 }
 

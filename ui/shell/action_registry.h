@@ -127,8 +127,8 @@ public:
     void attachCanvasShortcuts(QWidget &widget) const;
 
 Q_SIGNALS:
-    /// setShortcuts() gave an action other keys.
-    void shortcutsChosen();
+    /// An action has other keys now.
+    void shortcutsChanged();
 
 private:
     const ActionSpec &spec(const QString &id) const;

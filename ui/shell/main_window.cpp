@@ -108,7 +108,7 @@ MainWindow::MainWindow(const model::KindRegistry &kinds, QSettings &settings, Di
     connect(m_files, &DocumentController::titleChanged, this, &MainWindow::refreshTitle);
     connect(m_recent, &RecentFiles::changed, this, &MainWindow::refreshRecentMenu);
     connect(m_recent, &RecentFiles::changed, this, &MainWindow::settingsChanged);
-    connect(m_actions, &ActionRegistry::shortcutsChosen, this, &MainWindow::settingsChanged);
+    connect(m_actions, &ActionRegistry::shortcutsChanged, this, &MainWindow::settingsChanged);
     connect(m_theme, &ThemeController::chosen, this, &MainWindow::settingsChanged);
     connect(&m_document, &edit::DesignDocument::modifiedChanged, this,
             &MainWindow::setWindowModified);

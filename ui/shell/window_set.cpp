@@ -3,6 +3,7 @@
 #include "shell/window_set.h"
 
 #include "shell/dialogs/dialogs.h"
+#include "shell/document_controller.h"
 #include "shell/main_window.h"
 
 #include <QScreen>
@@ -50,7 +51,7 @@ MainWindow &WindowSet::open()
     return window;
 }
 
-void WindowSet::openBeside(const MainWindow &other)
+MainWindow &WindowSet::openBeside(const MainWindow &other)
 {
     MainWindow &window = open();
     if (!other.isMaximized() && !other.isFullScreen()) {
@@ -63,6 +64,18 @@ void WindowSet::openBeside(const MainWindow &other)
     }
     window.show();
     window.activateWindow();
+    return window;
+}
+
+void WindowSet::openFiles(const QStringList &paths)
+{
+    MainWindow *window = m_entries.front().window.get();
+    for (const QString &path : paths) {
+        // What could not be opened leaves its window to the next one.
+        if (!window->isStartPageShown())
+            window = &openBeside(*window);
+        window->files().openFile(path);
+    }
 }
 
 std::vector<MainWindow *> WindowSet::windows() const

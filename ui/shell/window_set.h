@@ -5,6 +5,7 @@
 #include "model/kind_registry.h"
 
 #include <QObject>
+#include <QStringList>
 
 #include <functional>
 #include <memory>
@@ -34,6 +35,8 @@ public:
 
     /// Makes another window, not shown yet. The first one offers work that was left behind.
     MainWindow &open();
+    /// Opens each file in a window of its own, the first one in the first window.
+    void openFiles(const QStringList &paths);
     /// In the order in which they were opened.
     std::vector<MainWindow *> windows() const;
 
@@ -49,7 +52,7 @@ private:
         std::unique_ptr<MainWindow> window;
     };
 
-    void openBeside(const MainWindow &other);
+    MainWindow &openBeside(const MainWindow &other);
     void remove(const MainWindow &window);
     void shareSettings(const MainWindow &from);
 

@@ -84,6 +84,8 @@ ShortcutList::ShortcutList(ActionRegistry &actions, QSettings &settings, QWidget
         m_isTakeover = false;
         m_use->setText(tr("Use these keys"));
     });
+    // Here or in another window.
+    connect(&actions, &ActionRegistry::shortcutsChanged, this, &ShortcutList::refreshAll);
     connect(m_use, &QPushButton::clicked, this, &ShortcutList::useKeys);
     connect(m_reset, &QPushButton::clicked, this, &ShortcutList::resetCurrent);
     connect(all, &QPushButton::clicked, this, &ShortcutList::resetAll);
@@ -146,6 +148,13 @@ void ShortcutList::say(const QString &text)
     m_message->setText(text);
 }
 
+void ShortcutList::refreshAll()
+{
+    for (int i = 0; i < m_list->topLevelItemCount(); ++i)
+        refreshRow(*m_list->topLevelItem(i));
+    showCurrent();
+}
+
 void ShortcutList::showCurrent()
 {
     const QString id = currentId();
@@ -181,9 +190,6 @@ void ShortcutList::useKeys()
     }
     m_actions.setShortcuts(m_settings, id,
                            keys.isEmpty() ? QList<QKeySequence>() : QList<QKeySequence>{keys});
-    for (int i = 0; i < m_list->topLevelItemCount(); ++i)
-        refreshRow(*m_list->topLevelItem(i));
-    showCurrent();
 }
 
 void ShortcutList::resetCurrent()
@@ -200,7 +206,6 @@ void ShortcutList::resetCurrent()
         }
     }
     m_actions.setShortcuts(m_settings, id, m_actions.tableShortcuts(id));
-    refreshRow(*m_list->currentItem());
     showCurrent();
 }
 
@@ -210,8 +215,6 @@ void ShortcutList::resetAll()
         const QString id = QString::fromLatin1(spec.id);
         m_actions.setShortcuts(m_settings, id, m_actions.tableShortcuts(id));
     }
-    for (int i = 0; i < m_list->topLevelItemCount(); ++i)
-        refreshRow(*m_list->topLevelItem(i));
     showCurrent();
 }
 

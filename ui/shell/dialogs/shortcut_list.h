@@ -31,6 +31,7 @@ private:
     void applyFilter(const QString &text);
     void showCurrent();
     void refreshRow(QTreeWidgetItem &row) const;
+    void refreshAll();
     void useKeys();
     void resetCurrent();
     void resetAll();
