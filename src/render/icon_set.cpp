@@ -76,13 +76,14 @@ void IconSet::paint(QPainter &painter, const QRectF &rect, const QString &name,
         renderer(name, color).render(&painter, rect);
         return;
     }
-    const double scale =
-        std::abs(painter.worldTransform().m11()) * painter.device()->devicePixelRatioF();
-    const double pixels = rect.width() * scale;
-    // Steps of half a pixel at most keep the cache small while zooming.
-    const QImage picture = image(name, color, int(std::ceil(rect.width())),
-                                 std::ceil(pixels) / std::ceil(rect.width()));
-    painter.drawImage(rect, picture);
+    // Whole pixels at the place of pixels: an image in between would be blurred.
+    const QTransform toPixels = painter.deviceTransform();
+    const QRectF wanted = toPixels.mapRect(rect);
+    const int pixels = std::max(1, int(std::lround(wanted.width())));
+    const QRectF exact(std::round(wanted.left()), std::round(wanted.top()), pixels, pixels);
+    const int size = int(std::ceil(rect.width()));
+    painter.drawImage(toPixels.inverted().mapRect(exact),
+                      image(name, color, size, pixels / double(size)));
 }
 
 } // namespace loadstar::render
