@@ -421,6 +421,40 @@ private Q_SLOTS:
         QCOMPARE(bench.panel->controller().design(), bench.document.design());
     }
 
+    void allOfThePlayerIsInAPanelOfAnyWidth_data()
+    {
+        QTest::addColumn<int>("width");
+        for (const int width : {420, 600, 731, 733, 1000})
+            QTest::addRow("%d", width) << width;
+    }
+
+    void allOfThePlayerIsInAPanelOfAnyWidth()
+    {
+        QFETCH(int, width);
+        Bench bench;
+        bench.panel->resize(1000, 320);
+        bench.panel->resize(width, 320);
+        bench.click("Play");
+        QVERIFY(bench.playUntil(5.0));
+        bench.panel->transport().setAchievedSpeed(1234.0);
+        QCoreApplication::processEvents();
+        const QRect room = bench.panel->transport().rect();
+        QVERIFY(room.width() <= width);
+        QRegion taken;
+        for (const QWidget *part : bench.panel->transport().findChildren<QWidget *>(
+                 QString(), Qt::FindDirectChildrenOnly)) {
+            if (!part->isVisible())
+                continue;
+            const QRect place = part->geometry();
+            QVERIFY2(room.contains(place), qPrintable(part->objectName()));
+            QVERIFY2(!taken.intersects(place), qPrintable(part->objectName()));
+            QVERIFY2(place.width() >= part->minimumSizeHint().width() ||
+                         part->objectName() == QStringLiteral("headline"),
+                     qPrintable(part->objectName()));
+            taken += place;
+        }
+    }
+
     void figuresWithoutRoomAreInTheToolTip()
     {
         Bench bench;

@@ -17,12 +17,15 @@
 #include <QVBoxLayout>
 
 #include <cmath>
+#include <initializer_list>
 
 namespace loadstar::player {
 
 namespace {
 
 constexpr int kIconSide = 16;
+/// Below this width the fields and figures stand in a second row.
+constexpr int kNarrow = 700;
 constexpr int kLongestDuration = 7 * 24 * 3600;
 
 /// Seconds shown as minutes and seconds; reads "10:00" as well as "600".
@@ -105,6 +108,9 @@ TransportBar::TransportBar(QWidget *parent)
     m_row = new QHBoxLayout;
     m_row->setSpacing(6);
     column->addLayout(m_row);
+    m_second = new QHBoxLayout;
+    m_second->setSpacing(6);
+    column->addLayout(m_second);
     m_restart = addButton(QStringLiteral("transport"), tr("Restart"));
     m_play = addButton(QStringLiteral("play"), tr("Play"));
     m_end = addButton(QStringLiteral("transport"), tr("Run to the end"));
@@ -114,6 +120,7 @@ TransportBar::TransportBar(QWidget *parent)
     connect(m_end, &QToolButton::clicked, this, &TransportBar::endRequested);
     connect(m_stop, &QToolButton::clicked, this, &TransportBar::stopRequested);
     addFields();
+    m_row->addStretch();
     setNow(0.0);
     setNotice({});
     setAchievedSpeed(0.0);
@@ -152,7 +159,6 @@ void TransportBar::addFields()
     m_duration->setValue(600);
     m_duration->setToolTip(tr("Duration of the run, minutes and seconds"));
     m_duration->setAccessibleName(tr("Duration"));
-    m_row->addWidget(m_duration);
 
     m_speed = new QComboBox(this);
     m_speed->setObjectName(QStringLiteral("speed"));
@@ -173,7 +179,6 @@ void TransportBar::addFields()
     m_seed->setValue(1);
     m_seed->setToolTip(tr("The same seed gives the same run"));
     m_seed->setAccessibleName(tr("Seed"));
-    m_row->addWidget(m_seed);
     for (QSpinBox *box : {m_duration, m_seed}) {
         box->setKeyboardTracking(false);
         box->setButtonSymbols(QAbstractSpinBox::NoButtons);
@@ -181,7 +186,6 @@ void TransportBar::addFields()
 
     m_achieved = new QLabel(this);
     m_achieved->setObjectName(QStringLiteral("muted"));
-    m_row->addWidget(m_achieved);
     m_headline = new QLabel(this);
     m_headline->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_headline->setObjectName(QStringLiteral("headline"));
@@ -189,10 +193,10 @@ void TransportBar::addFields()
     // It takes the room there is and asks for none: what does not fit is in its tooltip.
     m_headline->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_headline->installEventFilter(this);
-    m_row->addWidget(m_headline, 1);
     m_notice = new QToolButton(this);
     m_notice->setObjectName(QStringLiteral("notice"));
     m_notice->setCursor(Qt::PointingHandCursor);
+    arrange(false);
     // A line of its own, so that it takes no room from the figures.
     static_cast<QVBoxLayout *>(layout())->addWidget(m_notice, 0, Qt::AlignLeft);
 
@@ -202,6 +206,22 @@ void TransportBar::addFields()
             [this] { Q_EMIT durationChanged(duration()); });
     connect(m_seed, &QSpinBox::valueChanged, this, &TransportBar::seedChanged);
     connect(m_notice, &QToolButton::clicked, this, &TransportBar::noticeClicked);
+}
+
+void TransportBar::arrange(bool isNarrow)
+{
+    m_isNarrow = isNarrow;
+    constexpr int kAfterClock = 6; // the buttons, a gap and the clock stand before
+    if (isNarrow) {
+        for (QWidget *part : std::initializer_list<QWidget *>{m_duration, m_seed, m_achieved})
+            m_second->addWidget(part);
+        m_second->addWidget(m_headline, 1);
+    } else {
+        m_row->insertWidget(kAfterClock, m_duration);
+        m_row->insertWidget(kAfterClock + 2, m_seed);
+        m_row->insertWidget(kAfterClock + 3, m_achieved);
+        m_row->insertWidget(kAfterClock + 4, m_headline, 1);
+    }
 }
 
 void TransportBar::setTheme(const render::Theme &theme)
@@ -305,6 +325,8 @@ void TransportBar::elideNotice()
 void TransportBar::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
+    if (m_isNarrow != (width() < kNarrow))
+        arrange(!m_isNarrow);
     elideNotice();
 }
 

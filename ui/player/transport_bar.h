@@ -67,6 +67,8 @@ private:
     QToolButton *addButton(const QString &icon, const QString &text);
     void addFields();
     void applyIcons();
+    /// One row, or two where there is no room for that.
+    void arrange(bool isNarrow);
     /// Headline and notice, as far as there is room.
     void elideHeadline();
     void elideNotice();
@@ -76,6 +78,8 @@ private:
     QString m_headlineText;
     QString m_noticeText;
     QHBoxLayout *m_row = nullptr;
+    QHBoxLayout *m_second = nullptr;
+    bool m_isNarrow = false;
     QToolButton *m_restart = nullptr;
     QToolButton *m_play = nullptr;
     QToolButton *m_end = nullptr;
