@@ -438,6 +438,11 @@ private Q_SLOTS:
         QVERIFY(bench.playUntil(5.0));
         bench.panel->transport().setAchievedSpeed(1234.0);
         QCoreApplication::processEvents();
+        const auto &plots = bench.panel->plots();
+        for (size_t i = 1; i < plots.size(); ++i) {
+            QVERIFY(!plots[i]->geometry().intersects(plots[i - 1]->geometry()));
+            QVERIFY(plots[i]->width() >= plots[i]->minimumSizeHint().width());
+        }
         const QRect room = bench.panel->transport().rect();
         QVERIFY(room.width() <= width);
         QRegion taken;

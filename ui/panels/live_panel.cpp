@@ -142,14 +142,14 @@ QWidget *LivePanel::makeTables()
     paint(m_tableView, LiveTable::State, LiveDelegate::Picture::State);
     paint(m_tableView, LiveTable::Recent, LiveDelegate::Picture::Checks);
     paint(m_historyView, LiveHistory::To, LiveDelegate::Picture::State);
-    const std::pair<int, int> widths[] = {{LiveTable::State, 84},
+    const std::pair<int, int> widths[] = {{LiveTable::State, 96},
                                           {LiveTable::Target, 84},
-                                          {LiveTable::Recent, 70},
+                                          {LiveTable::Recent, 92},
                                           {LiveTable::Latency, 96}};
     for (const auto &[column, width] : widths)
         m_tableView->setColumnWidth(column, width);
     const std::pair<int, int> historyWidths[] = {
-        {LiveHistory::Time, 64}, {LiveHistory::Target, 72}, {LiveHistory::To, 84}};
+        {LiveHistory::Time, 64}, {LiveHistory::Target, 72}, {LiveHistory::To, 96}};
     for (const auto &[column, width] : historyWidths)
         m_historyView->setColumnWidth(column, width);
     return splitter;

@@ -12,6 +12,7 @@
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QScrollArea>
 #include <QScrollBar>
 #include <QTabWidget>
 #include <QTableView>
@@ -146,7 +147,14 @@ void PlayerPanel::makePlots(QWidget *page)
         new charts::PlotWidget({tr("Throughput, requests/s"), tr("requests/s"), 1, 1.0}, page),
         new charts::PlotWidget({tr("Response time p95, ms"), tr("ms"), 0, 10.0}, page),
         new charts::PlotWidget({tr("Failed requests, %"), tr("%"), 1, 4.0}, page)};
-    auto *row = new QHBoxLayout;
+    // In a narrow window they are scrolled rather than squeezed.
+    auto *scroll = new QScrollArea(page);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto *all = new QWidget(scroll);
+    auto *row = new QHBoxLayout(all);
+    row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(16);
     for (charts::PlotWidget *plot : m_plots) {
         row->addWidget(plot);
@@ -166,7 +174,11 @@ void PlayerPanel::makePlots(QWidget *page)
                 each->setReadout(seconds);
         });
     }
-    static_cast<QVBoxLayout *>(page->layout())->addLayout(row, 1);
+    scroll->setMinimumHeight(m_plots.front()->minimumHeight());
+    scroll->setWidget(all);
+    scroll->viewport()->setAutoFillBackground(false);
+    all->setAutoFillBackground(false);
+    static_cast<QVBoxLayout *>(page->layout())->addWidget(scroll, 1);
 }
 
 void PlayerPanel::connectParts()
