@@ -8,6 +8,7 @@
 
 #include <QApplication>
 #include <QLineEdit>
+#include <QPaintEvent>
 
 #include <memory>
 
@@ -107,6 +108,53 @@ class TestEverydayEdits : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void manyConnectionsAreDrawnFromOnePort()
+    {
+        FarmFixture f;
+        f.add("n3", "node", {520, 280});
+        f.add("n4", "node", {520, 400});
+        f.click(f.middle("users")); // the pointer leaves what it hovered
+        const QRectF balancer = f.rect(id("lb"));
+        const QPoint port =
+            f.canvas().mapFromScene(QPointF(balancer.center().x(), balancer.bottom()));
+        for (const char *node : {"n3", "n4"})
+            f.drag(port, f.middle(node));
+        QCOMPARE(f.design().connections.size(), size_t(5));
+        // The beginning of the line that is selected now can still be led elsewhere.
+        const ElementId line = *f.selection().begin();
+        QCOMPARE(f.design().connection(line)->to, id("n4"));
+        const QPolygonF route = f.canvas().canvasScene().geometry().route(line);
+        QLineF first(route[0], route[1]);
+        first.setLength(14.0);
+        f.drag(f.canvas().mapFromScene(first.p2()), f.middle("users"));
+        QCOMPARE(f.design().connection(line)->from, id("users"));
+    }
+
+    void whatIsDeletedIsPaintedOver()
+    {
+        struct Painted : QObject
+        {
+            bool eventFilter(QObject *, QEvent *event) override
+            {
+                if (event->type() == QEvent::Paint)
+                    region += static_cast<QPaintEvent *>(event)->region();
+                return false;
+            }
+            QRegion region;
+        } painted;
+        FarmFixture f;
+        f.click(f.middle("n2"));
+        QCoreApplication::processEvents();
+        QCoreApplication::processEvents();
+        const QRect line = f.canvas()
+                               .mapFromScene(f.canvas().canvasScene().geometry().route(id("c2")))
+                               .boundingRect();
+        f.canvas().viewport()->installEventFilter(&painted);
+        f.press(Qt::Key_Delete);
+        QTRY_VERIFY((QRegion(line) - painted.region).isEmpty());
+        QVERIFY(painted.region != QRegion(f.canvas().viewport()->rect()));
+    }
+
     void theSelectionIsInverted()
     {
         FarmFixture f;

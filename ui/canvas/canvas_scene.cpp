@@ -4,6 +4,7 @@
 
 #include "model/visibility.h"
 
+#include <QGraphicsView>
 #include <QLineF>
 
 #include <algorithm>
@@ -159,6 +160,24 @@ void CanvasScene::followDocument()
         m_settleTimer.start();
 }
 
+void CanvasScene::paintAgain(const QRectF &area)
+{
+    // Not update(), which a view forgets when the scene follows the design while it is painted.
+    if (area.isEmpty())
+        return;
+    constexpr int kMargin = 2; // of smoothed edges
+    for (const QGraphicsView *view : views()) {
+        const QRect touched = view->viewportTransform().mapRect(area).toAlignedRect();
+        view->viewport()->update(touched.adjusted(-kMargin, -kMargin, kMargin, kMargin));
+    }
+}
+
+void CanvasScene::paintAgain()
+{
+    for (const QGraphicsView *view : views())
+        view->viewport()->update();
+}
+
 void CanvasScene::moveInIndex(const ElementId &id, const QRectF &bounds)
 {
     if (bounds.isEmpty())
@@ -176,11 +195,11 @@ void CanvasScene::follow(const render::DiagramGeometry::Update &change, bool isR
     QRectF lines;
     const auto moveTo = [&](const ElementId &id, const QRectF &bounds) {
         if (!isLarge)
-            update(m_index.bounds(id));
+            paintAgain(m_index.bounds(id));
         moveInIndex(id, bounds);
         touched |= bounds;
         if (!isLarge)
-            update(bounds);
+            paintAgain(bounds);
     };
     for (const ElementId &id : change.components) {
         const render::ComponentPlace *place = m_geometry.place(id);
@@ -201,7 +220,7 @@ void CanvasScene::follow(const render::DiagramGeometry::Update &change, bool isR
         followLabels(change);
     if (isLarge) {
         m_jumps.clear();
-        update();
+        paintAgain();
     } else if (!lines.isEmpty()) {
         m_jumps.forget(m_index.in(lines));
     }
@@ -228,7 +247,7 @@ void CanvasScene::deselectHidden(const render::DiagramGeometry::Update &change)
 void CanvasScene::setLineJumps(bool areShown)
 {
     m_hasLineJumps = areShown;
-    update();
+    paintAgain();
 }
 
 void CanvasScene::followLabels(const render::DiagramGeometry::Update &change)
@@ -237,11 +256,11 @@ void CanvasScene::followLabels(const render::DiagramGeometry::Update &change)
     const std::vector<QRectF> areas =
         m_labels.follow(m_document.design(), m_geometry, nearby, change);
     if (areas.size() > kMostAreas) {
-        update();
+        paintAgain();
         return;
     }
     for (const QRectF &area : areas)
-        update(area.adjusted(-1.0, -1.0, 1.0, 1.0));
+        paintAgain(area.adjusted(-1.0, -1.0, 1.0, 1.0));
 }
 
 void CanvasScene::placeLabels()
@@ -249,7 +268,7 @@ void CanvasScene::placeLabels()
     m_labels = m_painter.emptyLabels();
     m_labels.place(m_document.design(), m_geometry,
                    [this](const QRectF &area) { return m_index.in(area); });
-    update();
+    paintAgain();
 }
 
 const render::ConnectionLabels &CanvasScene::labels()
@@ -289,7 +308,7 @@ void CanvasScene::updateElements(const std::set<ElementId> &ids)
 {
     m_isOverviewValid = m_isOverviewValid && ids.empty();
     if (ids.size() > kMostAreas) {
-        update();
+        paintAgain();
         return;
     }
     for (const ElementId &id : ids)
@@ -300,9 +319,9 @@ void CanvasScene::updateElement(const ElementId &id)
 {
     m_isOverviewValid = false;
     if (const QRectF bounds = m_index.bounds(id); !bounds.isEmpty())
-        update(bounds);
+        paintAgain(bounds);
     if (const auto label = m_labels.labels().find(id); label != m_labels.labels().end())
-        update(label->second.rect.adjusted(-1.0, -1.0, 1.0, 1.0));
+        paintAgain(label->second.rect.adjusted(-1.0, -1.0, 1.0, 1.0));
 }
 
 void CanvasScene::setTheme(const render::Theme &theme)
@@ -310,7 +329,7 @@ void CanvasScene::setTheme(const render::Theme &theme)
     m_painter.setTheme(theme);
     placeLabels();
     m_isOverviewValid = false;
-    update();
+    paintAgain();
 }
 
 void CanvasScene::setComponentLooks(std::map<ElementId, render::ComponentLook> looks)
@@ -392,7 +411,7 @@ void CanvasScene::setFaded(const std::set<ElementId> &ids)
         return;
     m_faded = ids;
     m_isOverviewValid = false;
-    update();
+    paintAgain();
 }
 
 ElementId CanvasScene::componentAt(const QPointF &point)

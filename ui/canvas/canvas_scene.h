@@ -115,6 +115,9 @@ private:
     void follow(const render::DiagramGeometry::Update &update, bool isReset = false);
     /// What cannot be seen any more must not be changed with what is selected.
     void deselectHidden(const render::DiagramGeometry::Update &change);
+    /// Lets all views paint that area, or everything, again.
+    void paintAgain(const QRectF &area);
+    void paintAgain();
     void moveInIndex(const model::ElementId &id, const QRectF &bounds);
     void placeLabels();
     void followLabels(const render::DiagramGeometry::Update &update);

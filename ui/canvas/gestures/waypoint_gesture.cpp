@@ -21,6 +21,7 @@ using model::ElementId;
 
 /// Radius of a handle, in screen pixels.
 constexpr double kGripRadius = 4.0;
+constexpr double kGripReach = 7.0;
 
 double distanceTo(const QPointF &a, const QPointF &b, const QPointF &point)
 {
@@ -36,6 +37,18 @@ bool isUprightSegment(const QPolygonF &route, qsizetype segment)
            std::abs(route[segment].y() - route[segment + 1].y());
 }
 
+/// Where a line is taken hold of at its start: a little off the card, at whose edge the next
+/// connection may begin. `reach` is how near the pointer must come.
+QPointF startGrip(const QPolygonF &route, double reach)
+{
+    QLineF first(route[0], route[1]);
+    constexpr double kReaches = 2.0;
+    constexpr double kMostPart = 0.4;
+    if (first.length() > 0.0)
+        first.setLength(std::min(kReaches * reach, kMostPart * first.length()));
+    return first.p2();
+}
+
 } // namespace
 
 std::optional<LineGrip> lineGripAt(const QPolygonF &route, const QPointF &point, double reach)
@@ -43,6 +56,8 @@ std::optional<LineGrip> lineGripAt(const QPolygonF &route, const QPointF &point,
     if (route.size() < 2)
         return std::nullopt;
     if (QLineF(point, route.front()).length() <= reach)
+        return std::nullopt;
+    if (QLineF(point, startGrip(route, reach)).length() <= reach)
         return LineGrip{LineGrip::What::FromEnd, 0};
     if (QLineF(point, route.back()).length() <= reach)
         return LineGrip{LineGrip::What::ToEnd, route.size() - 1};
@@ -68,7 +83,7 @@ void paintLineGrips(QPainter &painter, const QPolygonF &route, const render::The
     for (qsizetype i = 1; i + 1 < route.size(); ++i)
         painter.drawEllipse(route[i], radius, radius);
     painter.setBrush(theme.accent);
-    for (const QPointF &end : {route.front(), route.back()})
+    for (const QPointF &end : {startGrip(route, kGripReach / scale), route.back()})
         painter.drawEllipse(end, radius, radius);
     painter.setBrush(theme.surface);
     for (qsizetype i = 0; i + 1 < route.size(); ++i) {

@@ -32,7 +32,7 @@ struct LineGrip
 };
 
 /// The part of the connection within `reach` canvas pixels of the point. Ends and bends come before
-/// segments.
+/// segments. Where the line leaves its first card there is none: the next connection begins there.
 std::optional<LineGrip> lineGripAt(const QPolygonF &route, const QPointF &point, double reach);
 
 /// The handles of a selected connection; `scale` is screen pixels per canvas pixel.
