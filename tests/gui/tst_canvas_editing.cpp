@@ -147,6 +147,7 @@ private Q_SLOTS:
         QVERIFY(route(bench)[1].x() > before[1].x());
         const QPointF bend = route(bench)[1];
         QTest::mouseDClick(bench.view.viewport(), Qt::LeftButton, Qt::NoModifier, bench.at(bend));
+        QTest::mouseRelease(bench.view.viewport(), Qt::LeftButton, Qt::NoModifier, bench.at(bend));
         QVERIFY(waypoints(bench).empty() || route(bench).size() < 4);
         bench.document.undoStack().undo();
         QCOMPARE(waypoints(bench).size(), size_t(2));
@@ -237,6 +238,8 @@ private Q_SLOTS:
         QCoreApplication::sendPostedEvents(editor, QEvent::DeferredDelete);
         QTest::mouseDClick(bench.view.viewport(), Qt::LeftButton, Qt::NoModifier,
                            bench.at(label(bench).rect.center()));
+        QTest::mouseRelease(bench.view.viewport(), Qt::LeftButton, Qt::NoModifier,
+                            bench.at(label(bench).rect.center()));
         editor = bench.view.findChild<QLineEdit *>(QStringLiteral("nameEditor"));
         QVERIFY(editor);
         QCOMPARE(editor->text(), QStringLiteral("https"));
@@ -604,6 +607,7 @@ private Q_SLOTS:
         QTRY_VERIFY(!bench.view.viewport()->findChild<QLineEdit *>(QStringLiteral("nameEditor")));
 
         QTest::mouseDClick(bench.view.viewport(), Qt::LeftButton, {}, bench.at(bench.center("a")));
+        QTest::mouseRelease(bench.view.viewport(), Qt::LeftButton, {}, bench.at(bench.center("a")));
         editor = bench.view.viewport()->findChild<QLineEdit *>(QStringLiteral("nameEditor"));
         QVERIFY(editor);
         QTest::keyClicks(editor, QStringLiteral("other"));
@@ -646,6 +650,7 @@ private Q_SLOTS:
         bench.key(Qt::Key_F2);
         QVERIFY(!bench.dragIn(QStringLiteral("node"), {400, 300}));
         QTest::mouseDClick(bench.view.viewport(), Qt::LeftButton, {}, bench.at(bench.center("a")));
+        QTest::mouseRelease(bench.view.viewport(), Qt::LeftButton, {}, bench.at(bench.center("a")));
         QCOMPARE(bench.document.design(), before);
         QVERIFY(clicked.count() >= 1);
         QCOMPARE(activated.count(), 1);

@@ -8,6 +8,7 @@
 
 #include <QApplication>
 #include <QLineEdit>
+#include <QMouseEvent>
 #include <QPaintEvent>
 
 #include <memory>
@@ -99,6 +100,18 @@ struct FarmFixture : WindowFixture
     }
 };
 
+/// What of a widget was painted since.
+struct Painted : QObject
+{
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        if (event->type() == QEvent::Paint)
+            region += static_cast<QPaintEvent *>(event)->region();
+        return false;
+    }
+    QRegion region;
+};
+
 constexpr Qt::KeyboardModifiers kCopyKeys = Qt::ControlModifier | Qt::AltModifier;
 
 } // namespace
@@ -130,18 +143,68 @@ private Q_SLOTS:
         QCOMPARE(f.design().connection(line)->from, id("users"));
     }
 
+    void aDragRightAfterAClickMoves()
+    {
+        FarmFixture f;
+        const QPointF before = f.rect(id("n2")).topLeft();
+        const QPoint from = f.middle("n2");
+        QWidget *viewport = f.canvas().viewport();
+        f.click(from);
+        // The second press of a double click.
+        QMouseEvent press(QEvent::MouseButtonDblClick, from, viewport->mapToGlobal(from),
+                          Qt::LeftButton, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(viewport, &press);
+        QTest::mouseMove(viewport, from + QPoint(0, 40));
+        QTest::mouseMove(viewport, from + QPoint(0, 80));
+        QTest::mouseRelease(viewport, Qt::LeftButton, {}, from + QPoint(0, 80));
+        QVERIFY(!f.nameEditor());
+        QCOMPARE(f.rect(id("n2")).topLeft(), before + QPointF(0, 80));
+        QTest::mouseDClick(viewport, Qt::LeftButton, {}, f.middle("n2"));
+        QTest::mouseRelease(viewport, Qt::LeftButton, {}, f.middle("n2"));
+        QVERIFY(f.nameEditor());
+    }
+
+    void hintsGoWithWhatTheyAreAbout()
+    {
+        FarmFixture f;
+        f.add("n3", "node", {520, 280});
+        QString hint;
+        QObject::connect(&f.canvas(), &canvas::CanvasView::statusHint, &f.canvas(),
+                         [&hint](const QString &text) { hint = text; });
+        f.click(f.middle("lb"));
+        f.press(Qt::Key_C);
+        QVERIFY(hint.contains(QStringLiteral("Esc")));
+        f.press(Qt::Key_Escape);
+        QCOMPARE(hint, QString());
+        const QRectF balancer = f.rect(id("lb"));
+        f.drag(f.canvas().mapFromScene(QPointF(balancer.center().x(), balancer.bottom())),
+               f.middle("n3"));
+        QCOMPARE(f.design().connections.size(), size_t(4));
+        QCOMPARE(hint, QString());
+    }
+
+    void guidesGoWithTheDrag()
+    {
+        FarmFixture f;
+        const QPoint from = f.middle("n2");
+        const QPoint to = from + QPoint(0, 200);
+        QTest::mousePress(f.canvas().viewport(), Qt::LeftButton, {}, from);
+        QTest::mouseMove(f.canvas().viewport(), from + QPoint(3, 90));
+        QTest::mouseMove(f.canvas().viewport(), to + QPoint(2, 0));
+        QTest::qWait(0);
+        // Below the first node, through whose middle the guide goes.
+        const QPoint onGuide = f.middle("n1") + QPoint(0, 100);
+        const QImage with = f.canvas().viewport()->grab().toImage();
+        Painted painted;
+        f.canvas().viewport()->installEventFilter(&painted);
+        QTest::mouseRelease(f.canvas().viewport(), Qt::LeftButton, {}, to);
+        QTRY_VERIFY(painted.region.contains(onGuide));
+        QVERIFY(with.pixel(onGuide) != f.canvas().viewport()->grab().toImage().pixel(onGuide));
+    }
+
     void whatIsDeletedIsPaintedOver()
     {
-        struct Painted : QObject
-        {
-            bool eventFilter(QObject *, QEvent *event) override
-            {
-                if (event->type() == QEvent::Paint)
-                    region += static_cast<QPaintEvent *>(event)->region();
-                return false;
-            }
-            QRegion region;
-        } painted;
+        Painted painted;
         FarmFixture f;
         f.click(f.middle("n2"));
         QCoreApplication::processEvents();

@@ -253,6 +253,7 @@ void ConnectTool::leave()
     view().canvasScene().setFaded({});
     view().canvasScene().setDropTarget({});
     view().setPointerHint({});
+    Q_EMIT view().statusHint({});
 }
 
 bool ConnectTool::mousePress(const CanvasMouse &mouse)

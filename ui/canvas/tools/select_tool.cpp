@@ -368,9 +368,12 @@ bool SelectTool::mouseRelease(const CanvasMouse &mouse)
             selection.insert(clicked);
         view().document().select(selection);
     }
+    const bool isActivated = isClick && m_isDoubleClick;
     cancel();
     hover(mouse);
-    if (isClick && view().document().design().component(clicked))
+    if (isActivated)
+        activate(namedAt(mouse.position));
+    else if (isClick && view().document().design().component(clicked))
         Q_EMIT view().componentClicked(clicked, mouse.globalPosition);
     return true;
 }
@@ -386,15 +389,21 @@ bool SelectTool::mouseDoubleClick(const CanvasMouse &mouse)
 {
     if (mouse.button == Qt::LeftButton && removeBend(gripAt(mouse.position)))
         return true;
-    const ElementId id = namedAt(mouse.position);
-    if (id.isEmpty() || mouse.button != Qt::LeftButton)
-        return false;
+    // It may be the beginning of a drag.
+    mousePress(mouse);
+    m_isDoubleClick = m_isPressed;
+    return true;
+}
+
+void SelectTool::activate(const ElementId &id)
+{
+    if (id.isEmpty())
+        return;
     view().document().select({id});
     if (view().isEditingEnabled())
         view().renameSelected();
     else if (view().document().design().component(id))
         Q_EMIT view().componentActivated(id);
-    return true;
 }
 
 void SelectTool::startMove()
@@ -443,9 +452,11 @@ void SelectTool::cancel()
 {
     m_isPressed = false;
     m_isDragging = false;
+    m_isDoubleClick = false;
     m_selectsOnRelease = false;
     if (m_move || m_resize || m_band)
         Q_EMIT view().statusHint({});
+    view().updateArea(guideArea());
     m_move.reset();
     m_resize.reset();
     m_waypoints.reset();

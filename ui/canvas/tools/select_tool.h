@@ -59,6 +59,8 @@ private:
     model::ElementId selectedLine() const;
     void startLineDrag(const CanvasMouse &mouse);
     bool removeBend(const Grip &grip);
+    /// Names it, or tells that it was activated while editing is off.
+    void activate(const model::ElementId &id);
     void pressElement(const CanvasMouse &mouse);
     /// The selected component at the point that lies on top, or an empty id.
     model::ElementId selectedAt(const QPointF &position) const;
@@ -76,6 +78,7 @@ private:
 
     bool m_isPressed = false;
     bool m_isDragging = false;
+    bool m_isDoubleClick = false;
     /// The press did not select yet: the release does, unless the mouse is dragged.
     bool m_selectsOnRelease = false;
     Grip m_grip;
