@@ -227,6 +227,54 @@ private Q_SLOTS:
         QVERIFY(p.set.windows()[1]->isVisible());
     }
 
+    void theLastDesignsAreOpenedAgainWhenAskedFor()
+    {
+        Process process;
+        for (const char *name : {"a.loadstar", "b.loadstar"}) {
+            model::Design design;
+            design.header.name = QString::fromLatin1(name);
+            QVERIFY(model::saveDesign(design, process.path(name)).isOk());
+        }
+        process.set.openFiles({process.path("a.loadstar"), process.path("b.loadstar")});
+        QCOMPARE(process.set.windows().size(), size_t(2));
+        QAction *wish = process.first.actions().action(QStringLiteral("file.reopen"));
+        QVERIFY(!wish->isChecked());
+        wish->trigger();
+        QVERIFY(process.set.windows()
+                    .back()
+                    ->actions()
+                    .action(QStringLiteral("file.reopen"))
+                    ->isChecked());
+        Process::press(process.first, Qt::Key_Q, Qt::ControlModifier);
+        QTRY_VERIFY(process.set.windows().empty());
+
+        const auto filesOf = [](shell::WindowSet &set) {
+            QStringList names;
+            for (MainWindow *window : set.windows())
+                names += QFileInfo(window->document().filePath()).fileName();
+            return names;
+        };
+        process.set.open().show();
+        process.set.reopenFiles();
+        QCOMPARE(filesOf(process.set),
+                 (QStringList{QStringLiteral("a.loadstar"), QStringLiteral("b.loadstar")}));
+        // Closed one by one, the last one is what is left; a file that is gone is passed over.
+        process.set.windows().front()->close();
+        QTRY_COMPARE(process.set.windows().size(), size_t(1));
+        process.set.windows().front()->close();
+        QTRY_VERIFY(process.set.windows().empty());
+        process.set.open().show();
+        process.set.reopenFiles();
+        QCOMPARE(filesOf(process.set), QStringList{QStringLiteral("b.loadstar")});
+        QVERIFY(QFile::remove(process.path("b.loadstar")));
+        process.set.windows().front()->close();
+        QTRY_VERIFY(process.set.windows().empty());
+        MainWindow &last = process.set.open();
+        process.set.reopenFiles();
+        QVERIFY(last.isStartPageShown());
+        QVERIFY(process.dialogs.back()->errors.isEmpty());
+    }
+
     void closingOneLeavesTheOthers()
     {
         Process p;

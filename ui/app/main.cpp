@@ -64,7 +64,9 @@ int run(QApplication &application, const Options &options)
     for (const std::string &file : options.files)
         files += QString::fromLocal8Bit(file.c_str());
     // With the window on its way to the screen, so that an error has a window to stand before.
-    QTimer::singleShot(0, &windows, [&windows, files] { windows.openFiles(files); });
+    QTimer::singleShot(0, &windows, [&windows, files] {
+        files.isEmpty() ? windows.reopenFiles() : windows.openFiles(files);
+    });
     return application.exec();
 }
 

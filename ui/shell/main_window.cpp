@@ -149,6 +149,11 @@ void MainWindow::bindFileActions()
     m_actions->bind("file.save", this, [this] { m_files->save(); });
     m_actions->bind("file.saveAs", this, [this] { m_files->saveAs(); });
     m_actions->bind("file.exportPicture", this, [this] { m_pictures->toFile(); });
+    m_actions->bindToggle("file.reopen", this, [this](bool isOn) {
+        m_settings.setValue(kReopensKey, isOn);
+        Q_EMIT settingsChanged();
+    });
+    refreshReopens();
     m_actions->bind("file.saveCopy", this, [this] { m_files->saveCopy(); });
     m_actions->bind("file.printSheets", this, [this] { m_pictures->toSheets(); });
     m_actions->bind("file.print", this, [this] { m_pictures->toPrinter(); });
@@ -478,6 +483,13 @@ void MainWindow::rereadSettings()
     refreshThemeActions();
     m_actions->restoreShortcuts(m_settings);
     m_recent->reread();
+    refreshReopens();
+}
+
+void MainWindow::refreshReopens()
+{
+    m_actions->action(QStringLiteral("file.reopen"))
+        ->setChecked(m_settings.value(kReopensKey, false).toBool());
 }
 
 bool MainWindow::agreeToClose()

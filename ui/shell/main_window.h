@@ -55,6 +55,9 @@ public:
     void setOffersRecovery(bool isOffered) { m_offersRecovery = isOffered; }
     /// Follows what was chosen in another window.
     void rereadSettings();
+
+    /// The setting whether the next start opens what is open at the end.
+    static constexpr const char *kReopensKey = "session/reopen";
     /// Asks what to do with changes that are not saved; true when the window may be closed, which
     /// then asks no more, until stay() is called.
     bool agreeToClose();
@@ -96,6 +99,7 @@ private:
     void refreshTitle();
     void refreshRecentMenu();
     void refreshThemeActions();
+    void refreshReopens();
     void openCommandPalette();
     std::vector<PaletteEntry> paletteEntries();
     void openFinder();

@@ -6,7 +6,9 @@
 #include "shell/document_controller.h"
 #include "shell/main_window.h"
 
+#include <QFileInfo>
 #include <QScreen>
+#include <QSettings>
 
 #include <algorithm>
 #include <utility>
@@ -17,6 +19,7 @@ namespace {
 
 /// How far a new window stands from the one that it was opened from, in pixels.
 constexpr QPoint kCascade{32, 32};
+const QString kFilesKey = QStringLiteral("session/files");
 
 } // namespace
 
@@ -32,6 +35,7 @@ WindowSet::~WindowSet() = default;
 
 MainWindow &WindowSet::open()
 {
+    m_isQuitting = false;
     Entry entry;
     entry.dialogs = m_makeDialogs();
     entry.window = std::make_unique<MainWindow>(m_kinds, m_settings, *entry.dialogs, m_dataFolder);
@@ -44,6 +48,10 @@ MainWindow &WindowSet::open()
     connect(&window, &MainWindow::quitRequested, this, &WindowSet::quit);
     connect(&window, &MainWindow::settingsChanged, this,
             [this, &window] { shareSettings(window); });
+    connect(&window, &MainWindow::closed, this, [this] {
+        if (m_entries.size() == 1 && !m_isQuitting)
+            rememberFiles();
+    });
     // It is still in the middle of its event.
     connect(
         &window, &MainWindow::closed, this, [this, &window] { remove(window); },
@@ -78,6 +86,26 @@ void WindowSet::openFiles(const QStringList &paths)
     }
 }
 
+void WindowSet::reopenFiles()
+{
+    if (!m_settings.value(MainWindow::kReopensKey, false).toBool())
+        return;
+    QStringList paths = m_settings.value(kFilesKey).toStringList();
+    paths.removeIf([](const QString &path) { return !QFileInfo::exists(path); });
+    openFiles(paths);
+}
+
+void WindowSet::rememberFiles()
+{
+    QStringList paths;
+    for (const Entry &entry : m_entries) {
+        const QString path = entry.window->document().filePath();
+        if (!path.isEmpty() && !entry.window->isStartPageShown())
+            paths += path;
+    }
+    m_settings.setValue(kFilesKey, paths);
+}
+
 std::vector<MainWindow *> WindowSet::windows() const
 {
     std::vector<MainWindow *> windows;
@@ -103,6 +131,9 @@ void WindowSet::quit()
     const std::vector<MainWindow *> all = windows();
     const bool areAgreed = std::all_of(all.begin(), all.end(),
                                        [](MainWindow *window) { return window->agreeToClose(); });
+    m_isQuitting = areAgreed;
+    if (areAgreed)
+        rememberFiles();
     for (MainWindow *window : all) {
         if (areAgreed)
             window->close();

@@ -37,6 +37,8 @@ public:
     MainWindow &open();
     /// Opens each file in a window of its own, the first one in the first window.
     void openFiles(const QStringList &paths);
+    /// Opens what was open when the last window was closed, if that was asked for.
+    void reopenFiles();
     /// In the order in which they were opened.
     std::vector<MainWindow *> windows() const;
 
@@ -54,6 +56,8 @@ private:
 
     MainWindow &openBeside(const MainWindow &other);
     void remove(const MainWindow &window);
+    /// For reopenFiles().
+    void rememberFiles();
     void shareSettings(const MainWindow &from);
 
     const model::KindRegistry &m_kinds;
@@ -62,6 +66,7 @@ private:
     QString m_dataFolder;
     std::vector<Entry> m_entries;
     bool m_isSharing = false;
+    bool m_isQuitting = false;
 };
 
 } // namespace loadstar::shell
