@@ -190,6 +190,8 @@ private:
     bool handleKey(const QKeyEvent &event);
     PlaceTool &placeTool() const;
     std::vector<model::ElementId> selectedLines();
+    /// What of the selection may be removed; says why when it is nothing.
+    edit::Selection takeRemovable();
     void insertCopied(const QByteArray &copied, const QPointF &offset, const QString &text,
                       const model::ElementId &parent = {});
     void insertAround(const QByteArray &copied, const QPointF &point, const QString &text);

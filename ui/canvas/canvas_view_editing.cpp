@@ -141,29 +141,28 @@ void CanvasView::reveal(const ElementId &id)
     ensureVisible(rect, int(kFitMargin), int(kFitMargin));
 }
 
-void CanvasView::deleteSelection()
+edit::Selection CanvasView::takeRemovable()
 {
     if (!m_isEditingEnabled || m_document.selection().empty())
-        return;
+        return {};
     setTool(ToolId::Select);
     m_scene->geometry(); // what was just hidden is not selected any more
     const edit::Selection free = edit::removable(m_document.design(), m_document.selection());
     if (free.empty())
         Q_EMIT statusHint(tr("What is selected is locked, or holds something that is"));
-    m_document.perform(tr("Delete"), edit::removeElements(m_document.design(), free));
+    return free;
+}
+
+void CanvasView::deleteSelection()
+{
+    m_document.perform(tr("Delete"), edit::removeElements(m_document.design(), takeRemovable()));
 }
 
 void CanvasView::deleteAndReconnect()
 {
-    if (!m_isEditingEnabled || m_document.selection().empty())
-        return;
-    setTool(ToolId::Select);
-    m_scene->geometry(); // what was just hidden is not selected any more
-    const edit::Selection free = edit::removable(m_document.design(), m_document.selection());
-    if (free.empty())
-        Q_EMIT statusHint(tr("What is selected is locked, or holds something that is"));
-    m_document.perform(tr("Delete and reconnect"),
-                       edit::removeAndReconnect(m_document.design(), m_document.kinds(), free));
+    m_document.perform(
+        tr("Delete and reconnect"),
+        edit::removeAndReconnect(m_document.design(), m_document.kinds(), takeRemovable()));
 }
 
 void CanvasView::renameSelected()
