@@ -165,10 +165,13 @@ QSizeF ConnectionLabels::sizeOf(const QString &text) const
             metrics.height() + 2 * kPadding.height()};
 }
 
-void ConnectionLabels::setText(const model::Design &design, const ElementId &id)
+void ConnectionLabels::setText(const model::Design &design, const DiagramGeometry &geometry,
+                               const ElementId &id)
 {
     const model::Connection *connection = design.connection(id);
     QString text = connection ? connectionText(*connection, *m_kinds) : QString();
+    if (const int count = geometry.bundles().countOf(id); connection && count > 1)
+        text = QStringLiteral("× %1").arg(count);
     if (text.isEmpty())
         m_texts.erase(id);
     else
@@ -260,7 +263,7 @@ void ConnectionLabels::place(const model::Design &design, const DiagramGeometry 
     m_index.clear();
     std::vector<ElementId> ids;
     for (const auto &[id, connection] : design.connections)
-        setText(design, id);
+        setText(design, geometry, id);
     for (const auto &[id, text] : m_texts)
         ids.push_back(id);
     placeThese(design, geometry, nearby, ids);
@@ -273,7 +276,7 @@ std::vector<QRectF> ConnectionLabels::follow(const model::Design &design,
     const std::map<ElementId, ConnectionLabel> before = m_labels;
     std::set<ElementId> moving;
     for (const ElementId &id : change.connections) {
-        setText(design, id);
+        setText(design, geometry, id);
         if (m_texts.count(id) > 0 || m_labels.count(id) > 0)
             moving.insert(id);
     }

@@ -63,7 +63,8 @@ public:
     QRectF bounds() const;
 
 private:
-    void setText(const model::Design &design, const model::ElementId &id);
+    void setText(const model::Design &design, const DiagramGeometry &geometry,
+                 const model::ElementId &id);
     void placeOne(const model::Design &design, const DiagramGeometry &geometry,
                   const Nearby &nearby, const model::ElementId &id);
     void placeThese(const model::Design &design, const DiagramGeometry &geometry,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "render/diagram_geometry.h"
 
+#include "base/natural_order.h"
 #include "model/visibility.h"
 #include "render/connection_router.h"
 #include "render/diagram_index.h"
@@ -125,7 +126,7 @@ std::vector<RouteRequest> requestsFor(const Design &design, const DiagramGeometr
     std::vector<RouteRequest> requests;
     for (const ElementId &id : ids) {
         const model::Connection *connection = design.connection(id);
-        if (!connection)
+        if (!connection || geometry.bundles().hasLeader(id))
             continue;
         const ElementId start = model::shownAs(design, connection->from);
         const ElementId end = model::shownAs(design, connection->to);
@@ -142,11 +143,11 @@ std::vector<RouteRequest> requestsFor(const Design &design, const DiagramGeometr
     return requests;
 }
 
-std::vector<ElementId> connectionIds(const Design &design)
+std::set<ElementId> connectionIds(const Design &design)
 {
-    std::vector<ElementId> ids;
+    std::set<ElementId> ids;
     for (const auto &[id, connection] : design.connections)
-        ids.push_back(id);
+        ids.insert(ids.end(), id);
     return ids;
 }
 
@@ -190,6 +191,13 @@ struct GeometryStep
             isMoved ? std::optional(now->rect.topLeft() - before->rect.topLeft()) : std::nullopt;
         if (now && isObstacle(*now))
             covered.push_back(now->rect);
+    }
+
+    /// Whether anything came, went or is of another size: a container was collapsed, perhaps.
+    bool hasResized() const
+    {
+        return std::any_of(moves.begin(), moves.end(),
+                           [](const auto &move) { return !move.second; });
     }
 
     void followEnds(const Design &design, const DiagramIndex &index,
@@ -243,6 +251,7 @@ DiagramGeometry::~DiagramGeometry() = default;
 DiagramGeometry::DiagramGeometry(const Design &design, const model::KindRegistry &kinds)
 {
     placeAll(design, kinds);
+    m_bundles = ConnectionBundles(design, connectionIds(design));
     m_routes = settledRoutes(design);
 }
 
@@ -250,6 +259,7 @@ DiagramGeometry::DiagramGeometry(const DiagramGeometry &other)
     : m_kinds(other.m_kinds)
     , m_places(other.m_places)
     , m_routes(other.m_routes)
+    , m_bundles(other.m_bundles)
     , m_layers(other.m_layers)
     , m_index(other.m_index ? std::make_unique<DiagramIndex>(*other.m_index) : nullptr)
     , m_drafts(other.m_drafts)
@@ -263,6 +273,7 @@ DiagramGeometry &DiagramGeometry::operator=(const DiagramGeometry &other)
         m_kinds = copy.m_kinds;
         std::swap(m_places, copy.m_places);
         std::swap(m_routes, copy.m_routes);
+        std::swap(m_bundles, copy.m_bundles);
         std::swap(m_layers, copy.m_layers);
         std::swap(m_index, copy.m_index);
         std::swap(m_drafts, copy.m_drafts);
@@ -274,7 +285,7 @@ DiagramGeometry &DiagramGeometry::operator=(const DiagramGeometry &other)
 bool DiagramGeometry::operator==(const DiagramGeometry &other) const
 {
     return m_places == other.m_places && m_routes == other.m_routes &&
-           m_isSettled == other.m_isSettled;
+           m_bundles == other.m_bundles && m_isSettled == other.m_isSettled;
 }
 
 void DiagramGeometry::placeAll(const Design &design, const model::KindRegistry &kinds)
@@ -291,18 +302,40 @@ void DiagramGeometry::placeAll(const Design &design, const model::KindRegistry &
 
 void DiagramGeometry::tintAll(const Design &design)
 {
+    std::vector<ElementId> containers;
     std::set<ElementId> withContainerInside;
+    for (const auto &[id, component] : design.components) {
+        if (shapeOf(component, *m_kinds) != ComponentShape::Container)
+            continue;
+        containers.push_back(id);
+        withContainerInside.insert(component.parent);
+    }
+    std::stable_sort(containers.begin(), containers.end(),
+                     [](const ElementId &a, const ElementId &b) {
+                         return base::isNaturallyLess(a.text(), b.text());
+                     });
+    // Innermost containers take the tints in turn; those around them stay plain.
+    int next = 0;
+    for (const ElementId &id : containers) {
+        const int tint = withContainerInside.count(id) ? -1 : next++;
+        const auto place = m_places.find(id);
+        if (place != m_places.end())
+            place->second.tint = place->second.shape == ComponentShape::Container ? tint : -1;
+    }
+}
+
+ConnectionBundles DiagramGeometry::bundlesInCollapsed(const Design &design) const
+{
+    std::set<ElementId> inside;
     for (const auto &[id, place] : m_places) {
-        if (place.shape == ComponentShape::Container)
-            withContainerInside.insert(design.component(id)->parent);
+        if (place.hiddenInside == 0)
+            continue;
+        for (const ElementId &component : m_index->withContents(id)) {
+            const std::set<ElementId> &ends = m_index->connectionsOf(component);
+            inside.insert(ends.begin(), ends.end());
+        }
     }
-    // Innermost containers take the tints in turn, in id order; those around them stay plain.
-    int tint = 0;
-    for (auto &[id, place] : m_places) {
-        const bool isTinted =
-            place.shape == ComponentShape::Container && !withContainerInside.count(id);
-        place.tint = isTinted ? tint++ : -1;
-    }
+    return {design, inside};
 }
 
 DiagramGeometry::Routes DiagramGeometry::settledRoutes(const Design &design) const
@@ -344,7 +377,10 @@ DiagramGeometry::Update DiagramGeometry::updateAll(const Design &design,
 {
     const std::map<ElementId, ComponentPlace> oldPlaces = m_places;
     placeAll(design, kinds);
+    const ConnectionBundles oldBundles =
+        std::exchange(m_bundles, ConnectionBundles(design, connectionIds(design)));
     Update update;
+    update.connections = m_bundles.differences(oldBundles);
     addDifferences(oldPlaces, m_places, update.components);
     // Names and details are drawn too, so what the design reports as changed is always told.
     update.components.insert(change.components.begin(), change.components.end());
@@ -404,8 +440,12 @@ DiagramGeometry::Update DiagramGeometry::updateNear(const Design &design,
         const auto isContainer = [](const ComponentPlace *place) {
             return place && place->shape == ComponentShape::Container;
         };
+        const model::Component *existing = design.component(id);
+        const bool isContainerKind =
+            existing && shapeOf(*existing, kinds) == ComponentShape::Container;
         isTintChanged = isTintChanged || isContainer(before) != isContainer(now) ||
-                        (isContainer(now) && m_index->parentOf(id) != component->parent);
+                        (!wasThere && (!existing || isContainerKind)) ||
+                        (isContainerKind && m_index->parentOf(id) != existing->parent);
         m_index->noteComponent(design, id);
         tellRouter(m_index->router, id, now, design);
         step.noteMove(id, before, now);
@@ -425,6 +465,13 @@ DiagramGeometry::Update DiagramGeometry::updateNear(const Design &design,
             step.route(id);
         else
             setRoute(id, {}, update);
+    }
+    if (!change.connections.empty() || step.hasResized()) {
+        const ConnectionBundles before = std::exchange(m_bundles, bundlesInCollapsed(design));
+        for (const ElementId &id : m_bundles.differences(before)) {
+            update.connections.insert(id);
+            step.route(id);
+        }
     }
     step.followEnds(design, *m_index, m_routes);
     for (auto &[id, shift] : step.shifted)
@@ -508,7 +555,7 @@ QRectF DiagramGeometry::componentRect(const ElementId &id) const
 
 QPolygonF DiagramGeometry::route(const ElementId &id) const
 {
-    const auto found = m_routes.find(id);
+    const auto found = m_routes.find(m_bundles.leaderOf(id));
     return found == m_routes.end() ? QPolygonF() : found->second;
 }
 
@@ -529,29 +576,6 @@ QRectF DiagramGeometry::bounds() const
     for (const auto &[id, route] : m_routes)
         bounds |= route.boundingRect();
     return bounds;
-}
-
-double routeLength(const QPolygonF &route)
-{
-    double length = 0.0;
-    for (qsizetype i = 1; i < route.size(); ++i)
-        length += QLineF(route[i - 1], route[i]).length();
-    return length;
-}
-
-QPointF pointAlong(const QPolygonF &route, double fraction)
-{
-    if (route.isEmpty())
-        return {};
-    double rest = std::clamp(fraction, 0.0, 1.0) * routeLength(route);
-    for (qsizetype i = 1; i < route.size(); ++i) {
-        const QLineF segment(route[i - 1], route[i]);
-        const double length = segment.length();
-        if (rest <= length && length > 0.0)
-            return segment.pointAt(rest / length);
-        rest -= length;
-    }
-    return route.back();
 }
 
 } // namespace loadstar::render

@@ -5,6 +5,8 @@
 #include "model/design.h"
 #include "model/design_edit.h"
 #include "model/kind_registry.h"
+#include "render/connection_bundles.h"
+#include "render/route_length.h"
 
 #include <QPolygonF>
 #include <QRectF>
@@ -87,13 +89,16 @@ public:
     bool isFlow(const model::Connection &connection) const;
 
     const std::map<model::ElementId, ComponentPlace> &places() const { return m_places; }
+    /// Of all lines that are drawn; those of a bundle are one.
     const Routes &routes() const { return m_routes; }
+    const ConnectionBundles &bundles() const { return m_bundles; }
 
     /// The component's place, or null when there is none with that id.
     const ComponentPlace *place(const model::ElementId &id) const;
     /// The component's rectangle on the canvas; null when there is none with that id.
     QRectF componentRect(const model::ElementId &id) const;
-    /// From the border of `from` to the border of `to`, bends between; empty for an unknown id.
+    /// From the border of `from` to the border of `to`, bends between; that of its bundle for one
+    /// without its own line; empty for an unknown id.
     QPolygonF route(const model::ElementId &id) const;
     /// Whether the line crosses no card or note besides the two at its ends.
     bool isFree(const QPolygonF &route, const model::ElementId &from,
@@ -105,6 +110,7 @@ public:
 
 private:
     void placeAll(const model::Design &design, const model::KindRegistry &kinds);
+    /// Colours stay with their containers, whether those are shown or not.
     void tintAll(const model::Design &design);
     void indexAll(const model::Design &design);
     Routes settledRoutes(const model::Design &design) const;
@@ -113,10 +119,12 @@ private:
     Update updateNear(const model::Design &design, const model::KindRegistry &kinds,
                       const model::DesignChange &change);
     void setRoute(const model::ElementId &id, QPolygonF route, Update &update);
+    ConnectionBundles bundlesInCollapsed(const model::Design &design) const;
 
     const model::KindRegistry *m_kinds = nullptr;
     std::map<model::ElementId, ComponentPlace> m_places;
     Routes m_routes;
+    ConnectionBundles m_bundles;
     /// Of the design that the places are of.
     std::vector<model::Layer> m_layers;
     /// Of a large design only.
@@ -124,11 +132,5 @@ private:
     std::set<model::ElementId> m_drafts;
     bool m_isSettled = true;
 };
-
-/// The point at `fraction` (0..1) of the way along a route; what travels along it is drawn there.
-QPointF pointAlong(const QPolygonF &route, double fraction);
-
-/// The length of a route in pixels.
-double routeLength(const QPolygonF &route);
 
 } // namespace loadstar::render

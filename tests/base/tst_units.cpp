@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Loadstar contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/natural_order.h"
 #include "base/units.h"
 
 #include <QTest>
@@ -17,7 +18,19 @@ private Q_SLOTS:
     void refusesWhatIsNotAQuantity();
     void formattedNumbersReadBackExactly();
     void showsTheShortestSuffix();
+    void namesAreOrderedAsPeopleCount();
 };
+
+void UnitsTest::namesAreOrderedAsPeopleCount()
+{
+    const QStringList ordered = QStringLiteral(",01,1,a,a-2,a-2b,a-10,a-10-1,a-10-9,a-10-10,a2-1,b,"
+                                               "b12345678901234567890,b12345678901234567891")
+                                    .split(u',');
+    for (qsizetype i = 0; i < ordered.size(); ++i) {
+        for (qsizetype j = 0; j < ordered.size(); ++j)
+            QCOMPARE(isNaturallyLess(ordered[i], ordered[j]), i < j);
+    }
+}
 
 void UnitsTest::readsQuantities_data()
 {

@@ -378,6 +378,27 @@ private Q_SLOTS:
         QVERIFY(!f.rect("n1").isNull());
     }
 
+    void collapsingLeavesTheColoursOfOtherContainers()
+    {
+        Table f;
+        model::Component second = f.part("zone");
+        second.id = id("zone-2");
+        second.position = {440, 400};
+        f.window.document().perform(QStringLiteral("Add"),
+                                    {model::PutComponent{second.id, second}});
+        const auto tint = [&f] {
+            return f.canvas().canvasScene().geometry().place(id("zone-2"))->tint;
+        };
+        QCOMPARE(tint(), 1);
+        f.select({"zone"});
+        f.key(Qt::Key_X, kCtrlAlt);
+        QVERIFY(f.part("zone").appearance.isCollapsed);
+        QCOMPARE(tint(), 1);
+        f.key(Qt::Key_X, kCtrlAlt);
+        f.key(Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(tint(), 1);
+    }
+
     void containersFitTheirContent()
     {
         Table f;

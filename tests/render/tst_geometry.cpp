@@ -139,6 +139,61 @@ private Q_SLOTS:
         QCOMPARE(geometry.place(id("zone-2"))->tint, 1);
     }
 
+    void coloursStayWithTheirContainers()
+    {
+        model::Design design;
+        for (const char *zone : {"zone-1", "zone-2", "zone-3", "zone-10"})
+            add(design, zone, "zone", {0, 0});
+        for (const bool isHidden : {true, false}) {
+            model::Appearance &appearance = design.components.at(id("zone-1")).appearance;
+            appearance.isHidden = isHidden;
+            appearance.isCollapsed = !isHidden;
+            const DiagramGeometry geometry(design, model::builtinKinds());
+            QCOMPARE(geometry.place(id("zone-2"))->tint, 1);
+            QCOMPARE(geometry.place(id("zone-3"))->tint, 2);
+            QCOMPARE(geometry.place(id("zone-10"))->tint, 3);
+        }
+    }
+
+    void linesIntoACollapsedContainerAreOne()
+    {
+        for (const int others : {0, 120}) {
+            model::Design design = others > 0 ? tests::randomDiagram(5, others) : model::Design();
+            add(design, "front", "loadBalancer", {0, -900});
+            add(design, "zone", "zone", {600, -1200});
+            for (const char *node : {"n1", "n2", "n3"}) {
+                add(design, node, "node", {40, 40}, "zone");
+                model::Connection wire;
+                wire.id = ElementId(QStringLiteral("to-") + QString::fromLatin1(node));
+                wire.kind = QStringLiteral("traffic");
+                wire.from = id("front");
+                wire.to = id(node);
+                design.connections.emplace(wire.id, wire);
+            }
+            DiagramGeometry geometry(design, model::builtinKinds());
+            const size_t before = geometry.routes().size();
+            model::Component zone = *design.component(id("zone"));
+            zone.appearance.isCollapsed = true;
+            edited(design, geometry, model::PutComponent{zone.id, zone});
+            QCOMPARE(geometry.routes().size(), before - 2);
+            QCOMPARE(geometry.bundles().countOf(id("to-n1")), 3);
+            QCOMPARE(geometry.route(id("to-n3")), geometry.route(id("to-n1")));
+            QVERIFY(!geometry.route(id("to-n1")).isEmpty());
+            // Without the first one the second is drawn.
+            const auto update =
+                edited(design, geometry, model::PutConnection{id("to-n1"), std::nullopt});
+            QVERIFY(update.connections.count(id("to-n2")) > 0);
+            QCOMPARE(geometry.routes().size(), before - 2);
+            QCOMPARE(geometry.bundles().countOf(id("to-n2")), 2);
+            QVERIFY(!geometry.route(id("to-n2")).isEmpty());
+            zone.appearance.isCollapsed = false;
+            edited(design, geometry, model::PutComponent{zone.id, zone});
+            QCOMPARE(geometry.routes().size(), before - 1);
+            geometry.settle(design);
+            QCOMPARE(geometry, DiagramGeometry(design, model::builtinKinds()));
+        }
+    }
+
     void movingAContainerTellsOfAllThatMoved()
     {
         model::Design design;
