@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit/clipboard.h"
 
+#include "base/natural_order.h"
 #include "model/design_file.h"
 
 #include <QCoreApplication>
+
+#include <algorithm>
+#include <set>
 
 namespace loadstar::edit {
 
@@ -26,6 +30,55 @@ QString idStem(const ElementId &id)
     return hasNumber ? text.left(end - 1) : text;
 }
 
+/// The number behind a name: "rstudio-2" is the second "rstudio-". A name without one is the first
+/// of its name and a space.
+struct NumberedName
+{
+    explicit NumberedName(const QString &name)
+    {
+        qsizetype end = name.size();
+        while (end > 0 && name[end - 1] >= u'0' && name[end - 1] <= u'9')
+            --end;
+        bool isNumber = false;
+        number = QStringView(name).sliced(end).toInt(&isNumber);
+        stem = isNumber ? name.first(end) : name + u' ';
+        number = isNumber ? number : 1;
+    }
+
+    QString stem;
+    int number = 1;
+};
+
+/// Gives copies names that nothing in the design has.
+class FreeNames
+{
+public:
+    explicit FreeNames(const Design &design)
+    {
+        for (const auto &[id, component] : design.components)
+            m_taken.insert(component.name);
+    }
+
+    /// The name itself, or where it is taken, with the next free number.
+    QString take(const QString &name)
+    {
+        if (name.isEmpty() || m_taken.insert(name).second)
+            return name;
+        const NumberedName wanted(name);
+        int &last = m_last.try_emplace(wanted.stem, wanted.number).first->second;
+        last = std::max(last, wanted.number);
+        QString free;
+        do
+            free = wanted.stem + QString::number(++last);
+        while (!m_taken.insert(free).second);
+        return free;
+    }
+
+private:
+    std::set<QString> m_taken;
+    std::map<QString, int> m_last; ///< by stem: what was given last
+};
+
 QString tr(const char *text)
 {
     return QCoreApplication::translate("Clipboard", text);
@@ -39,6 +92,26 @@ base::Result<Design> readCopied(const QByteArray &copied, const model::KindRegis
                            tr("the clipboard holds no components: %1").arg(loaded.error().text()),
                            {}};
     return std::move(loaded->design);
+}
+
+/// What the copies are called. Notes keep their text.
+std::map<ElementId, QString> namesOfCopies(const Design &design, const Design &copied,
+                                           const model::KindRegistry &kinds)
+{
+    std::vector<const Component *> ordered;
+    for (const auto &[id, component] : copied.components)
+        ordered.push_back(&component);
+    std::stable_sort(ordered.begin(), ordered.end(), [](const Component *a, const Component *b) {
+        return base::isNaturallyLess(a->name, b->name);
+    });
+    FreeNames free(design);
+    std::map<ElementId, QString> names;
+    for (const Component *component : ordered) {
+        const model::ComponentKind *kind = kinds.component(component->kind);
+        const bool isNote = kind && kind->shape == model::ComponentShape::Note;
+        names.emplace(component->id, isNote ? component->name : free.take(component->name));
+    }
+    return names;
 }
 
 } // namespace
@@ -93,9 +166,11 @@ base::Result<Paste> pasteElements(const Design &design, const model::KindRegistr
         const std::vector<ElementId> &inside = contents[order[i]];
         order.insert(order.end(), inside.begin(), inside.end());
     }
+    const std::map<ElementId, QString> names = namesOfCopies(design, *read, kinds);
     for (const ElementId &id : order) {
         Component component = read->components.at(id);
         component.id = newIds.at(id);
+        component.name = names.at(id);
         if (component.parent.isEmpty()) {
             component.position += offset - origin;
             component.parent = parent;
@@ -151,14 +226,26 @@ base::Result<std::vector<model::DesignEdit>> pasteProperties(const Design &desig
     return edits;
 }
 
-base::Result<QRectF> copiedBounds(const QByteArray &copied, const model::KindRegistry &kinds)
+base::Result<std::vector<QRectF>> copiedRects(const QByteArray &copied,
+                                              const model::KindRegistry &kinds)
 {
     const base::Result<Design> read = readCopied(copied, kinds);
     if (!read)
         return read.error();
-    QRectF bounds;
+    std::vector<QRectF> rects;
     for (const auto &[id, component] : read->components)
-        bounds |= QRectF(read->absolutePosition(id), model::componentSize(component, kinds));
+        rects.emplace_back(read->absolutePosition(id), model::componentSize(component, kinds));
+    return rects;
+}
+
+base::Result<QRectF> copiedBounds(const QByteArray &copied, const model::KindRegistry &kinds)
+{
+    const auto rects = copiedRects(copied, kinds);
+    if (!rects)
+        return rects.error();
+    QRectF bounds;
+    for (const QRectF &rect : *rects)
+        bounds |= rect;
     return bounds;
 }
 

@@ -34,7 +34,8 @@ struct Paste
     Selection pasted;
 };
 
-/// Edits that add copied elements under free ids, moved by `offset` pixels, those without container
+/// Edits that add copied elements under free ids and names ("node-2" gives "node-3" where that is
+/// free; notes and connections keep theirs), moved by `offset` pixels, those without container
 /// into `parent`. Errors: clipboard.not-a-design.
 base::Result<Paste> pasteElements(const model::Design &design, const model::KindRegistry &kinds,
                                   const QByteArray &copied, const QPointF &offset,
@@ -47,6 +48,11 @@ base::Result<std::vector<model::DesignEdit>> pasteProperties(const model::Design
                                                              const model::KindRegistry &kinds,
                                                              const QByteArray &copied,
                                                              const Selection &selection);
+
+/// Where each copied component stands on the canvas that it comes from, in pixels. Errors:
+/// clipboard.not-a-design.
+base::Result<std::vector<QRectF>> copiedRects(const QByteArray &copied,
+                                              const model::KindRegistry &kinds);
 
 /// What copied components cover on the canvas they come from, in pixels. Errors:
 /// clipboard.not-a-design.

@@ -218,6 +218,42 @@ private Q_SLOTS:
         QVERIFY(painted.region != QRegion(f.canvas().viewport()->rect()));
     }
 
+    void everyCopyStandsBesideTheOthersUnderItsOwnName()
+    {
+        FarmFixture f;
+        f.click(f.middle("n1"));
+        f.click(f.middle("lb"), Qt::ShiftModifier);
+        const QPoint place = f.middle("n1");
+        f.press(Qt::Key_C, Qt::ControlModifier);
+        QTest::mouseMove(f.canvas().viewport(), place);
+        for (int i = 0; i < 3; ++i)
+            f.press(Qt::Key_V, Qt::ControlModifier);
+        f.press(Qt::Key_D, Qt::ControlModifier);
+        const ElementId last =
+            *std::find_if(f.selection().begin(), f.selection().end(), [&f](const ElementId &each) {
+                return f.design().component(each)->name == u"n6";
+            });
+        QStringList names;
+        std::vector<QPointF> corners;
+        for (const auto &[component, value] : f.design().components) {
+            names += value.name;
+            for (const QPointF &other : corners)
+                QVERIFY((f.rect(component).topLeft() - other).manhattanLength() >= 24.0);
+            corners.push_back(f.rect(component).topLeft());
+        }
+        names.sort();
+        QCOMPARE(names,
+                 QStringLiteral("lb,lb 2,lb 3,lb 4,lb 5,n1,n2,n3,n4,n5,n6,users").split(u','));
+        QCOMPARE(f.design().connections.size(), size_t(3 + 4));
+        // A copy by drag too.
+        f.drag(f.canvas().mapFromScene(f.rect(last).center()),
+               f.canvas().mapFromScene(f.rect(last).center() + QPointF(0, 200)), kCopyKeys);
+        QVERIFY(
+            std::any_of(f.selection().begin(), f.selection().end(), [&f](const ElementId &each) {
+                return f.design().component(each)->name == u"n7";
+            }));
+    }
+
     void theSelectionIsInverted()
     {
         FarmFixture f;

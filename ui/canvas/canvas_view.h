@@ -195,6 +195,8 @@ private:
     void insertCopied(const QByteArray &copied, const QPointF &offset, const QString &text,
                       const model::ElementId &parent = {});
     void insertAround(const QByteArray &copied, const QPointF &point, const QString &text);
+    /// Whether one of the copies would hide a component, or nearly.
+    bool covers(const std::vector<QRectF> &copies, const QPointF &offset) const;
     void rememberView();
     void showView(const std::optional<ViewHistory::View> &view);
 

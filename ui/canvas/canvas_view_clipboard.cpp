@@ -9,6 +9,9 @@
 #include <QGuiApplication>
 #include <QMimeData>
 
+#include <algorithm>
+#include <cmath>
+
 // Copying and pasting on the canvas.
 
 namespace loadstar::canvas {
@@ -87,9 +90,27 @@ void CanvasView::pasteProperties()
 
 void CanvasView::insertAround(const QByteArray &copied, const QPointF &point, const QString &text)
 {
-    const base::Result<QRectF> bounds = edit::copiedBounds(copied, m_document.kinds());
+    const auto rects = edit::copiedRects(copied, m_document.kinds());
+    QRectF bounds;
+    for (const QRectF &rect : rects ? *rects : std::vector<QRectF>())
+        bounds |= rect;
+    QPointF offset = snapped(point - bounds.center());
+    // Another copy at the same place stands beside the one before.
+    while (rects && covers(*rects, offset))
+        offset += QPointF(kCopyOffset, kCopyOffset);
     const ElementId parent = edit::containerAt(m_document.design(), m_document.kinds(), point);
-    insertCopied(copied, bounds ? snapped(point - bounds->center()) : QPointF(), text, parent);
+    insertCopied(copied, offset, text, parent);
+}
+
+bool CanvasView::covers(const std::vector<QRectF> &copies, const QPointF &offset) const
+{
+    const auto &places = m_scene->geometry().places();
+    return std::any_of(copies.begin(), copies.end(), [&](const QRectF &copy) {
+        return std::any_of(places.begin(), places.end(), [&](const auto &entry) {
+            const QPointF away = entry.second.rect.topLeft() - copy.topLeft() - offset;
+            return std::max(std::abs(away.x()), std::abs(away.y())) < kCopyOffset / 2;
+        });
+    });
 }
 
 void CanvasView::duplicate()
