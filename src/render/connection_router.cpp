@@ -409,8 +409,9 @@ std::map<ElementId, QPolygonF> ConnectionRouter::route(std::vector<RouteRequest>
     std::vector<NudgedRoute> routes;
     for (Wire &wire : wires) {
         routeBetweenPorts(wire, *m_space);
-        routes.push_back({wire.points, wire.ends});
+        routes.push_back({wire.points, wire.ends, wire.trunks});
     }
+    joinTrunks(routes, *m_space);
     separateRoutes(routes, *m_space);
     for (size_t i = 0; i < wires.size(); ++i)
         result.emplace(wires[i].request.id, routes[i].points);

@@ -22,6 +22,7 @@ namespace {
 // In canvas pixels.
 constexpr double kCornerRadius = 10.0;
 constexpr double kArrowLength = 8.0;
+constexpr double kLeastArrowLength = 5.0;
 constexpr double kArrowHalfWidth = 3.6;
 /// Lines nearer to each other than this are jumped over at once.
 constexpr double kBundle = 18.0;
@@ -167,10 +168,11 @@ void DiagramPainter::paintConnection(QPainter &painter, const model::Connection 
     }
     QPolygonF shown = route;
     const QLineF last(route[route.size() - 2], route.back());
-    const bool hasArrow = line != model::ConnectionLine::Dotted && last.length() > kArrowLength &&
-                          scale >= kTextScale;
+    const bool hasArrow =
+        line != model::ConnectionLine::Dotted && last.length() >= 1.0 && scale >= kTextScale;
+    const double arrow = std::clamp(last.length() - 1.0, kLeastArrowLength, kArrowLength);
     if (hasArrow)
-        shown.back() = last.pointAt(1.0 - (kArrowLength - 1.0) / last.length());
+        shown.back() = last.pointAt(std::max(0.0, 1.0 - (arrow - 1.0) / last.length()));
     const QPainterPath path =
         connectionPath(shown, scale >= kTextScale ? jumps : std::vector<QPointF>());
     if (look.isSelected || look.isHovered) {
@@ -195,7 +197,7 @@ void DiagramPainter::paintConnection(QPainter &painter, const model::Connection 
     else
         painter.drawPath(path);
     if (hasArrow) {
-        const QPointF along = (last.p2() - last.p1()) * (kArrowLength / last.length());
+        const QPointF along = (last.p2() - last.p1()) * (arrow / last.length());
         const QPointF across = QPointF(-along.y(), along.x()) * (kArrowHalfWidth / kArrowLength);
         painter.setPen(Qt::NoPen);
         painter.setBrush(color);

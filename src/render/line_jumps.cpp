@@ -30,7 +30,8 @@ void UprightPieces::add(const QPolygonF &route)
     for (qsizetype i = 1; i < route.size(); ++i) {
         if (std::abs(route[i - 1].x() - route[i].x()) < 0.01)
             m_pieces.push_back({route[i].x(), std::min(route[i - 1].y(), route[i].y()),
-                                std::max(route[i - 1].y(), route[i].y())});
+                                std::max(route[i - 1].y(), route[i].y()), route.front(),
+                                route.back()});
     }
 }
 
@@ -50,7 +51,9 @@ std::vector<QPointF> UprightPieces::crossedBy(const QPolygonF &route)
         auto piece = std::lower_bound(m_pieces.begin(), m_pieces.end(), left,
                                       [](const Piece &at, double x) { return at.x < x; });
         for (; piece != m_pieces.end() && piece->x <= right; ++piece) {
-            if (piece->low + kPassesBy < y && piece->high - kPassesBy > y)
+            // Lines of one trunk branch; they do not cross.
+            const bool isOfOneTrunk = piece->start == route.front() || piece->end == route.back();
+            if (piece->low + kPassesBy < y && piece->high - kPassesBy > y && !isOfOneTrunk)
                 crossings.emplace_back(piece->x, y);
         }
     }

@@ -31,6 +31,9 @@ private:
         double x = 0.0;
         double low = 0.0;
         double high = 0.0;
+        /// Of the route.
+        QPointF start = {};
+        QPointF end = {};
     };
 
     std::vector<Piece> m_pieces;

@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <numeric>
+#include <tuple>
+#include <utility>
 
 namespace loadstar::render {
 
@@ -22,11 +25,21 @@ constexpr double kOneLine = 2.0;
 /// To lie on each other is so many times worse than to cross.
 constexpr int kWorseThanCrossing = 8;
 
-/// A segment between two bends. Along is the coordinate it runs in, across the one it keeps.
-struct Segment
+/// Pieces of one trunk that are nearer than this are laid on one line, in pixels.
+constexpr double kTrunkReach = 28.0;
+
+/// A piece of a route: which one, and the number of its first point.
+struct Piece
 {
     size_t route = 0;
     qsizetype index = 0;
+};
+
+/// A segment between two bends. Along is the coordinate it runs in, across the one it keeps.
+struct Segment
+{
+    /// Those of a trunk that lie on each other are one.
+    std::vector<Piece> pieces;
     double across = 0.0;
     double low = 0.0;
     double high = 0.0;
@@ -61,8 +74,7 @@ std::vector<Segment> innerSegments(const std::vector<NudgedRoute> &routes, bool 
             if ((std::abs(a.x() - b.x()) < std::abs(a.y() - b.y())) != isVertical)
                 continue;
             Segment segment;
-            segment.route = route;
-            segment.index = i;
+            segment.pieces = {{route, i}};
             segment.across = acrossOf(a, isVertical);
             const int before = signOf(acrossOf(points[i - 1], isVertical) - segment.across);
             const int after = signOf(acrossOf(points[i + 2], isVertical) - segment.across);
@@ -102,6 +114,14 @@ int opposed(const Segment &a, const Segment &b)
     return 0;
 }
 
+bool isOfOneRoute(const Segment &a, const Segment &b)
+{
+    return std::any_of(a.pieces.begin(), a.pieces.end(), [&b](const Piece &piece) {
+        return std::any_of(b.pieces.begin(), b.pieces.end(),
+                           [&piece](const Piece &other) { return piece.route == other.route; });
+    });
+}
+
 bool overlap(const Segment &a, const Segment &b)
 {
     return (a.low < b.high && b.low < a.high) || opposed(a, b) != 0;
@@ -127,7 +147,7 @@ std::vector<std::vector<size_t>> bundles(const std::vector<Segment> &segments)
             const Segment &b = segments[order[j]];
             if (b.across - a.across >= kSeparation)
                 break;
-            if (a.route != b.route && overlap(a, b)) {
+            if (!isOfOneRoute(a, b) && overlap(a, b)) {
                 const size_t low = std::min(root(order[i]), root(order[j]));
                 parent[std::max(root(order[i]), root(order[j]))] = low;
             }
@@ -184,8 +204,8 @@ std::vector<int> tracksOf(std::vector<size_t> &bundle, const std::vector<Segment
         bundle[i] = scored[i].second;
         int track = 0;
         for (size_t j = 0; j < i; ++j) {
-            const bool isSame = segments[bundle[i]].route == segments[bundle[j]].route;
-            if (!isSame && overlap(segments[bundle[i]], segments[bundle[j]]))
+            if (!isOfOneRoute(segments[bundle[i]], segments[bundle[j]]) &&
+                overlap(segments[bundle[i]], segments[bundle[j]]))
                 track = std::max(track, tracks[j] + 1);
         }
         tracks.push_back(track);
@@ -193,18 +213,18 @@ std::vector<int> tracksOf(std::vector<size_t> &bundle, const std::vector<Segment
     return tracks;
 }
 
-void moveSegment(QPolygonF &points, const Segment &segment, double across, bool isVertical)
+void movePiece(QPolygonF &points, qsizetype index, double across, bool isVertical)
 {
-    for (const qsizetype i : {segment.index, segment.index + 1})
+    for (const qsizetype i : {index, index + 1})
         (isVertical ? points[i].rx() : points[i].ry()) = across;
 }
 
-/// Whether the segment and its neighbours are free, and no neighbour turned round or shrank to
+/// Whether the piece and its neighbours are free, and no neighbour turned round or shrank to
 /// nothing.
-bool fits(const NudgedRoute &route, const Segment &segment, const QPolygonF &before,
+bool fits(const NudgedRoute &route, qsizetype index, const QPolygonF &before,
           const RouteSpace &space)
 {
-    for (qsizetype i = segment.index - 1; i <= segment.index + 1; ++i) {
+    for (qsizetype i = index - 1; i <= index + 1; ++i) {
         const QPointF now = route.points[i + 1] - route.points[i];
         const QPointF then = before[i + 1] - before[i];
         const double length = std::hypot(then.x(), then.y());
@@ -224,32 +244,100 @@ void spread(const std::vector<size_t> &bundle, const std::vector<int> &tracks,
         middle += segments[i].across / double(bundle.size());
     const int last = *std::max_element(tracks.begin(), tracks.end());
     for (double step = kSeparation; step >= kMinimumSeparation; step /= 2) {
-        std::vector<NudgedRoute> before;
-        for (const size_t i : bundle)
-            before.push_back(routes[segments[i].route]);
-        bool isFitting = true;
+        std::vector<std::pair<Piece, QPolygonF>> before;
+        for (const size_t i : bundle) {
+            for (const Piece &piece : segments[i].pieces)
+                before.emplace_back(piece, routes[piece.route].points);
+        }
         for (size_t k = 0; k < bundle.size(); ++k) {
-            const Segment &segment = segments[bundle[k]];
             const double across = middle + (tracks[k] - last / 2.0) * step;
-            moveSegment(routes[segment.route].points, segment, across, isVertical);
+            for (const Piece &piece : segments[bundle[k]].pieces)
+                movePiece(routes[piece.route].points, piece.index, across, isVertical);
         }
-        for (size_t k = 0; k < bundle.size() && isFitting; ++k) {
-            const Segment &segment = segments[bundle[k]];
-            isFitting = fits(routes[segment.route], segment, before[k].points, space);
-        }
-        if (isFitting)
+        if (std::all_of(before.begin(), before.end(), [&](const auto &then) {
+                const auto &[piece, points] = then;
+                return fits(routes[piece.route], piece.index, points, space);
+            }))
             return;
-        for (size_t k = 0; k < bundle.size(); ++k)
-            routes[segments[bundle[k]].route] = before[k];
+        for (const auto &[piece, points] : before)
+            routes[piece.route].points = points;
     }
+}
+
+bool isOfOneTrunk(const Segment &a, const Segment &b, const std::vector<NudgedRoute> &routes)
+{
+    return routes[a.pieces.front().route].trunks.isSharedWith(
+        routes[b.pieces.front().route].trunks);
+}
+
+/// Makes one segment of those of a trunk that lie on each other, so that they stay together.
+void mergeTrunks(std::vector<Segment> &segments, const std::vector<NudgedRoute> &routes)
+{
+    std::vector<Segment> merged;
+    std::vector<Segment> others;
+    for (Segment &segment : segments) {
+        if (routes[segment.pieces.front().route].trunks.isNone()) {
+            others.push_back(std::move(segment));
+            continue;
+        }
+        const auto found = std::find_if(merged.begin(), merged.end(), [&](const Segment &other) {
+            return std::abs(other.across - segment.across) < 0.01 && segment.low <= other.high &&
+                   other.low <= segment.high && isOfOneTrunk(other, segment, routes);
+        });
+        if (found == merged.end()) {
+            merged.push_back(std::move(segment));
+            continue;
+        }
+        Segment &all = *found;
+        all.pieces.insert(all.pieces.end(), segment.pieces.begin(), segment.pieces.end());
+        if (segment.high > all.high)
+            std::tie(all.high, all.highTurn) = std::tie(segment.high, segment.highTurn);
+        if (segment.low < all.low)
+            std::tie(all.low, all.lowTurn) = std::tie(segment.low, segment.lowTurn);
+    }
+    segments = std::move(others);
+    segments.insert(segments.end(), std::make_move_iterator(merged.begin()),
+                    std::make_move_iterator(merged.end()));
 }
 
 } // namespace
 
+void joinTrunks(std::vector<NudgedRoute> &routes, const RouteSpace &space)
+{
+    for (const bool isVertical : {true, false}) {
+        std::vector<Segment> segments = innerSegments(routes, isVertical);
+        std::erase_if(segments, [&routes](const Segment &segment) {
+            return routes[segment.pieces.front().route].trunks.isNone();
+        });
+        // The longest ones stay where they are.
+        std::stable_sort(segments.begin(), segments.end(), [](const Segment &a, const Segment &b) {
+            return a.high - a.low > b.high - b.low;
+        });
+        for (size_t i = 1; i < segments.size(); ++i) {
+            for (size_t j = 0; j < i; ++j) {
+                const double away = std::abs(segments[j].across - segments[i].across);
+                if (away < 0.01 || away > kTrunkReach || segments[i].low > segments[j].high ||
+                    segments[j].low > segments[i].high ||
+                    !isOfOneTrunk(segments[i], segments[j], routes))
+                    continue;
+                const auto [route, index] = segments[i].pieces.front();
+                const QPolygonF before = routes[route].points;
+                movePiece(routes[route].points, index, segments[j].across, isVertical);
+                if (fits(routes[route], index, before, space)) {
+                    segments[i].across = segments[j].across;
+                    break;
+                }
+                routes[route].points = before;
+            }
+        }
+    }
+}
+
 void separateRoutes(std::vector<NudgedRoute> &routes, const RouteSpace &space)
 {
     for (const bool isVertical : {true, false}) {
-        const std::vector<Segment> segments = innerSegments(routes, isVertical);
+        std::vector<Segment> segments = innerSegments(routes, isVertical);
+        mergeTrunks(segments, routes);
         for (std::vector<size_t> &bundle : bundles(segments)) {
             const std::vector<int> tracks = tracksOf(bundle, segments);
             spread(bundle, tracks, segments, routes, space, isVertical);

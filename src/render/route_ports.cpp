@@ -34,6 +34,7 @@ struct SharedEnd
     double far = 0.0;
 
     Port &port() const { return isFrom ? wire->from : wire->to; }
+    int &trunk() const { return isFrom ? wire->trunks.from : wire->trunks.to; }
     const QRectF &rect() const { return isFrom ? wire->ends.fromRect : wire->ends.toRect; }
 };
 
@@ -61,14 +62,55 @@ struct SharedSide
     PortRange range() const { return portRange(ends.front().rect(), ends.front().port().side); }
 
     /// Gives each end its own port as near as possible to the one it has, in an order that avoids
-    /// crossings.
-    void spread()
+    /// crossings, or a trunk its port. `nextTrunk` numbers the trunks.
+    void spread(int &nextTrunk)
     {
-        if (ends.size() < 2)
-            return;
+        const auto [low, high] = range();
+        if ((double(ends.size()) - 1.0) * kLeastPortDistance <= high - low)
+            giveEachAPort();
+        else
+            makeTrunks(nextTrunk);
+    }
+
+private:
+    /// Wires that leave, those that arrive, and both again for those without traffic.
+    void makeTrunks(int &nextTrunk)
+    {
+        std::map<std::pair<bool, bool>, SharedSide> trunks;
+        for (const SharedEnd &end : ends)
+            trunks[{end.isFrom, end.wire->request.isFlow}].ends.push_back(end);
+        SharedSide firsts;
+        for (auto &[manner, trunk] : trunks) {
+            // The middle one stands for all.
+            trunk.sort();
+            firsts.ends.push_back(trunk.ends[trunk.ends.size() / 2]);
+            setAlongSide(firsts.ends.back().port(), (range().low + range().high) / 2.0);
+        }
+        firsts.giveEachAPort();
+        for (const SharedEnd &first : firsts.ends) {
+            const Port port = first.port();
+            for (const SharedEnd &end :
+                 trunks.at({first.isFrom, first.wire->request.isFlow}).ends) {
+                end.port() = port;
+                end.trunk() = nextTrunk;
+            }
+            ++nextTrunk;
+        }
+        isSettled = true;
+    }
+
+    void sort()
+    {
         std::stable_sort(ends.begin(), ends.end(), [](const SharedEnd &a, const SharedEnd &b) {
             return std::tie(a.turn, a.far) < std::tie(b.turn, b.far);
         });
+    }
+
+    void giveEachAPort()
+    {
+        if (ends.size() < 2)
+            return;
+        sort();
         const auto [low, high] = range();
         const double count = double(ends.size());
         const double step = std::min(kPortDistance, (high - low) / (count - 1));
@@ -99,6 +141,7 @@ struct SharedSide
         }
     }
 
+public:
     bool canShift(double by) const
     {
         const auto [low, high] = range();
@@ -305,8 +348,9 @@ void spreadPorts(std::vector<Wire> &wires, const RouteSpace &space)
         sides[{wire.request.from, wire.from.side}].ends.push_back(sharedEnd(wire, true));
         sides[{wire.request.to, wire.to.side}].ends.push_back(sharedEnd(wire, false));
     }
+    int nextTrunk = 0;
     for (auto &[key, side] : sides)
-        side.spread();
+        side.spread(nextTrunk);
     for (const Wire &wire : wires)
         straighten(wire, sides.at({wire.request.from, wire.from.side}),
                    sides.at({wire.request.to, wire.to.side}));
@@ -314,7 +358,7 @@ void spreadPorts(std::vector<Wire> &wires, const RouteSpace &space)
     for (Wire &wire : wires) {
         const SideKey from{wire.request.from, wire.from.side};
         const SideKey to{wire.request.to, wire.to.side};
-        if (areFacing(wire.from.side, wire.to.side))
+        if (areFacing(wire.from.side, wire.to.side) && wire.trunks.isNone())
             groups[from < to ? std::pair(from, to) : std::pair(to, from)].push_back(&wire);
     }
     for (auto &[keys, group] : groups) {
@@ -325,8 +369,10 @@ void spreadPorts(std::vector<Wire> &wires, const RouteSpace &space)
             alignPorts(group, sides.at(keys.first), sides.at(keys.second), space);
     }
     FacingPorts facing(wires);
-    for (Wire &wire : wires)
-        facing.part(wire);
+    for (Wire &wire : wires) {
+        if (wire.trunks.to < 0)
+            facing.part(wire);
+    }
 }
 
 } // namespace loadstar::render

@@ -359,6 +359,33 @@ private Q_SLOTS:
         QCOMPARE(text(), QStringLiteral("Asynchronous, every 1 h"));
     }
 
+    void linesOfOneTrunkDoNotJumpOverEachOther()
+    {
+        const QPolygonF level{{0, 50}, {200, 50}};
+        render::UprightPieces pieces;
+        pieces.add({{0, 50}, {0, 0}, {100, 0}, {100, 100}});
+        pieces.add({{40, 0}, {40, 100}, {200, 100}, {200, 50}});
+        QVERIFY(pieces.crossedBy(level).empty());
+        QCOMPARE(pieces.crossedBy({{0, 50.5}, {200, 50.5}}).size(), size_t(2));
+    }
+
+    void aLineThatBendsJustBeforeACardHasItsArrow()
+    {
+        model::Connection connection;
+        connection.kind = QStringLiteral("traffic");
+        QImage image(120, 80, QImage::Format_ARGB32_Premultiplied);
+        image.fill(Qt::white);
+        {
+            QPainter on(&image);
+            on.setRenderHint(QPainter::Antialiasing);
+            painter().paintConnection(on, connection, {{0, 60}, {94, 60}, {94, 20}, {100, 20}}, {},
+                                      1.0);
+        }
+        // Wider than the line.
+        QVERIFY(image.pixelColor(95, 18).lightness() < 160);
+        QVERIFY(image.pixelColor(95, 21).lightness() < 160);
+    }
+
     void theLevelLineJumpsOverTheUprightOne()
     {
         const QPolygonF level{{0, 50}, {200, 50}};

@@ -11,6 +11,7 @@
 #include <QTest>
 
 #include <cmath>
+#include <set>
 
 using namespace loadstar;
 using model::ElementId;
@@ -57,7 +58,8 @@ bool isOnBorder(const QRectF &rect, const QPointF &point)
 
 /// Routes between cards given as rectangles named a, b, c, …; wires as pairs of names.
 std::map<ElementId, QPolygonF> routed(const std::vector<QRectF> &cards,
-                                      const std::vector<std::pair<char, char>> &wires)
+                                      const std::vector<std::pair<char, char>> &wires,
+                                      bool areFlows = false)
 {
     const auto name = [](char letter) { return ElementId(QString(QLatin1Char(letter))); };
     std::vector<RouteObstacle> obstacles;
@@ -65,8 +67,13 @@ std::map<ElementId, QPolygonF> routed(const std::vector<QRectF> &cards,
         obstacles.push_back({name(char('a' + i)), cards[i]});
     std::vector<RouteRequest> requests;
     for (const auto &[from, to] : wires)
-        requests.push_back({ElementId(QString(QLatin1Char(from)) + QLatin1Char(to)), name(from),
-                            name(to), cards[size_t(from - 'a')], cards[size_t(to - 'a')]});
+        requests.push_back({ElementId(QString(QLatin1Char(from)) + QLatin1Char(to)),
+                            name(from),
+                            name(to),
+                            cards[size_t(from - 'a')],
+                            cards[size_t(to - 'a')],
+                            {},
+                            areFlows});
     return render::ConnectionRouter(obstacles).route(requests);
 }
 
@@ -155,6 +162,38 @@ private Q_SLOTS:
         QVERIFY(routes.at(id("ab")).front().y() < routes.at(id("ac")).front().y());
         QVERIFY(routes.at(id("ac")).front().y() < routes.at(id("ad")).front().y());
         QCOMPARE(routes.at(id("ac")).size(), 2);
+    }
+
+    void manyLinesOfOneSideAreATrunkThatBranches()
+    {
+        const auto card = [](double x, double y) { return QRectF(x, y, 152, 64); };
+        std::vector<QRectF> cards{card(0, 600)};
+        std::vector<std::pair<char, char>> wires;
+        for (int i = 0; i < 20; ++i) {
+            cards.push_back(card(400.0 + 200.0 * (i % 4), 100.0 * (i / 4)));
+            wires.emplace_back('a', char('b' + i));
+        }
+        const auto routes = routed(cards, wires, true);
+        QCOMPARE(routes.size(), size_t(20));
+        std::set<double> uprights;
+        for (const auto &[name, route] : routes) {
+            QCOMPARE(route.front(), QPointF(152, 632));
+            QVERIFY(isOrthogonal(route));
+            for (const QRectF &each : cards)
+                QVERIFY(!runsThrough(route, each));
+            for (qsizetype i = 1; i < route.size(); ++i) {
+                if (std::abs(route[i].x() - route[i - 1].x()) < 0.01)
+                    uprights.insert(route[i].x());
+            }
+        }
+        // One branch to each column.
+        QCOMPARE(uprights.size(), size_t(4));
+        // Few lines have ports of their own.
+        wires.resize(4);
+        std::set<double> ports;
+        for (const auto &[name, route] : routed(cards, wires, true))
+            ports.insert(route.front().y());
+        QCOMPARE(ports.size(), size_t(4));
     }
 
     void routesThroughOneGapAreKeptApart()
