@@ -4,9 +4,12 @@
 
 #include <QByteArray>
 #include <QCoreApplication>
+#include <QRectF>
 
+#include <algorithm>
 #include <cmath>
 #include <graphviz/gvc.h>
+#include <map>
 #include <mutex>
 #include <set>
 
@@ -103,6 +106,89 @@ const char *engineFor(LayoutStyle style)
     Q_UNREACHABLE();
 }
 
+/// Boxes one behind the other, rank by rank, in columns that are no higher than `room`, in pixels.
+struct Columns
+{
+    std::vector<QPointF> middles;
+    QSizeF size;
+
+    Columns(const BoxGraph &graph, const std::vector<std::vector<int>> &ranks, double room)
+        : middles(graph.boxes.size())
+    {
+        double x = 0.0;
+        for (const std::vector<int> &rank : ranks) {
+            for (size_t next = 0; next < rank.size();) {
+                x += addColumn(graph, rank, next, x, room) + kGap;
+            }
+            x += kLayerGap - kGap;
+        }
+        size.setWidth(x - kLayerGap);
+    }
+
+    /// How far the proportions are from those that read well on a screen.
+    double strangeness() const
+    {
+        constexpr double kBest = 1.6;
+        return std::abs(std::log(size.width() / size.height() / kBest));
+    }
+
+private:
+    /// Returns how wide the column is.
+    double addColumn(const BoxGraph &graph, const std::vector<int> &rank, size_t &next, double x,
+                     double room)
+    {
+        const size_t first = next;
+        QSizeF column;
+        for (; next < rank.size(); ++next) {
+            const QSizeF box = graph.boxes[size_t(rank[next])];
+            const double height = column.height() + (next > first ? kGap : 0.0) + box.height();
+            if (next > first && height > room)
+                break;
+            column = {std::max(column.width(), box.width()), height};
+        }
+        double y = -column.height() / 2.0;
+        for (size_t i = first; i < next; ++i) {
+            const double height = graph.boxes[size_t(rank[i])].height();
+            middles[size_t(rank[i])] = {x + column.width() / 2.0, y + height / 2.0};
+            y += height + kGap;
+        }
+        size.setHeight(std::max(size.height(), column.height()));
+        return column.width();
+    }
+};
+
+/// The same ranks from left to right, long ones in several columns, when the picture would be so
+/// high that nothing in it could be read as a whole.
+std::vector<QPointF> withoutLongRanks(const BoxGraph &graph, std::vector<QPointF> middles)
+{
+    constexpr double kMostUpright = 1.2;
+    constexpr int kMostColumns = 40;
+    std::map<int, std::vector<int>> byPlace;
+    QRectF bounds;
+    for (size_t i = 0; i < middles.size(); ++i) {
+        byPlace[int(std::lround(middles[i].x()))].push_back(int(i));
+        QRectF box(QPointF(), graph.boxes[i]);
+        box.moveCenter(middles[i]);
+        bounds |= box;
+    }
+    if (bounds.height() <= kMostUpright * bounds.width())
+        return middles;
+    std::vector<std::vector<int>> ranks;
+    for (auto &[x, rank] : byPlace) {
+        std::stable_sort(rank.begin(), rank.end(), [&middles](int a, int b) {
+            return middles[size_t(a)].y() < middles[size_t(b)].y();
+        });
+        ranks.push_back(std::move(rank));
+    }
+    Columns best(graph, ranks, bounds.height());
+    for (int count = 2; count <= kMostColumns; ++count) {
+        Columns columns(graph, ranks, bounds.height() / count);
+        if (columns.strangeness() < best.strangeness())
+            best = std::move(columns);
+    }
+    return best.middles;
+}
+
 QByteArray inches(double pixels)
 {
     return QByteArray::number(pixels / kPointsPerInch, 'f', 4);
@@ -137,7 +223,8 @@ base::Result<std::vector<QPointF>> placeBoxes(const BoxGraph &graph, LayoutStyle
                                                        "Graphviz could not lay this out; are its "
                                                        "layout plug-ins installed?"),
                            {}};
-    return placed.middles();
+    return style == LayoutStyle::Layered ? withoutLongRanks(graph, placed.middles())
+                                         : placed.middles();
 }
 
 } // namespace loadstar::layout

@@ -104,6 +104,24 @@ class AutoLayoutTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void aWideFanOutIsReadableAsAWhole()
+    {
+        for (const int nodes : {12, 27, 64}) {
+            const model::Design design = arranged(farm(nodes), LayoutStyle::Layered);
+            QRectF all;
+            for (const auto &[each, component] : design.components) {
+                const QRectF rect = rectOf(design, each);
+                all |= rect;
+                for (const auto &[other, unused] : design.components)
+                    QVERIFY(other == each || !rectOf(design, other).intersects(rect));
+                if (component.kind == u"node")
+                    QVERIFY(rect.left() > rectOf(design, id(QStringLiteral("lb"))).right());
+            }
+            QVERIFY2(all.width() < 2.5 * all.height() && all.height() < 1.25 * all.width(),
+                     qPrintable(QStringLiteral("%1 x %2").arg(all.width()).arg(all.height())));
+        }
+    }
+
     void nothingOverlapsInAnyStyle_data()
     {
         QTest::addColumn<LayoutStyle>("style");

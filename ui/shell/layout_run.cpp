@@ -102,6 +102,12 @@ void LayoutRun::finish()
         m_transaction->rollBack();
         m_transaction->apply(m_edits);
         m_transaction->commit();
+        m_transaction.reset();
+        // The result is looked at as a whole.
+        if (m_canvas.document().selection().size() > 1)
+            m_canvas.zoomToSelection();
+        else
+            m_canvas.zoomToFit();
     }
     m_transaction.reset();
 }
