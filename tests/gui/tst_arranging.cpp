@@ -157,8 +157,14 @@ private Q_SLOTS:
         QCOMPARE(f.rect("users").center().x(), f.rect("lb").center().x());
         // A second time there is nothing to do, and no step.
         const int after = f.steps();
+        QSignalSpy hints(&f.canvas(), &canvas::CanvasView::statusHint);
         f.key(Qt::Key_C, kCtrlAlt);
         QCOMPARE(f.steps(), after);
+        QCOMPARE(hints.last().first().toString(), QStringLiteral("They are in line already"));
+        f.select({"users"});
+        f.key(Qt::Key_C, kCtrlAlt);
+        QCOMPARE(hints.last().first().toString(),
+                 QStringLiteral("Select several components first"));
     }
 
     void gapsAreMadeEqual()
@@ -686,9 +692,19 @@ private Q_SLOTS:
         Table f;
         const model::Design before = f.design();
         const int steps = f.steps();
+        const auto shown = [&f] {
+            return f.canvas().mapToScene(f.canvas().viewport()->rect()).boundingRect();
+        };
+        f.canvas().setZoom(3.0);
+        const QRectF view = shown();
         f.key(Qt::Key_2, kCtrlAlt);
         QTRY_VERIFY(f.rect("lb").top() > f.rect("users").bottom());
         QTRY_COMPARE(f.steps(), steps + 1);
+        // All of it is in view; one step leads back to the view before.
+        QVERIFY(shown().contains(f.canvas().canvasScene().geometry().bounds()));
+        f.key(Qt::Key_Left, Qt::AltModifier);
+        QVERIFY(QLineF(shown().center(), view.center()).length() < 2.0);
+        QVERIFY(std::abs(shown().width() - view.width()) < 2.0);
         QVERIFY(f.rect("zone").contains(f.rect("n1")) && f.rect("zone").contains(f.rect("n2")));
         QVERIFY(f.rect("zone").top() > f.rect("lb").bottom());
         f.key(Qt::Key_Z, Qt::ControlModifier);

@@ -184,6 +184,16 @@ constexpr Binding kBindings[] = {
     {"arrange.showAll", showAll, QT_TRANSLATE_NOOP("Arrange", "Nothing is hidden")},
 };
 
+/// Why there was nothing to do.
+QString reason(const Binding &binding, const edit::DesignDocument &document)
+{
+    const edit::Selection free = edit::unlocked(document.design(), document.selection());
+    const bool areInLine = binding.needs == kNeedsSeveral &&
+                           edit::outermostComponents(document.design(), free).size() > 1;
+    return areInLine ? QCoreApplication::translate("Arrange", "They are in line already")
+                     : QCoreApplication::translate("Arrange", binding.needs);
+}
+
 constexpr std::pair<const char *, layout::LayoutStyle> kLayouts[] = {
     {"layout.layered", layout::LayoutStyle::Layered},
     {"layout.tree", layout::LayoutStyle::Tree},
@@ -396,7 +406,7 @@ void bindArrangeActions(ActionRegistry &actions, canvas::CanvasView &canvas)
                 return;
             const Edits edits = binding.arrange(document);
             if (edits.empty()) {
-                Q_EMIT canvas.statusHint(QCoreApplication::translate("Arrange", binding.needs));
+                Q_EMIT canvas.statusHint(reason(binding, document));
                 return;
             }
             document.perform(actions.plainText(QString::fromLatin1(binding.id)), edits);
