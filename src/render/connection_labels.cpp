@@ -20,8 +20,8 @@ constexpr double kMostWidth = 200.0;
 constexpr QSizeF kPadding{5.0, 1.0};
 /// Between a text and its line, where it stands beside it.
 constexpr double kBeside = 3.0;
-/// The same where it would else hide something.
-constexpr double kFarBeside = 38.0;
+/// So much of a line is seen on both sides of a text that stands on it.
+constexpr double kSeenLine = 12.0;
 /// What is this near to a text is in its way.
 constexpr double kLabelClearance = 3.0;
 constexpr double kTitleHeight = 26.0;
@@ -33,9 +33,9 @@ constexpr double kHidesCard = 1000.0;
 constexpr double kHidesLabel = 1000.0;
 constexpr double kHidesTitle = 100.0;
 constexpr double kHidesBend = 20.0;
+constexpr double kHidesBorder = 15.0;
 constexpr double kHidesLine = 10.0;
 constexpr double kStandsBeside = 4.0;
-constexpr double kStandsFar = 70.0;
 
 QRectF labelRect(const QPointF &center, const QSizeF &size)
 {
@@ -63,15 +63,14 @@ void addCandidates(const QPointF &a, const QPointF &b, double cost, const QSizeF
     const QPointF across =
         runsUpright ? QPointF(size.width() / 2.0, 0.0) : QPointF(0.0, -size.height() / 2.0);
     const QPointF unit = across / std::max(std::hypot(across.x(), across.y()), 1.0);
-    for (const double part : {0.5, 0.25, 0.75}) {
+    const double length = QLineF(a, b).length();
+    for (const double part : {0.5, 0.25, 0.75, 0.1, 0.9}) {
         const QPointF on = a + (b - a) * part;
         const double step = cost + std::abs(part - 0.5);
-        const bool isLongEnough = QLineF(a, b).length() >= 2.0 * half;
-        candidates.push_back({on, step + (isLongEnough ? 0.0 : kHidesBend)});
-        for (const double side : {1.0, -1.0}) {
+        if (std::min(part, 1.0 - part) * length >= half + kSeenLine)
+            candidates.push_back({on, step});
+        for (const double side : {1.0, -1.0})
             candidates.push_back({on + (across + unit * kBeside) * side, step + kStandsBeside});
-            candidates.push_back({on + (across + unit * kFarBeside) * side, step + kStandsFar});
-        }
     }
 }
 
@@ -193,6 +192,8 @@ double ConnectionLabels::hindrance(const DiagramGeometry &geometry, const Nearby
             else if (QRectF(place->rect.topLeft(), QSizeF(place->rect.width(), kTitleHeight))
                          .intersects(area))
                 sum += kHidesTitle;
+            else if (place->rect.intersects(area) && !place->rect.contains(area))
+                sum += kHidesBorder;
             continue;
         }
         const auto route = geometry.routes().find(other);
@@ -206,6 +207,18 @@ double ConnectionLabels::hindrance(const DiagramGeometry &geometry, const Nearby
             sum += area.contains(route->second[i]) ? kHidesBend : 0.0;
     }
     return sum;
+}
+
+int ConnectionLabels::tintBelow(const DiagramGeometry &geometry, const Nearby &nearby,
+                                const QRectF &rect)
+{
+    int tint = -1;
+    for (const ElementId &id : nearby(rect)) {
+        const ComponentPlace *place = geometry.place(id);
+        if (place && place->tint >= 0 && place->rect.contains(rect.center()))
+            tint = std::max(tint, place->tint);
+    }
+    return tint;
 }
 
 void ConnectionLabels::placeOne(const model::Design &design, const DiagramGeometry &geometry,
@@ -222,7 +235,7 @@ void ConnectionLabels::placeOne(const model::Design &design, const DiagramGeomet
     if (const std::optional<model::LabelPlace> &given = design.connection(id)->label) {
         best = labelRect(pointAlong(route->second, given->at) + given->offset, size);
     } else {
-        double least = std::numeric_limits<double>::infinity();
+        double least = std::min(kHidesCard, kHidesLabel);
         for (const LabelCandidate &candidate : candidatesFor(route->second, size)) {
             if (candidate.cost >= least)
                 break;
@@ -234,7 +247,9 @@ void ConnectionLabels::placeOne(const model::Design &design, const DiagramGeomet
             }
         }
     }
-    m_labels[id] = {text->second, best};
+    if (best.isNull())
+        return;
+    m_labels[id] = {text->second, best, tintBelow(geometry, nearby, best)};
     m_index.put(id, best);
 }
 

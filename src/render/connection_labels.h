@@ -34,13 +34,16 @@ struct ConnectionLabel
     QString text;
     /// On the canvas, in pixels.
     QRectF rect;
+    /// Which of the theme's tints lies below it, or -1 for the canvas.
+    int tint = -1;
 
     bool operator==(const ConnectionLabel &) const = default;
 };
 
 /// The texts at the connections of a diagram and where they stand. One that was put somewhere by
-/// hand stays at its part of the way; the others stand on their line, or beside it, where they hide
-/// no card, no other text, no bend and no other line, as far as there is room.
+/// hand stays at its part of the way; the others stand on their line, or just beside it, where they
+/// hide no card, no other text and no bend, and as few other lines and borders as there is room
+/// for. Where there is no such place the text is left out.
 class ConnectionLabels
 {
 public:
@@ -69,6 +72,7 @@ private:
                   const Nearby &nearby, const model::ElementId &id);
     void placeThese(const model::Design &design, const DiagramGeometry &geometry,
                     const Nearby &nearby, const std::vector<model::ElementId> &ids);
+    static int tintBelow(const DiagramGeometry &geometry, const Nearby &nearby, const QRectF &rect);
     QSizeF sizeOf(const QString &text) const;
     double hindrance(const DiagramGeometry &geometry, const Nearby &nearby,
                      const model::ElementId &id, const QRectF &rect) const;

@@ -246,7 +246,9 @@ void DiagramPainter::paintLabel(QPainter &painter, const ConnectionLabel &label,
     constexpr double kRadius = 3.0;
     constexpr double kInset = 5.0;
     painter.setPen(look.isHovered || look.isSelected ? QPen(m_theme.accent, 1.0) : Qt::NoPen);
-    painter.setBrush(m_theme.canvas);
+    painter.setBrush(label.tint < 0
+                         ? m_theme.canvas
+                         : m_theme.tints[size_t(label.tint) % m_theme.tints.size()].fill);
     painter.drawRoundedRect(label.rect, kRadius, kRadius);
     const QFontMetricsF metrics(m_fonts.detail);
     painter.setFont(m_fonts.detail);

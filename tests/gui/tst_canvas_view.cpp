@@ -320,6 +320,25 @@ private Q_SLOTS:
         QCOMPARE(bench.view.zoom(), 1.0);
     }
 
+    void fitShowsTheTextsAtConnectionsToo()
+    {
+        CanvasBench bench;
+        bench.add("a", "users", {0, 0});
+        bench.add("b", "loadBalancer", {400, 0});
+        bench.connect("line", "traffic", "a", "b");
+        model::Design design = bench.document.design();
+        model::Connection &line = design.connections.at(elementId("line"));
+        line.name = QStringLiteral("far away");
+        line.label = model::LabelPlace{0.5, {0, 900}};
+        bench.document.reset(design, {});
+        bench.view.setZoom(4.0);
+        bench.view.zoomToFit();
+        const QRectF shown = bench.view.mapToScene(bench.view.viewport()->rect()).boundingRect();
+        const QRectF label = bench.view.canvasScene().labels().labels().at(elementId("line")).rect;
+        QVERIFY(label.top() > 800.0);
+        QVERIFY(shown.contains(label));
+    }
+
     void middleButtonAndSpacePan()
     {
         CanvasBench bench;

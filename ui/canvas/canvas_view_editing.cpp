@@ -60,7 +60,7 @@ void CanvasView::nextView()
 void CanvasView::zoomToFit()
 {
     rememberView();
-    const QRectF bounds = m_scene->geometry().bounds();
+    const QRectF bounds = m_scene->geometry().bounds() | m_scene->labels().bounds();
     if (bounds.isNull()) {
         setZoom(1.0);
         centerOn(QRectF(viewport()->rect()).center());
@@ -75,7 +75,7 @@ void CanvasView::zoomToFit()
 void CanvasView::bringAllIntoView()
 {
     constexpr int kMargin = 12;
-    const QRectF bounds = m_scene->geometry().bounds();
+    const QRectF bounds = m_scene->geometry().bounds() | m_scene->labels().bounds();
     const QRectF room = QRectF(viewport()->rect()).adjusted(kMargin, kMargin, -kMargin, -kMargin);
     if (bounds.isEmpty() || room.isEmpty())
         return;

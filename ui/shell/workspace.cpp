@@ -303,7 +303,8 @@ void Workspace::setMode(Mode mode)
 bool Workspace::isWholeDiagramInView() const
 {
     const QRectF shown = m_canvas->mapToScene(m_canvas->viewport()->rect()).boundingRect();
-    return shown.contains(m_canvas->canvasScene().geometry().bounds());
+    canvas::CanvasScene &scene = m_canvas->canvasScene();
+    return shown.contains(scene.geometry().bounds() | scene.labels().bounds());
 }
 
 Workspace::View Workspace::view() const
