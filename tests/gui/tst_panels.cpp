@@ -20,6 +20,7 @@
 #include <QMenu>
 #include <QMimeData>
 #include <QPlainTextEdit>
+#include <QPushButton>
 #include <QShortcut>
 #include <QSignalSpy>
 #include <QTabWidget>
@@ -649,6 +650,29 @@ private Q_SLOTS:
         QTest::keyClick(f.line("cores"), Qt::Key_Return);
         f.line("speed")->setFocus();
         QCOMPARE(f.document.undoStack().count(), 0);
+    }
+
+    void aMixedSelectionIsCountedAndReduced()
+    {
+        Fixture f({QStringLiteral("n1"), QStringLiteral("n2"), QStringLiteral("db"),
+                   QStringLiteral("zone"), QStringLiteral("t1")});
+        const auto *subtitle = f.panel.findChild<QLabel *>(QStringLiteral("inspectorSubtitle"));
+        QCOMPARE(subtitle->text().remove(QStringLiteral("(s)")),
+                 QStringLiteral("2 node, 1 storage, 1 availability zone, 1 connection"));
+        const auto button = [&f](const QString &text) -> QPushButton * {
+            for (QPushButton *each :
+                 f.panel.findChildren<QPushButton *>(QStringLiteral("onlyPart"))) {
+                if (each->isVisibleTo(&f.panel) && each->text().startsWith(text))
+                    return each;
+            }
+            return nullptr;
+        };
+        QVERIFY(button(QStringLiteral("Only connection")) &&
+                button(QStringLiteral("Only storage")));
+        QTest::mouseClick(button(QStringLiteral("Only node")), Qt::LeftButton);
+        QCOMPARE(f.document.selection(), ids({QStringLiteral("n1"), QStringLiteral("n2")}));
+        QVERIFY(f.line("cores"));
+        QVERIFY(!button(QStringLiteral("Only")));
     }
 
     void differentKindsShareWhatBothHave()

@@ -10,6 +10,7 @@
 #include "panels/inspector_header.h"
 #include "panels/preset_button.h"
 #include "panels/property_form.h"
+#include "panels/selection_parts.h"
 
 #include <QLabel>
 #include <QScrollArea>
@@ -98,7 +99,8 @@ void InspectorPanel::refreshHeader(const std::vector<Element> &elements)
     } else if (elements.size() > 1) {
         m_header->setIcon(icons::actionIcon(QStringLiteral("select-all")));
         m_header->setName(tr("%n selected", nullptr, int(elements.size())), false);
-        m_header->setSubtitle(tr("What they have in common"));
+        const std::vector<SelectionPart> parts = partsOfSelection(m_document);
+        m_header->setSubtitle(describeParts(parts), tr("Below is what they have in common"));
     } else if (design.component(elements.front().id)) {
         showComponentHeader(elements.front().id);
     } else {
@@ -180,6 +182,8 @@ QWidget *InspectorPanel::makeBody(const std::vector<Element> &elements)
         column->addStretch();
         return body;
     }
+    if (partsOfSelection(m_document).size() > 1)
+        column->addWidget(makePartButtons(m_document));
     std::vector<const std::vector<model::PropertySpec> *> lists;
     bool isAnyUnknown = false;
     for (const Element &element : elements) {
