@@ -11,6 +11,7 @@
 #include <QClipboard>
 #include <QContextMenuEvent>
 #include <QGuiApplication>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMenu>
@@ -92,6 +93,40 @@ private Q_SLOTS:
         f.press(Qt::Key_Right, Qt::AltModifier);
         QCOMPARE(f.canvas().zoom(), zoom);
         QVERIFY(QLineF(f.canvas().viewCenter(), there).length() < 1.0);
+    }
+
+    void whatIsFoundIsReadableInTheMiddleOfTheView()
+    {
+        TourFixture f;
+        for (const char *name : {"rstudio-10", "rstudio-20"}) {
+            model::Component node = *f.document().design().component(id("rstudio-1"));
+            node.id = id(name);
+            node.name = QString::fromLatin1(name);
+            node.position += QPointF(0, 3000);
+            f.document().perform(QStringLiteral("Add"), {model::PutComponent{node.id, node}});
+        }
+        f.canvas().setZoom(0.12);
+        f.press(Qt::Key_F, Qt::ControlModifier);
+        QLineEdit *query = f.window.findChild<QLineEdit *>(QStringLiteral("commandQuery"));
+        const auto *list = f.window.findChild<QListWidget *>(QStringLiteral("commandList"));
+        const auto *count = f.window.findChild<QLabel *>(QStringLiteral("commandCount"));
+        QVERIFY(!count->isVisible());
+        QTest::keyClicks(query, QStringLiteral("rstudio-"));
+        QStringList names;
+        for (int row = 0; row < 5; ++row)
+            names += list->item(row)->text();
+        QCOMPARE(names,
+                 QStringLiteral("rstudio-1,rstudio-2,rstudio-3,rstudio-10,rstudio-20").split(u','));
+        for (int i = 0; i < 3; ++i)
+            QTest::keyClick(query, Qt::Key_Down);
+        QVERIFY(count->isVisible());
+        QVERIFY(count->text().startsWith(QStringLiteral("4 of ")));
+        QTest::keyClick(query, Qt::Key_Return);
+        QCOMPARE(f.selection(), edit::Selection{id("rstudio-10")});
+        QVERIFY(f.canvas().zoom() >= 0.7);
+        const QPointF middle =
+            f.canvas().canvasScene().geometry().componentRect(id("rstudio-10")).center();
+        QVERIFY(QLineF(f.canvas().viewCenter(), middle).length() < 4.0);
     }
 
     void theMenuResetsALabelAndSwitchesLineJumpsOff()

@@ -139,6 +139,8 @@ public Q_SLOTS:
     void placeCopiesAtCenter(const QByteArray &copied);
     /// Selects the element and brings it into view.
     void reveal(const loadstar::model::ElementId &id);
+    /// Selects the element and puts it into the middle of the view, large enough to be read.
+    void showFound(const loadstar::model::ElementId &id);
 
 Q_SIGNALS:
     void zoomChanged(double zoom);
@@ -197,6 +199,9 @@ private:
     void insertAround(const QByteArray &copied, const QPointF &point, const QString &text);
     /// Whether one of the copies would hide a component, or nearly.
     bool covers(const std::vector<QRectF> &copies, const QPointF &offset) const;
+    /// What stands on the canvas for the element: it, or the collapsed container around it.
+    model::ElementId shownFor(const model::ElementId &id) const;
+    QRectF areaOf(const model::ElementId &shown) const;
     void rememberView();
     void showView(const std::optional<ViewHistory::View> &view);
 

@@ -121,14 +121,36 @@ void CanvasView::showArea(const QRectF &area)
     centerOn(area.center());
 }
 
+ElementId CanvasView::shownFor(const ElementId &id) const
+{
+    return m_document.design().component(id) ? model::shownAs(m_document.design(), id) : id;
+}
+
+QRectF CanvasView::areaOf(const ElementId &shown) const
+{
+    const QRectF rect = m_scene->geometry().componentRect(shown);
+    return rect.isNull() ? m_scene->geometry().route(shown).boundingRect() : rect;
+}
+
+void CanvasView::showFound(const ElementId &id)
+{
+    constexpr double kReadable = 0.7;
+    const QRectF rect = areaOf(shownFor(id));
+    reveal(id);
+    if (rect.isNull())
+        return;
+    const double fit = std::min((viewport()->width() - 2 * kFitMargin) / (rect.width() + 1.0),
+                                (viewport()->height() - 2 * kFitMargin) / (rect.height() + 1.0));
+    if (zoom() < kReadable || zoom() > fit)
+        setZoom(std::min(1.0, fit));
+    centerOn(rect.center());
+}
+
 void CanvasView::reveal(const ElementId &id)
 {
-    // A component inside a collapsed container is where that is.
     const bool isComponent = m_document.design().component(id);
-    const ElementId shown = isComponent ? model::shownAs(m_document.design(), id) : id;
-    QRectF rect = m_scene->geometry().componentRect(shown);
-    if (rect.isNull())
-        rect = m_scene->geometry().route(shown).boundingRect();
+    const ElementId shown = shownFor(id);
+    const QRectF rect = areaOf(shown);
     if (rect.isNull()) {
         if (isComponent)
             Q_EMIT statusHint(tr("%1 is hidden; “Show all that is hidden” brings it back")

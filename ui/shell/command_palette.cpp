@@ -5,6 +5,7 @@
 #include <QApplication>
 #include <QGraphicsDropShadowEffect>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPainter>
@@ -100,6 +101,7 @@ CommandPalette::CommandPalette(QWidget *window)
     : QFrame(window)
     , m_query(new QLineEdit(this))
     , m_list(new QListWidget(this))
+    , m_count(new QLabel(this))
 {
     setObjectName(QStringLiteral("commandPalette"));
     setAccessibleName(tr("Command palette"));
@@ -115,6 +117,10 @@ CommandPalette::CommandPalette(QWidget *window)
     column->setSpacing(6);
     column->addWidget(m_query);
     column->addWidget(m_list);
+    m_count->setObjectName(QStringLiteral("commandCount"));
+    m_count->setContentsMargins(0, 0, 14, 0);
+    m_count->setAlignment(Qt::AlignRight);
+    column->addWidget(m_count);
     QGraphicsDropShadowEffect *shadow = new QGraphicsDropShadowEffect(this);
     shadow->setBlurRadius(40);
     shadow->setOffset(0, 10);
@@ -122,6 +128,7 @@ CommandPalette::CommandPalette(QWidget *window)
     setGraphicsEffect(shadow);
     hide();
     connect(m_query, &QLineEdit::textChanged, this, &CommandPalette::refresh);
+    connect(m_list, &QListWidget::currentRowChanged, this, &CommandPalette::showCount);
     connect(m_list, &QListWidget::itemClicked, this, &CommandPalette::runCurrent);
     window->installEventFilter(this);
 }
@@ -165,6 +172,7 @@ void CommandPalette::refresh()
     }
     std::stable_sort(hits.begin(), hits.end(),
                      [](const Hit &a, const Hit &b) { return a.score > b.score; });
+    m_hits = int(hits.size());
     constexpr size_t kMostHits = 200;
     if (hits.size() > kMostHits)
         hits.resize(kMostHits);
@@ -179,8 +187,15 @@ void CommandPalette::refresh()
         item->setData(Qt::AccessibleDescriptionRole, entry.category);
     }
     m_list->setCurrentRow(0);
+    showCount();
     m_list->setFixedHeight(kRowHeight * std::clamp(m_list->count(), 1, kShownRows) + 6);
     adjustSize();
+}
+
+void CommandPalette::showCount()
+{
+    m_count->setVisible(m_list->count() > 0 && !m_query->text().trimmed().isEmpty());
+    m_count->setText(tr("%1 of %2").arg(m_list->currentRow() + 1).arg(m_hits));
 }
 
 void CommandPalette::place()

@@ -10,6 +10,7 @@
 #include <functional>
 #include <vector>
 
+class QLabel;
 class QLineEdit;
 class QListWidget;
 
@@ -54,9 +55,13 @@ private:
     void leave();
     void moveCurrent(int step);
     void place();
+    /// "3 of 12".
+    void showCount();
 
     QLineEdit *m_query;
     QListWidget *m_list;
+    QLabel *m_count;
+    int m_hits = 0;
     std::vector<PaletteEntry> m_entries;
     QWidget *m_focusBefore = nullptr;
 };

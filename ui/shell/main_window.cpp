@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/main_window.h"
 
+#include "base/natural_order.h"
 #include "canvas/canvas_view.h"
 #include "edit/element_search.h"
 #include "icons/symbol_icon.h"
@@ -376,7 +377,7 @@ std::vector<PaletteEntry> MainWindow::elementEntries()
                            edit::searchWords(design, m_document.kinds(), id),
                            {},
                            icon,
-                           [this, id] { m_workspace->canvas().reveal(id); }});
+                           [this, id] { m_workspace->canvas().showFound(id); }});
     };
     std::map<QString, QIcon> icons;
     for (const model::ComponentKind &kind : m_document.kinds().components())
@@ -385,6 +386,10 @@ std::vector<PaletteEntry> MainWindow::elementEntries()
         const model::ComponentKind *kind = m_document.kinds().component(component.kind);
         add(id, kind ? kind->name : component.kind, icons[component.kind]);
     }
+    std::stable_sort(entries.begin(), entries.end(),
+                     [](const PaletteEntry &a, const PaletteEntry &b) {
+                         return base::isNaturallyLess(a.title, b.title);
+                     });
     for (const auto &[id, connection] : design.connections) {
         const model::ConnectionKind *kind = m_document.kinds().connection(connection.kind);
         add(id, kind ? kind->name : connection.kind, icons::actionIcon(QStringLiteral("connect")));
