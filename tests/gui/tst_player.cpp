@@ -14,6 +14,7 @@
 #include <QFile>
 #include <QLabel>
 #include <QMenu>
+#include <QPainter>
 #include <QProcess>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -223,6 +224,111 @@ private Q_SLOTS:
         QCOMPARE(caption.title, QStringLiteral("Heartbeat missed 3 of 3"));
         QVERIFY(caption.text.startsWith(QStringLiteral("rstudio-2 marked down\n")));
         QVERIFY(caption.text.endsWith(QStringLiteral(" s after it failed")));
+    }
+
+    void whatAnUndoneFailureBroughtAboutIsToldNoMore()
+    {
+        Bench bench;
+        model::Scenario scenario = bench.document.design().scenario;
+        const model::Scenario without(scenario.begin() + 2, scenario.end());
+        bench.click("Play");
+        QVERIFY(bench.playUntil([&] {
+            const auto captions = bench.panel->layer().captions();
+            return !captions.empty() && captions.back().anchor == elementId("lb");
+        }));
+        bench.click("Pause");
+        bench.document.perform(QStringLiteral("Calm"), {model::PutScenario{without}});
+        QTRY_COMPARE(bench.panel->controller().design().scenario, without);
+        QTRY_COMPARE(bench.panel->controller().state(), State::Paused);
+        QTRY_COMPARE(bench.health("n2"), Health::Up);
+        QVERIFY(bench.panel->layer().captions().empty());
+    }
+
+    void whatStillHappensIsToldOnAfterAChange()
+    {
+        Bench bench;
+        model::Scenario scenario = bench.document.design().scenario;
+        scenario.pop_back();
+        bench.click("Play");
+        QVERIFY(bench.playUntil([&] { return !bench.panel->layer().captions().empty(); }));
+        bench.click("Pause");
+        const auto told = bench.panel->layer().captions();
+        bench.document.perform(QStringLiteral("Calm"), {model::PutScenario{scenario}});
+        QTRY_COMPARE(bench.panel->controller().design().scenario, scenario);
+        QTRY_COMPARE(bench.panel->controller().state(), State::Paused);
+        QVERIFY(bench.panel->layer().captions() == told);
+    }
+
+    void aClickOnTheTrackGoesThereAndBack()
+    {
+        Bench bench;
+        player::ScenarioTrack &track = bench.panel->track();
+        const auto clickAt = [&](double seconds) {
+            QTest::mouseClick(&track, Qt::LeftButton, {},
+                              QPoint(qRound(track.xOf(seconds)), track.height() / 2));
+        };
+        const auto reached = [&] { return bench.panel->controller().clock().reached(); };
+        clickAt(52.0);
+        QTRY_COMPARE(bench.panel->controller().state(), State::Paused);
+        QVERIFY(std::abs(reached() - 52.0) < 1.0);
+        QTRY_VERIFY(bench.panel->report());
+        clickAt(15.0);
+        QTRY_COMPARE(bench.panel->controller().state(), State::Paused);
+        const double there = reached();
+        QVERIFY(std::abs(there - 15.0) < 1.0);
+        // The figures are those of a run that only came this far.
+        sim::RunOptions options = bench.options();
+        auto alone = sim::DesignSimulation::create(bench.document.design(), options);
+        alone.value()->runUntil(there);
+        const auto expected = alone.value()->report().requests.completed;
+        QTRY_COMPARE(bench.panel->report()->requests.completed, expected);
+        bench.click("Play");
+        QVERIFY(bench.playUntil(State::Finished));
+        QCOMPARE(test::withoutWallTime(*bench.panel->report()).requests.completed,
+                 test::runInOnePiece(bench.document.design(), options).requests.completed);
+    }
+
+    void usersWithoutAConnectionAreNamed()
+    {
+        Bench bench;
+        QCOMPARE(bench.panel->transport().notice(), QString());
+        bench.document.perform(QStringLiteral("Cut"), {model::PutConnection{elementId("t0"), {}}});
+        QCOMPARE(bench.panel->transport().notice(),
+                 QStringLiteral("Analysts are connected to nothing"));
+        bench.click("Play");
+        QVERIFY(bench.playUntil(5.0));
+        QCOMPARE(bench.panel->transport().notice(),
+                 QStringLiteral("Analysts are connected to nothing"));
+        QTest::mouseClick(
+            bench.panel->transport().findChild<QToolButton *>(QStringLiteral("notice")),
+            Qt::LeftButton);
+        QCOMPARE(bench.document.selection(), edit::Selection{elementId("users")});
+    }
+
+    void captionsLeaveTheTitlesOfContainersFree()
+    {
+        Bench bench;
+        bench.view->zoomToFit();
+        player::CaptionBoard board;
+        board.add({elementId("n1"), elementId("n1"), QStringLiteral("rstudio-1 failed"),
+                   QStringLiteral("refuses from now on")},
+                  0.0);
+        const render::DiagramGeometry &geometry = bench.view->canvasScene().geometry();
+        const render::DiagramPainter &painter = bench.view->canvasScene().painter();
+        QImage picture(2000, 1000, QImage::Format_ARGB32_Premultiplied);
+        picture.fill(Qt::white);
+        QPainter canvas(&picture);
+        const QPoint offset(300, 300);
+        canvas.translate(offset);
+        board.paint(canvas, painter, geometry, QRectF(-300, -300, 1600, 900), 0.1);
+        canvas.end();
+        const QRect zone = geometry.componentRect(elementId("zone")).toRect().translated(offset);
+        for (int y = zone.top(); y < zone.top() + 26; ++y) {
+            for (int x = zone.left(); x < zone.left() + 190; ++x) {
+                if (picture.pixelColor(x, y) == painter.theme().bubble)
+                    QFAIL(qPrintable(QStringLiteral("%1, %2").arg(x).arg(y)));
+            }
+        }
     }
 
     void captionGivesWayToNewsOfTheSameSubject()

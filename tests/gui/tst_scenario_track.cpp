@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace loadstar;
@@ -104,6 +105,37 @@ private Q_SLOTS:
     {
         Bench bench;
         QCOMPARE(bench.track->eventAt(bench.pointAt(60.0) + QPoint(20, 0)), 0);
+    }
+
+    void aClickOnTheEmptyTrackAsksToGoThere()
+    {
+        Bench bench;
+        QSignalSpy seeks(bench.track.get(), &ScenarioTrack::seekRequested);
+        QTest::mouseClick(bench.track.get(), Qt::LeftButton, {}, bench.pointAt(420.0));
+        QCOMPARE(seeks.size(), 1);
+        QCOMPARE(seeks[0][0].toDouble(), 420.0);
+        QTest::mouseClick(bench.track.get(), Qt::LeftButton, {}, bench.pointAt(60.0));
+        QCOMPARE(seeks.size(), 1);
+    }
+
+    void thePresentMomentLeavesTextsWhole()
+    {
+        Bench bench;
+        const auto inkAt = [&](double seconds) {
+            bench.track->setNow(seconds);
+            const QImage picture = bench.track->grab().toImage();
+            const int x = static_cast<int>(bench.track->xOf(seconds));
+            const QColor ink = render::Theme::light().text;
+            const auto isInk = [&](int y) {
+                const QColor color = picture.pixelColor(x, y);
+                return std::abs(color.red() - ink.red()) + std::abs(color.green() - ink.green()) +
+                           std::abs(color.blue() - ink.blue()) <
+                       150;
+            };
+            return std::pair(isInk(2) || isInk(3), isInk(17));
+        };
+        QCOMPARE(inkAt(450.0), std::pair(true, true));
+        QCOMPARE(inkAt(85.0), std::pair(true, false)); // in the words beside the first marker
     }
 
     void clickSelectsTheTarget()

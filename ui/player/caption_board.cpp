@@ -17,6 +17,7 @@ namespace {
 constexpr double kDistance = 26.0; ///< canvas pixels between component and caption
 constexpr double kFadeTime = 0.6;
 constexpr double kCardWeight = 4.0;
+constexpr QSizeF kTitleSize(190.0, 26.0); ///< of a container's title, at most
 
 double areaOf(const QRectF &rect)
 {
@@ -40,6 +41,13 @@ void CaptionBoard::add(const RunCaption &caption, double animation)
     m_shown.push_back({caption, animation, {}, {}, {}});
     if (m_shown.size() > kMost)
         m_shown.erase(m_shown.begin());
+}
+
+void CaptionBoard::keepOnly(const std::vector<RunCaption> &told)
+{
+    std::erase_if(m_shown, [&](const Shown &shown) {
+        return std::find(told.begin(), told.end(), shown.caption) == told.end();
+    });
 }
 
 bool CaptionBoard::expire(double animation)
@@ -96,6 +104,9 @@ CaptionBoard::obstaclesOf(const render::DiagramGeometry &geometry)
     for (const auto &[id, place] : geometry.places()) {
         if (place.shape == model::ComponentShape::Card)
             obstacles.push_back({place.rect, kCardWeight});
+        else if (place.isGround())
+            obstacles.push_back(
+                {QRectF(place.rect.topLeft(), kTitleSize) & place.rect, kCardWeight});
     }
     for (const auto &[id, route] : geometry.routes()) {
         for (qsizetype i = 1; i < route.size(); ++i) {

@@ -25,6 +25,8 @@ public:
 
     void add(const RunCaption &caption, double animation);
     void clear() { m_shown.clear(); }
+    /// Drops what is not among `told`.
+    void keepOnly(const std::vector<RunCaption> &told);
     /// Drops what has had its time. Whether anything is left.
     bool expire(double animation);
     std::vector<RunCaption> captions() const;

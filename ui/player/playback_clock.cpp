@@ -61,6 +61,14 @@ void PlaybackClock::tick(double wallSeconds)
     }
 }
 
+void PlaybackClock::jump(double simulatedSeconds)
+{
+    m_reached = std::clamp(simulatedSeconds, 0.0, m_duration);
+    m_wanted = m_reached;
+    m_measuredFrom = m_reached;
+    m_measuredWall = 0.0;
+}
+
 void PlaybackClock::reach(double simulatedSeconds)
 {
     m_reached = simulatedSeconds;

@@ -46,6 +46,9 @@ public:
 
     /// The simulation has come to this simulated time.
     void reach(double simulatedSeconds);
+    /// Goes on from this simulated time, before or after the present one; the animation clock keeps
+    /// its time.
+    void jump(double simulatedSeconds);
 
     /// Where the simulation should be now.
     double wanted() const { return m_wanted; }

@@ -104,6 +104,18 @@ void PlaybackController::runToEnd()
     play();
 }
 
+void PlaybackController::seek(double seconds)
+{
+    if (m_state == State::Empty || m_state == State::Failed)
+        return;
+    if (m_state != State::Preparing)
+        m_wish = m_state == State::Playing ? State::Playing : State::Paused;
+    m_isRunningToEnd = false;
+    m_task.reset();
+    m_clock.jump(seconds);
+    prepare(m_clock.reached());
+}
+
 void PlaybackController::changeScenario(const model::Scenario &scenario)
 {
     m_design.scenario = scenario;

@@ -61,6 +61,9 @@ public:
     void pause();
     /// Goes to the end as fast as possible, without traffic, and stays there.
     void runToEnd();
+    /// Goes to that simulated second, forward or back, and goes on from there as before: the run is
+    /// repeated in the background up to it. Without a run nothing happens.
+    void seek(double seconds);
     /// Takes the scenario from now on: the run is repeated in the background up to the present
     /// moment with it, then goes on as before. So the figures are those of a run that had it from
     /// the start.

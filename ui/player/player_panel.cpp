@@ -20,6 +20,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace loadstar::player {
 
@@ -76,6 +77,17 @@ std::vector<std::optional<double>> failedPercent(const sim::Timeline &timeline, 
         failed[i] = good + bad > 0.0 ? std::optional(100.0 * bad / (good + bad)) : std::nullopt;
     }
     return failed;
+}
+
+/// "Analysts are connected to nothing", or nothing where there are none.
+QString idleUsersWords(const model::Design &design, const std::vector<model::ElementId> &idle)
+{
+    if (idle.empty())
+        return {};
+    QStringList names;
+    for (const model::ElementId &id : idle)
+        names += elementName(design, id);
+    return PlayerPanel::tr("%1 are connected to nothing").arg(names.join(QStringLiteral(", ")));
 }
 
 } // namespace
@@ -198,6 +210,7 @@ void PlayerPanel::connectParts()
         if (m_controller.state() != PlaybackController::State::Empty)
             begin(m_controller.isPlaying());
     });
+    connect(m_track, &ScenarioTrack::seekRequested, this, &PlayerPanel::seek);
     connect(&m_controller, &PlaybackController::stateChanged, this, &PlayerPanel::onStateChanged);
     connect(&m_controller, &PlaybackController::frameReady, this, &PlayerPanel::onFrame);
     connect(&m_controller, &PlaybackController::runStarted, this, [this](bool isRepeated) {
@@ -322,6 +335,16 @@ void PlayerPanel::stop()
     m_controller.stop();
 }
 
+void PlayerPanel::seek(double seconds)
+{
+    using State = PlaybackController::State;
+    if (m_controller.state() == State::Empty || m_controller.state() == State::Failed)
+        begin(false);
+    m_controller.seek(seconds);
+    m_layer->settle();
+    showNow();
+}
+
 void PlayerPanel::runToEnd()
 {
     if (!m_controller.hasRun() || m_controller.state() == PlaybackController::State::Finished)
@@ -430,10 +453,31 @@ void PlayerPanel::updateNotice()
         m_transport->setNotice(m_controller.error().message);
     else if (!hasUsers())
         m_transport->setNotice(tr("Nobody sends requests in this design – add users"));
-    else if (state != State::Empty && !isSameSystem(m_document.design(), m_controller.design()))
+    else if (isOutdated())
         m_transport->setNotice(tr("Design changed – restart to apply"));
     else
-        m_transport->setNotice({});
+        m_transport->setNotice(idleUsersWords(m_document.design(), usersWithoutConnection()));
+}
+
+std::vector<model::ElementId> PlayerPanel::usersWithoutConnection() const
+{
+    const model::Design &design = m_document.design();
+    std::set<model::ElementId> connected;
+    for (const auto &[id, connection] : design.connections)
+        connected.insert(connection.from);
+    std::vector<model::ElementId> idle;
+    for (const auto &[id, component] : design.components) {
+        if (m_document.kinds().roleOf(component) == model::ComponentRole::Users &&
+            !connected.contains(id))
+            idle.push_back(id);
+    }
+    return idle;
+}
+
+bool PlayerPanel::isOutdated() const
+{
+    return m_controller.state() != PlaybackController::State::Empty &&
+           !isSameSystem(m_document.design(), m_controller.design());
 }
 
 bool PlayerPanel::hasUsers() const
@@ -449,6 +493,8 @@ void PlayerPanel::onNoticeClicked()
     const model::ComponentKind *users = m_document.kinds().playing(model::ComponentRole::Users);
     if (users && !hasUsers())
         Q_EMIT kindWanted(users->id);
+    else if (const auto idle = usersWithoutConnection(); !idle.empty() && !isOutdated())
+        m_document.select({idle.begin(), idle.end()});
     else
         restart();
 }

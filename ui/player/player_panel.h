@@ -121,6 +121,12 @@ private:
     void updateNotice();
     void onNoticeClicked();
     bool hasUsers() const;
+    /// Whether the run is one of another design than the present.
+    bool isOutdated() const;
+    /// Users that no connection leaves.
+    std::vector<model::ElementId> usersWithoutConnection() const;
+    /// Takes the run to that second; without one, a new run.
+    void seek(double seconds);
     void showEvents();
     void updateTimer();
     /// Nothing is on its way any more after the end of a run that stands still.

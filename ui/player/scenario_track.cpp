@@ -216,9 +216,27 @@ void ScenarioTrack::paintEvent(QPaintEvent *)
         painter.drawText(bar.adjusted(0.0, 0.0, -8.0, 0.0), Qt::AlignRight | Qt::AlignVCenter,
                          tr("%1 after the end").arg(later));
     }
+    paintNow(painter, nowX);
+}
+
+void ScenarioTrack::paintNow(QPainter &painter, double x) const
+{
+    const QRectF bar = barRect();
+    const double top = bar.top() - kOvershoot;
+    const double bottom = bar.bottom() + kOvershoot;
     painter.setPen(QPen(m_theme.text, 1.6));
-    painter.drawLine(QPointF(nowX, bar.top() - kOvershoot),
-                     QPointF(nowX, bar.bottom() + kOvershoot));
+    const bool crossesText =
+        std::any_of(m_markers.begin(), m_markers.end(), [x](const Marker &marker) {
+            return marker.labelRect.left() - 2.0 < x && x < marker.labelRect.right() + 2.0;
+        });
+    if (!crossesText) {
+        painter.drawLine(QPointF(x, top), QPointF(x, bottom));
+        return;
+    }
+    // Texts stay whole: the line is open where it would strike one through.
+    const double half = QFontMetricsF(labelFont(font())).height() / 2.0;
+    painter.drawLine(QPointF(x, top), QPointF(x, bar.center().y() - half));
+    painter.drawLine(QPointF(x, bar.center().y() + half), QPointF(x, bottom));
 }
 
 void ScenarioTrack::resizeEvent(QResizeEvent *event)
@@ -235,7 +253,10 @@ bool ScenarioTrack::event(QEvent *event)
         if (index >= 0)
             QToolTip::showText(help->globalPos(), tooltipOf(index), this);
         else
-            QToolTip::hideText();
+            QToolTip::showText(help->globalPos(),
+                               tr("Click to go to %1; right-click to add an event")
+                                   .arg(charts::clockText(snapped(secondsAt(help->x()), false))),
+                               this);
         return true;
     }
     if (event->type() == QEvent::FontChange)
@@ -258,6 +279,8 @@ void ScenarioTrack::mousePressEvent(QMouseEvent *event)
     if (index >= 0) {
         selectTarget(index);
         beginDrag(index, event->position().x());
+    } else {
+        Q_EMIT seekRequested(snapped(secondsAt(event->position().x()), false));
     }
 }
 
@@ -267,7 +290,7 @@ void ScenarioTrack::mouseMoveEvent(QMouseEvent *event)
         followDrag(event->position().x(), event->modifiers().testFlag(Qt::AltModifier));
         return;
     }
-    setCursor(eventAt(event->position()) >= 0 ? Qt::SizeHorCursor : Qt::ArrowCursor);
+    setCursor(eventAt(event->position()) >= 0 ? Qt::SizeHorCursor : Qt::PointingHandCursor);
 }
 
 void ScenarioTrack::mouseReleaseEvent(QMouseEvent *event)

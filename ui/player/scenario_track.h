@@ -56,6 +56,10 @@ public:
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
+Q_SIGNALS:
+    /// An empty place was clicked: go to that simulated second.
+    void seekRequested(double seconds);
+
 protected:
     bool event(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
@@ -93,6 +97,7 @@ private:
     double step() const;
     double snapped(double seconds, bool isFine) const;
     QString tooltipOf(int index) const;
+    void paintNow(QPainter &painter, double x) const;
 
     edit::DesignDocument &m_document;
     render::Theme m_theme;

@@ -112,10 +112,17 @@ void TrafficLayer::show(const PlaybackFrame &frame, double animation, double spe
     m_snapshot = frame.snapshot;
     const double paced = std::isfinite(speed) ? kSmoothing * speed : kLeastSmoothing;
     m_runLooks.follow(frame.snapshot, frame.traffic, std::max(kLeastSmoothing, paced));
+    std::vector<RunCaption> told;
     for (const sim::TraceEvent &event : frame.traffic.events) {
-        const std::optional<RunCaption> caption = m_narrator.tell(event);
-        if (caption && !frame.isPrepared)
-            m_captions.add(*caption, animation);
+        if (const std::optional<RunCaption> caption = m_narrator.tell(event))
+            told.push_back(*caption);
+    }
+    if (frame.isPrepared) {
+        // What is told on the canvas and did not happen in this run after all goes.
+        m_captions.keepOnly(told);
+    } else {
+        for (const RunCaption &caption : told)
+            m_captions.add(caption, animation);
     }
     const bool isDue = m_looksAt < 0.0 || animation >= m_looksAt + kLooksEvery ||
                        !frame.traffic.events.empty() || frame.report != nullptr;
