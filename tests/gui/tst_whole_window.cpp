@@ -7,6 +7,8 @@
 #include "panels/palette_list.h"
 #include "panels/property_row.h"
 #include "player/player_panel.h"
+#include "player/transport_bar.h"
+#include "shell/pane_focus.h"
 #include "shell/workspace.h"
 #include "sim/design_simulation.h"
 
@@ -191,7 +193,8 @@ private Q_SLOTS:
         }));
         QCOMPARE(f.window.mode(), Mode::Design);
         person.key(Qt::Key_2);
-        QTRY_VERIFY(!notice->isVisible());
+        QTRY_COMPARE(f.window.workspace()->player().transport().notice(),
+                     QStringLiteral("Users are connected to nothing"));
     }
 
     void leavingSimulateModeHoldsTheRun()
@@ -320,6 +323,142 @@ private Q_SLOTS:
                 }
             }
         }
+    }
+
+    void escapeAndEnterLeadBackToTheCanvas_data()
+    {
+        QTest::addColumn<QString>("field");
+        QTest::addColumn<Qt::Key>("key");
+        QTest::newRow("name, Escape") << "inspectorName" << Qt::Key_Escape;
+        QTest::newRow("name, Enter") << "inspectorName" << Qt::Key_Return;
+        QTest::newRow("property, Escape") << "cores" << Qt::Key_Escape;
+        QTest::newRow("property, Enter") << "cores" << Qt::Key_Return;
+        QTest::newRow("choice, Escape") << "discipline" << Qt::Key_Escape;
+        QTest::newRow("palette search, Escape") << "paletteSearch" << Qt::Key_Escape;
+        QTest::newRow("outline's filter, Escape") << "outlineFilter" << Qt::Key_Escape;
+        QTest::newRow("outline, Escape") << "outlineTree" << Qt::Key_Escape;
+        QTest::newRow("history, Escape") << "historyList" << Qt::Key_Escape;
+        QTest::newRow("layers, Enter") << "layerList" << Qt::Key_Enter;
+    }
+
+    void escapeAndEnterLeadBackToTheCanvas()
+    {
+        QFETCH(QString, field);
+        QFETCH(Qt::Key, key);
+        WindowFixture f;
+        f.newDesignWithNode();
+        f.window.document().select({ElementId(QStringLiteral("n1"))});
+        for (const char *page : {"outline", "history", "layers"}) {
+            if (field.startsWith(QString::fromLatin1(page).left(5)))
+                f.action((QByteArray("view.") + page).constData())->trigger();
+        }
+        QCoreApplication::processEvents();
+        QWidget *widget = f.window.findChild<QWidget *>(field);
+        QVERIFY(widget && widget->isVisible());
+        widget->setFocus();
+        QVERIFY(widget->hasFocus());
+        QTest::keyClick(widget, key);
+        canvas::CanvasView &canvas = f.window.workspace()->canvas();
+        QVERIFY(canvas.hasFocus());
+        QCOMPARE(f.window.workspace()->panes().marked(), &canvas);
+        // So a mode key is one, and nothing is typed into a name.
+        QTest::keyClick(f.window.focusWidget(), Qt::Key_2);
+        QCOMPARE(f.window.mode(), Mode::Simulate);
+        QCOMPARE(f.window.document().design().components.begin()->second.name,
+                 QStringLiteral("rstudio-1"));
+    }
+
+    void whatWasTypedIsTakenBackByEscapeAndTakenByEnter()
+    {
+        WindowFixture f;
+        f.newDesignWithNode();
+        f.window.document().select({ElementId(QStringLiteral("n1"))});
+        QWidget *name = f.window.findChild<QWidget *>(QStringLiteral("inspectorName"));
+        const auto nameOfNode = [&f] {
+            return f.window.document().design().components.begin()->second.name;
+        };
+        name->setFocus();
+        QTest::keyClicks(name, QStringLiteral("x"));
+        QTest::keyClick(name, Qt::Key_Escape);
+        QVERIFY(f.window.workspace()->canvas().hasFocus());
+        QCOMPARE(nameOfNode(), QStringLiteral("rstudio-1"));
+        name->setFocus();
+        QTest::keyClick(name, Qt::Key_End);
+        QTest::keyClicks(name, QStringLiteral("x"));
+        QTest::keyClick(name, Qt::Key_Return);
+        QVERIFY(f.window.workspace()->canvas().hasFocus());
+        QCOMPARE(nameOfNode(), QStringLiteral("rstudio-1x"));
+        // What is not understood stays to be mended.
+        QLineEdit *cores = f.window.findChild<QLineEdit *>(QStringLiteral("cores"));
+        cores->setFocus();
+        cores->selectAll();
+        QTest::keyClicks(cores, QStringLiteral("many"));
+        QTest::keyClick(cores, Qt::Key_Return);
+        QVERIFY(cores->hasFocus());
+    }
+
+    void aSearchIsClearedFirstAndLeftThen()
+    {
+        WindowFixture f;
+        f.newDesignWithNode();
+        Person person(f);
+        person.key(Qt::Key_F, Qt::ControlModifier | Qt::ShiftModifier);
+        QLineEdit *search = f.window.findChild<QLineEdit *>(QStringLiteral("paletteSearch"));
+        QTest::keyClicks(search, QStringLiteral("storage"));
+        QTest::keyClick(search, Qt::Key_Escape);
+        QVERIFY(search->hasFocus() && search->text().isEmpty());
+        QTest::keyClick(search, Qt::Key_Escape);
+        QVERIFY(person.canvas().hasFocus());
+    }
+
+    void placingAndFindingPutTheKeyboardOnTheCanvas()
+    {
+        WindowFixture f;
+        f.newDesignWithNode();
+        Person person(f);
+        person.key(Qt::Key_F, Qt::ControlModifier | Qt::ShiftModifier);
+        QTest::keyClicks(f.window.focusWidget(), QStringLiteral("storage"));
+        QTest::keyClick(f.window.focusWidget(), Qt::Key_Return);
+        QVERIFY(person.canvas().hasFocus());
+        QCOMPARE(person.document().design().components.size(), size_t(2));
+        QWidget *name = f.window.findChild<QWidget *>(QStringLiteral("inspectorName"));
+        name->setFocus();
+        QTest::keyClick(name, Qt::Key_F, Qt::ControlModifier);
+        QTest::keyClicks(f.window.focusWidget(), QStringLiteral("rstudio"));
+        QTest::keyClick(f.window.focusWidget(), Qt::Key_Return);
+        QVERIFY(person.canvas().hasFocus());
+        QTest::keyClick(f.window.focusWidget(), Qt::Key_Delete);
+        QVERIFY(!person.document().design().component(ElementId(QStringLiteral("n1"))));
+    }
+
+    void f6WalksThePanesAndTheRingFollows()
+    {
+        WindowFixture f;
+        f.newDesignWithNode();
+        Person person(f);
+        person.key(Qt::Key_2);
+        shell::PaneFocus &panes = f.window.workspace()->panes();
+        const auto dock = [&f](const char *name) {
+            return f.window.findChild<QWidget *>(QString::fromLatin1(name));
+        };
+        const std::vector<QWidget *> order{dock("paletteDock"), dock("inspectorDock"),
+                                           dock("bottomDock"), &person.canvas()};
+        for (QWidget *pane : order) {
+            QTest::keyClick(f.window.focusWidget(), Qt::Key_F6);
+            QCOMPARE(panes.marked(), pane);
+            QVERIFY(pane == f.window.focusWidget() || pane->isAncestorOf(f.window.focusWidget()));
+        }
+        QCOMPARE(f.window.mode(), Mode::Simulate);
+        QTest::keyClick(f.window.focusWidget(), Qt::Key_F6, Qt::ShiftModifier);
+        QCOMPARE(panes.marked(), dock("bottomDock"));
+        const QWidget *ring = dock("focusRing");
+        QVERIFY(ring->isVisible());
+        QCOMPARE(ring->mapToGlobal(QPoint()), dock("bottomDock")->mapToGlobal(QPoint()));
+        QTest::keyClick(f.window.focusWidget(), Qt::Key_Escape);
+        QCOMPARE(panes.marked(), &person.canvas());
+        // Whoever uses the mouse knows where they are.
+        QTest::mouseClick(person.canvas().viewport(), Qt::LeftButton, {}, QPoint(5, 5));
+        QVERIFY(!ring->isVisible());
     }
 
     void contextMenuFitsTheMode()

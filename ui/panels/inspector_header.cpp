@@ -103,8 +103,8 @@ bool InspectorHeader::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() == QEvent::KeyPress &&
         static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape) {
+        // Whoever holds the panel leaves it then.
         m_name->setText(m_shownName);
-        return true;
     }
     return QWidget::eventFilter(watched, event);
 }

@@ -78,9 +78,9 @@ protected:
         }
         if (event->type() == QEvent::KeyPress &&
             static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape && m_edit->text() != m_shown) {
+            // Whoever holds the panel leaves it then.
             m_edit->setText(m_shown);
             Q_EMIT rejected({});
-            return true;
         }
         return PropertyField::eventFilter(watched, event);
     }

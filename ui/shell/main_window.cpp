@@ -17,6 +17,7 @@
 #include "shell/dialogs/shortcut_list.h"
 #include "shell/document_controller.h"
 #include "shell/mode_bar.h"
+#include "shell/pane_focus.h"
 #include "shell/picture_export.h"
 #include "shell/recent_files.h"
 #include "shell/start_page.h"
@@ -260,6 +261,7 @@ void MainWindow::placeStencil(const QString &path)
 {
     m_workspace->setMode(Mode::Design);
     m_workspace->canvas().placeCopiesAtCenter(m_stencils->content(path));
+    m_workspace->panes().toCanvas();
 }
 
 void MainWindow::ensureWorkspace()
@@ -377,7 +379,10 @@ std::vector<PaletteEntry> MainWindow::elementEntries()
                            edit::searchWords(design, m_document.kinds(), id),
                            {},
                            icon,
-                           [this, id] { m_workspace->canvas().showFound(id); }});
+                           [this, id] {
+                               m_workspace->canvas().showFound(id);
+                               m_workspace->panes().toCanvas();
+                           }});
     };
     std::map<QString, QIcon> icons;
     for (const model::ComponentKind &kind : m_document.kinds().components())

@@ -15,6 +15,7 @@
 #include "render/theme.h"
 #include "shell/action_registry.h"
 #include "shell/arrange_actions.h"
+#include "shell/pane_focus.h"
 
 #include <QAction>
 #include <QDockWidget>
@@ -43,6 +44,7 @@ Workspace::Workspace(QMainWindow &window, edit::DesignDocument &document, Action
     , m_window(window)
     , m_actions(actions)
     , m_canvas(new canvas::CanvasView(document, &window))
+    , m_panes(new PaneFocus(window, *m_canvas))
 {
     window.setAnimated(false);
     window.setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
@@ -51,6 +53,7 @@ Workspace::Workspace(QMainWindow &window, edit::DesignDocument &document, Action
     addLivePanel(document);
     bindCanvas();
     bindDocks();
+    bindPanes();
     bindPlayer();
     setTheme(theme);
 }
@@ -221,6 +224,15 @@ void Workspace::bindDocks()
     });
 }
 
+void Workspace::bindPanes()
+{
+    m_panes->addDock(*m_paletteDock, true);
+    m_panes->addDock(*m_inspectorDock, true);
+    m_panes->addDock(*m_bottomDock, false);
+    m_actions.bind("view.nextPane", m_panes, [this] { m_panes->cycle(1); });
+    m_actions.bind("view.previousPane", m_panes, [this] { m_panes->cycle(-1); });
+}
+
 void Workspace::bindPlayer()
 {
     using player::PlayerPanel;
@@ -278,6 +290,7 @@ void Workspace::placeKind(const QString &kindId)
 {
     setMode(Mode::Design);
     m_canvas->placeAtCenter(kindId);
+    m_panes->toCanvas();
 }
 
 void Workspace::setMode(Mode mode)
@@ -357,6 +370,7 @@ void Workspace::showDocksOfMode()
 void Workspace::setTheme(const render::Theme &theme)
 {
     m_canvas->setTheme(theme);
+    m_panes->setColor(theme.accent);
     m_palette->setTheme(theme);
     m_player->setTheme(theme);
     m_live->setTheme(theme);

@@ -35,6 +35,7 @@ struct Theme;
 namespace loadstar::shell {
 
 class ActionRegistry;
+class PaneFocus;
 
 /// Everything around an open design: the canvas and the docks beside and below it, and which of
 /// them a mode shows. Made when the first design is opened.
@@ -50,6 +51,9 @@ public:
     panels::PalettePanel &palette() const { return *m_palette; }
     panels::LivePanel &live() const { return *m_live; }
     player::PlayerPanel &player() const { return *m_player; }
+
+    /// Where the keyboard is among canvas and docks.
+    PaneFocus &panes() const { return *m_panes; }
 
     Mode mode() const { return m_mode; }
     void setMode(Mode mode);
@@ -81,6 +85,7 @@ private:
     void addLivePanel(edit::DesignDocument &document);
     void bindCanvas();
     void bindDocks();
+    void bindPanes();
     void bindPlayer();
     void showContextMenu(const model::ElementId &id, const QPoint &globalPosition);
     void placeKind(const QString &kindId);
@@ -98,6 +103,7 @@ private:
     QDockWidget *m_paletteDock = nullptr;
     QDockWidget *m_inspectorDock = nullptr;
     QDockWidget *m_bottomDock = nullptr;
+    PaneFocus *m_panes;
     Mode m_mode = Mode::Design;
     bool m_areDocksShown = false;
     /// The view before it had to make room for the bottom dock, and what it was changed to.
