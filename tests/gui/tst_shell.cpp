@@ -508,13 +508,78 @@ private Q_SLOTS:
         QVERIFY(f.window.workspace()->canvas().hasFocus());
     }
 
-    void commandPaletteOffersOnlyWhatIsPossible()
+    void commandPaletteSaysWhyNotAndDoesNotDoIt()
     {
         WindowFixture f;
+        f.newDesignWithNode();
+        f.window.document().select({});
         QLineEdit *query = openPalette(f);
-        QTest::keyClicks(query, QStringLiteral("save as"));
+        QListWidget *list = f.window.findChild<QListWidget *>(QStringLiteral("commandList"));
+        QTest::keyClicks(query, QStringLiteral("duplicate"));
+        QCOMPARE(list->item(0)->text(), QStringLiteral("Duplicate"));
+        QCOMPARE(list->item(0)->data(Qt::AccessibleDescriptionRole).toString(),
+                 QStringLiteral("Select something first"));
+        const QImage grey = list->grab(list->visualItemRect(list->item(0))).toImage();
+        QTest::keyClick(query, Qt::Key_Return);
+        QVERIFY(query->isVisible());
+        QTest::keyClick(query, Qt::Key_Escape);
+        f.window.document().select({model::ElementId(QStringLiteral("n1"))});
+        openPalette(f);
+        QTest::keyClicks(query, QStringLiteral("duplicate"));
+        QVERIFY(list->grab(list->visualItemRect(list->item(0))).toImage() != grey);
+        QTest::keyClick(query, Qt::Key_Return);
+        QCOMPARE(f.window.document().design().components.size(), size_t(2));
+    }
+
+    void commandPaletteKnowsMenusAndSaysWhenNothingIsFound()
+    {
+        WindowFixture f;
+        f.newDesignWithNode();
+        QLineEdit *query = openPalette(f);
         const QListWidget *list = f.window.findChild<QListWidget *>(QStringLiteral("commandList"));
-        QCOMPARE(list->findItems(QStringLiteral("Save as"), Qt::MatchExactly).size(), 0);
+        QTest::keyClicks(query, QStringLiteral("auto layout"));
+        QCOMPARE(list->count(), 4);
+        query->clear();
+        QTest::keyClicks(query, QStringLiteral("al"));
+        QVERIFY(list->item(0)->text().startsWith(QStringLiteral("Align")));
+        query->clear();
+        QTest::keyClicks(query, QStringLiteral("qqq"));
+        QCOMPARE(list->count(), 1);
+        QCOMPARE(list->item(0)->text(), QStringLiteral("Nothing found"));
+        QTest::keyClick(query, Qt::Key_Return);
+        QVERIFY(query->isVisible());
+    }
+
+    void iconsOfSelectedRowsAreSeen_data()
+    {
+        QTest::addColumn<QString>("theme");
+        QTest::newRow("light") << "view.themeLight";
+        QTest::newRow("dark") << "view.themeDark";
+    }
+
+    void iconsOfSelectedRowsAreSeen()
+    {
+        QFETCH(QString, theme);
+        WindowFixture f;
+        f.newDesignWithNode();
+        f.window.actions().action(theme)->trigger();
+        f.action("view.outline")->trigger();
+        f.window.document().select({model::ElementId(QStringLiteral("n1"))});
+        auto *tree = f.window.findChild<QTreeWidget *>(QStringLiteral("outlineTree"));
+        QCoreApplication::processEvents();
+        QVERIFY(tree->topLevelItem(0)->isSelected());
+        QRect icon = tree->visualItemRect(tree->topLevelItem(0));
+        icon.setWidth(tree->iconSize().width() > 0 ? tree->iconSize().width() + 4 : 20);
+        const QImage picture = tree->viewport()->grab(icon).toImage();
+        int darkest = 255;
+        int lightest = 0;
+        for (int y = 4; y < picture.height() - 4; ++y) {
+            for (int x = 0; x < picture.width(); ++x) {
+                darkest = std::min(darkest, picture.pixelColor(x, y).lightness());
+                lightest = std::max(lightest, picture.pixelColor(x, y).lightness());
+            }
+        }
+        QVERIFY2(lightest - darkest > 100, qPrintable(QString::number(lightest - darkest)));
     }
 
     void betterMatchesComeFirst()

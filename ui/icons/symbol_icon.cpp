@@ -20,8 +20,8 @@ QColor colorFor(QIcon::Mode mode)
     switch (mode) {
     case QIcon::Disabled:
         return palette.color(QPalette::Disabled, QPalette::ButtonText);
+    // The style sheet gives what is selected a soft ground, not the strong one of the palette.
     case QIcon::Selected:
-        return palette.color(QPalette::HighlightedText);
     case QIcon::Normal:
     case QIcon::Active:
         return palette.color(QPalette::ButtonText);

@@ -47,6 +47,35 @@ bool Situation::allows(When when) const
     Q_UNREACHABLE();
 }
 
+QString Situation::whyNot(When when) const
+{
+    if (allows(when))
+        return {};
+    if (!isDesignOpen)
+        return ActionRegistry::tr("Open a design first");
+    switch (when) {
+    case When::Simulating:
+        return ActionRegistry::tr("Only in Simulate mode");
+    case When::Live:
+        return ActionRegistry::tr("Only in Live mode");
+    case When::CanUndo:
+        return ActionRegistry::tr("Nothing to undo");
+    case When::CanRedo:
+        return ActionRegistry::tr("Nothing to redo");
+    case When::HasSelection:
+    case When::HasOneSelected:
+        if (isEditing)
+            return when == When::HasSelection ? ActionRegistry::tr("Select something first")
+                                              : ActionRegistry::tr("Select one thing first");
+        return ActionRegistry::tr("Only in Design mode");
+    case When::Editing:
+    case When::Always:
+    case When::DesignOpen:
+        return ActionRegistry::tr("Only in Design mode");
+    }
+    Q_UNREACHABLE();
+}
+
 std::vector<std::pair<QString, QString>> menuTitles()
 {
     const auto entry = [](const char *key, const char *title) {
@@ -162,6 +191,23 @@ QString ActionRegistry::plainText(const QString &id) const
     return text;
 }
 
+QStringList ActionRegistry::menuPath(const QString &id) const
+{
+    const QString key = QString::fromLatin1(spec(id).menu);
+    for (const auto &[menu, title] : menuTitles()) {
+        if (menu == key)
+            return {QString(title).remove(u'&')};
+    }
+    if (key.isEmpty())
+        return {};
+    return QStringList(plainText(key)) + menuPath(key);
+}
+
+QString ActionRegistry::whyDisabled(const QString &id) const
+{
+    return m_situation.whyNot(spec(id).when);
+}
+
 void ActionRegistry::bind(const char *id, QObject *context, const std::function<void()> &slot)
 {
     bindToggle(id, context, [slot](bool) { slot(); });
@@ -176,6 +222,7 @@ void ActionRegistry::bindToggle(const char *id, QObject *context,
 
 void ActionRegistry::setSituation(const Situation &situation)
 {
+    m_situation = situation;
     for (const ActionSpec &spec : m_specs)
         action(QString::fromLatin1(spec.id))->setEnabled(situation.allows(spec.when));
 }

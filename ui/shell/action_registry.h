@@ -6,6 +6,7 @@
 #include <QList>
 #include <QObject>
 #include <QString>
+#include <QStringList>
 
 #include <functional>
 #include <map>
@@ -45,6 +46,8 @@ struct Situation
     bool canRedo = false;
 
     bool allows(When when) const;
+    /// What is missing, for lists; empty when it is allowed.
+    QString whyNot(When when) const;
 };
 
 /// Where the keyboard must be for a shortcut.
@@ -99,6 +102,11 @@ public:
     /// Text without mnemonic and dots, for lists.
     QString plainText(const QString &id) const;
 
+    /// Titles of the menus that it stands in, from the inside, without mnemonics.
+    QStringList menuPath(const QString &id) const;
+    /// Why it is disabled, or empty.
+    QString whyDisabled(const QString &id) const;
+
     /// Calls `slot` when the action is triggered, as long as `context` lives.
     void bind(const char *id, QObject *context, const std::function<void()> &slot);
     /// Whether something happens when it is triggered.
@@ -137,6 +145,7 @@ private:
     std::vector<ActionSpec> m_specs;
     std::map<QString, QAction *> m_actions;
     std::set<QString> m_bound;
+    Situation m_situation;
     mutable std::map<QString, QMenu *> m_menus;
 };
 

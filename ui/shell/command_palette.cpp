@@ -23,7 +23,8 @@ constexpr int kRowHeight = 34;
 constexpr int kShownRows = 9;
 constexpr int kKeysWidth = 190;
 
-enum Role { IndexRole = Qt::UserRole, CategoryRole, KeysRole, AliasRole };
+enum Role { IndexRole = Qt::UserRole, CategoryRole, KeysRole, AliasRole, WhyNotRole };
+constexpr int kNoEntry = -1;
 
 class EntryDelegate : public QStyledItemDelegate
 {
@@ -38,6 +39,8 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override
     {
+        const bool isPossible = index.data(IndexRole).toInt() != kNoEntry &&
+                                index.data(WhyNotRole).toString().isEmpty();
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
         const QRect row = option.rect.adjusted(6, 1, -6, -1);
@@ -52,8 +55,10 @@ public:
         const int side = 18;
         index.data(Qt::DecorationRole)
             .value<QIcon>()
-            .paint(painter, QRect(row.left() + 8, row.center().y() - side / 2, side, side));
-        painter->setPen(option.palette.color(QPalette::Text));
+            .paint(painter, QRect(row.left() + 8, row.center().y() - side / 2, side, side),
+                   Qt::AlignCenter, isPossible ? QIcon::Normal : QIcon::Disabled);
+        painter->setPen(
+            option.palette.color(isPossible ? QPalette::Text : QPalette::PlaceholderText));
         const QRect text = row.adjusted(36, 0, -kKeysWidth - 16, 0);
         const QString title =
             option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, text.width());
@@ -63,7 +68,8 @@ public:
         painter->drawText(text.adjusted(used, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft,
                           option.fontMetrics.elidedText(index.data(AliasRole).toString(),
                                                         Qt::ElideRight, text.width() - used));
-        const QString keys = index.data(KeysRole).toString();
+        const QString whyNot = index.data(WhyNotRole).toString();
+        const QString keys = whyNot.isEmpty() ? index.data(KeysRole).toString() : whyNot;
         painter->drawText(row.adjusted(0, 0, -12, 0), Qt::AlignVCenter | Qt::AlignRight,
                           option.fontMetrics.elidedText(
                               keys.isEmpty() ? index.data(CategoryRole).toString() : keys,
@@ -170,8 +176,16 @@ void CommandPalette::refresh()
         if (hit.score > 0)
             hits.push_back(hit);
     }
-    std::stable_sort(hits.begin(), hits.end(),
-                     [](const Hit &a, const Hit &b) { return a.score > b.score; });
+    std::stable_sort(hits.begin(), hits.end(), [this](const Hit &a, const Hit &b) {
+        const auto rank = [this](const Hit &hit) {
+            return std::pair(hit.score, m_entries[hit.index].whyNot.isEmpty());
+        };
+        return rank(a) > rank(b);
+    });
+    // Scattered letters count only where nothing has the text itself.
+    constexpr int kScattered = 10;
+    if (!query.isEmpty() && !hits.empty() && hits.front().score > kScattered)
+        std::erase_if(hits, [](const Hit &hit) { return hit.score <= kScattered; });
     m_hits = int(hits.size());
     constexpr size_t kMostHits = 200;
     if (hits.size() > kMostHits)
@@ -184,7 +198,13 @@ void CommandPalette::refresh()
         item->setData(CategoryRole, entry.category);
         item->setData(KeysRole, entry.keys);
         item->setData(AliasRole, hit.alias);
-        item->setData(Qt::AccessibleDescriptionRole, entry.category);
+        item->setData(WhyNotRole, entry.whyNot);
+        item->setData(Qt::AccessibleDescriptionRole,
+                      entry.whyNot.isEmpty() ? entry.category : entry.whyNot);
+    }
+    if (hits.empty()) {
+        auto *nothing = new QListWidgetItem(tr("Nothing found"), m_list);
+        nothing->setData(IndexRole, kNoEntry);
     }
     m_list->setCurrentRow(0);
     showCount();
@@ -194,7 +214,7 @@ void CommandPalette::refresh()
 
 void CommandPalette::showCount()
 {
-    m_count->setVisible(m_list->count() > 0 && !m_query->text().trimmed().isEmpty());
+    m_count->setVisible(m_hits > 0 && !m_query->text().trimmed().isEmpty());
     m_count->setText(tr("%1 of %2").arg(m_list->currentRow() + 1).arg(m_hits));
 }
 
@@ -216,7 +236,8 @@ void CommandPalette::moveCurrent(int step)
 void CommandPalette::runCurrent()
 {
     const QListWidgetItem *item = m_list->currentItem();
-    if (!item)
+    if (!item || item->data(IndexRole).toInt() == kNoEntry ||
+        !item->data(WhyNotRole).toString().isEmpty())
         return;
     // What runs may open the palette again with other entries.
     const std::function<void()> run = m_entries[size_t(item->data(IndexRole).toInt())].run;

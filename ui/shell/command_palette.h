@@ -28,6 +28,8 @@ struct PaletteEntry
     QString keys;
     QIcon icon;
     std::function<void()> run;
+    /// Why it cannot be done now; such an entry is shown and does nothing.
+    QString whyNot = {};
 };
 
 /// How well `query` finds `text`, larger is better; 0 is not at all. The start of the text beats

@@ -407,14 +407,13 @@ std::vector<PaletteEntry> MainWindow::paletteEntries()
     std::vector<PaletteEntry> entries;
     for (const ActionSpec &spec : m_actions->specs()) {
         QAction *action = m_actions->action(QString::fromLatin1(spec.id));
-        if (spec.opensMenu || !action->isEnabled() || action->objectName() == u"view.commands")
+        if (spec.opensMenu || action->objectName() == u"view.commands")
             continue;
-        entries.push_back({m_actions->plainText(action->objectName()),
-                           tr("Action"),
-                           {},
-                           action->shortcut().toString(QKeySequence::NativeText),
-                           action->icon(),
-                           [action] { action->trigger(); }});
+        entries.push_back({m_actions->plainText(action->objectName()), tr("Action"),
+                           m_actions->menuPath(action->objectName()),
+                           action->shortcut().toString(QKeySequence::NativeText), action->icon(),
+                           [action] { action->trigger(); },
+                           m_actions->whyDisabled(action->objectName())});
     }
     for (const model::ComponentKind &kind : m_document.kinds().components()) {
         if (isStartPageShown())
