@@ -172,7 +172,8 @@ void DiagramPainter::setTheme(const Theme &theme)
 {
     m_theme = theme;
     m_fonts = {m_theme.font(13, QFont::DemiBold), m_theme.font(11),
-               m_theme.font(12, QFont::DemiBold), m_theme.font(12)};
+               m_theme.font(12, QFont::DemiBold), m_theme.font(12),
+               m_theme.font(11, QFont::DemiBold)};
 }
 
 QRectF DiagramPainter::componentBounds(const QRectF &rect)
@@ -235,7 +236,7 @@ void DiagramPainter::paintCard(QPainter &painter, const model::Component &compon
     if (scale < DiagramOverview::kMostScale) {
         // Too small for more than the state: one filled box.
         painter.setRenderHint(QPainter::Antialiasing, false);
-        painter.fillRect(rect, farColor(look));
+        painter.fillRect(farBox(component, rect), farColor(component, look));
         return;
     }
     QColor border = isAlert(look.health) ? state : m_theme.cardBorder;
@@ -343,8 +344,9 @@ void DiagramPainter::paintContainer(QPainter &painter, const model::Component &c
     if (scale < kTextScale * 0.7)
         return;
     const double badge = look.health == Health::None ? 0.0 : 2 * kBadgeRadius + 4.0;
-    paintLine(painter, m_fonts.title, tint.title, rect.topLeft() + QPointF(14.0, 20.0),
-              rect.width() - 28.0 - badge, component.name);
+    if (!look.hasFarTitle)
+        paintLine(painter, m_fonts.title, tint.title, rect.topLeft() + QPointF(14.0, 20.0),
+                  rect.width() - 28.0 - badge, component.name);
     if (look.health != Health::None)
         paintBadge(painter, {rect.right() - 15.0, rect.top() + 15.0}, kBadgeRadius, look.health);
 }

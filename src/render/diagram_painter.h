@@ -42,6 +42,8 @@ struct ComponentLook
     bool isFaded = false;
     /// Something dropped now would land here.
     bool isDropTarget = false;
+    /// Its title is painted by paintFarTitles().
+    bool hasFarTitle = false;
 
     bool operator==(const ComponentLook &) const = default;
 };
@@ -89,6 +91,8 @@ class DiagramPainter
 public:
     /// Below this scale text cannot be read and is left out.
     static constexpr double kTextScale = 0.4;
+    /// From this scale on titles of containers are read in their own size.
+    static constexpr double kOwnTitleScale = 0.85;
 
     DiagramPainter(const model::KindRegistry &kinds, Theme theme);
 
@@ -108,9 +112,17 @@ public:
     /// The labels of a whole diagram.
     ConnectionLabels labelsOf(const model::Design &design, const DiagramGeometry &geometry) const;
 
-    // Their colours from so far that a card is a box and a connection a hair line.
-    QColor farColor(const ComponentLook &look) const;
+    // From so far that a card is a box and a connection a hair line: their colours, and the box.
+    QColor farColor(const model::Component &component, const ComponentLook &look) const;
+    QRectF farBox(const model::Component &component, const QRectF &rect) const;
     QColor farColor(const model::Connection &connection, const ConnectionLook &look) const;
+
+    /// Titles of containers and frames in a size that can be read at every zoom below
+    /// kOwnTitleScale, where they are large enough for it; `grounds` from the outside to the
+    /// inside. `zoom` is the painter's, logical pixels per canvas pixel.
+    void paintFarTitles(QPainter &painter, const model::Design &design,
+                        const DiagramGeometry &geometry,
+                        const std::vector<model::ElementId> &grounds, double zoom) const;
 
     /// The whole picture in its order: containers, connections, cards, labels; without ground.
     void paintDiagram(QPainter &painter, const model::Design &design,
@@ -157,6 +169,7 @@ private:
         QFont detail;
         QFont title;
         QFont text;
+        QFont farTitle;
     };
 
     const model::KindRegistry &m_kinds;

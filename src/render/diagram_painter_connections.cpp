@@ -131,11 +131,6 @@ QColor DiagramPainter::connectionColor(model::ConnectionLine line, const Connect
     Q_UNREACHABLE();
 }
 
-QColor DiagramPainter::farColor(const ComponentLook &look) const
-{
-    return look.health == Health::None ? m_theme.textFaint : m_theme.healthColor(look.health);
-}
-
 QColor DiagramPainter::farColor(const model::Connection &connection,
                                 const ConnectionLook &look) const
 {

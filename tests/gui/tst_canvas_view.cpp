@@ -12,6 +12,7 @@
 #include <QToolTip>
 #include <QWheelEvent>
 
+#include <array>
 #include <cmath>
 
 using namespace loadstar;
@@ -318,6 +319,41 @@ private Q_SLOTS:
         QVERIFY(shown.contains(bench.view.canvasScene().geometry().bounds()));
         bench.view.zoomTo100();
         QCOMPARE(bench.view.zoom(), 1.0);
+    }
+
+    void titlesAreReadFromAfarWhereThereIsRoom()
+    {
+        // In pixels of the screen: how high what the name adds is.
+        const auto nameHeight = [](double zoom, const QSizeF &size) {
+            std::array<QImage, 2> shots;
+            for (const bool isNamed : {false, true}) {
+                CanvasBench bench;
+                bench.add("zone", "zone", {0, 0});
+                model::Design design = bench.document.design();
+                model::Component &zone = design.components.at(elementId("zone"));
+                zone.name = isNamed ? QStringLiteral("us-east-1a") : QString();
+                zone.size = size;
+                bench.document.reset(design, {});
+                bench.view.setZoom(zoom);
+                bench.view.centerOn(size.width() / 5, size.height() / 5);
+                shots[isNamed ? 1 : 0] = bench.view.viewport()->grab().toImage();
+            }
+            QRect different;
+            for (int y = 0; y < shots[0].height(); ++y) {
+                for (int x = 0; x < shots[0].width(); ++x) {
+                    if (shots[0].pixel(x, y) != shots[1].pixel(x, y))
+                        different |= QRect(x, y, 1, 1);
+                }
+            }
+            return different.height();
+        };
+        const QSizeF large(2000, 1200);
+        for (const double zoom : {0.1, 0.25, 0.5, 0.8}) {
+            QVERIFY(nameHeight(zoom, large) >= 6);
+            QVERIFY(nameHeight(zoom, large) <= 16);
+        }
+        // In a small one nothing could be read.
+        QCOMPARE(nameHeight(0.1, QSizeF(300, 150)), 0);
     }
 
     void fitShowsTheTextsAtConnectionsToo()

@@ -272,6 +272,21 @@ private Q_SLOTS:
         }
     }
 
+    void nodesAndStoragesDifferFromAfar()
+    {
+        const auto image = [](const char *kind, render::Health health) {
+            Shot shot;
+            shot.component.kind = QString::fromLatin1(kind);
+            shot.look.health = health;
+            shot.scale = 0.1;
+            return shot.image();
+        };
+        QVERIFY(image("node", render::Health::None) != image("storage", render::Health::None));
+        QVERIFY(image("node", render::Health::None) != image("loadBalancer", render::Health::None));
+        // By shape where the colour tells the state.
+        QVERIFY(image("node", render::Health::Up) != image("storage", render::Health::Up));
+    }
+
     void flowWidensTheLine()
     {
         ConnectionLook busy;

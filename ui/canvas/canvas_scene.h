@@ -128,6 +128,8 @@ private:
     void paintComponent(QPainter &painter, const model::ElementId &id, double scale) const;
     void paintConnection(QPainter &painter, const model::ElementId &id, const QPolygonF &route,
                          double scale) const;
+    void paintFarTitles(QPainter &painter, const std::vector<model::ElementId> &grounds,
+                        double scale) const;
     void paintLabels(QPainter &painter, const QRectF &exposed) const;
     void paintFromAfar(QPainter &painter, const QRectF &exposed, double scale);
     void makeOverview();

@@ -16,8 +16,11 @@ void CanvasScene::paintComponent(QPainter &painter, const ElementId &id, double 
 {
     const model::Component *component = m_document.design().component(id);
     const render::ComponentPlace *place = m_geometry.place(id);
-    if (component && place)
-        m_painter.paintComponent(painter, *component, *place, componentLook(id), scale);
+    if (!component || !place)
+        return;
+    render::ComponentLook look = componentLook(id);
+    look.hasFarTitle = place->isGround() && scale < render::DiagramPainter::kOwnTitleScale;
+    m_painter.paintComponent(painter, *component, *place, look, scale);
 }
 
 void CanvasScene::paintConnection(QPainter &painter, const ElementId &id, const QPolygonF &route,
@@ -54,12 +57,20 @@ void CanvasScene::paintDiagram(QPainter &painter, const QRectF &exposed, double 
         if (m_raised.count(id) == 0)
             paintComponent(painter, id, scale);
     }
+    paintFarTitles(painter, order.grounds, scale);
     if (scale >= render::DiagramPainter::kTextScale)
         paintLabels(painter, exposed);
     for (const ElementId &id : order.cards) {
         if (m_raised.count(id) > 0)
             paintComponent(painter, id, scale);
     }
+}
+
+void CanvasScene::paintFarTitles(QPainter &painter, const std::vector<ElementId> &grounds,
+                                 double scale) const
+{
+    if (scale < render::DiagramPainter::kOwnTitleScale)
+        m_painter.paintFarTitles(painter, m_document.design(), m_geometry, grounds, scale);
 }
 
 void CanvasScene::paintLabels(QPainter &painter, const QRectF &exposed) const
@@ -81,8 +92,10 @@ void CanvasScene::makeOverview()
                                      m_painter.farColor(connection, connectionLook(id)));
     }
     for (const auto &[id, place] : m_geometry.places()) {
-        if (!place.isGround())
-            m_overview.addCard(place.rect, m_painter.farColor(componentLook(id)));
+        const model::Component *component = m_document.design().component(id);
+        if (component && !place.isGround())
+            m_overview.addCard(m_painter.farBox(*component, place.rect),
+                               m_painter.farColor(*component, componentLook(id)));
     }
     m_isOverviewValid = true;
 }
@@ -96,9 +109,11 @@ void CanvasScene::paintFromAfar(QPainter &painter, const QRectF &exposed, double
         if (place.isGround() && place.rect.intersects(exposed))
             grounds.push_back(id);
     }
-    for (const ElementId &id : render::PaintOrder(m_geometry, grounds).grounds)
+    const render::PaintOrder order(m_geometry, grounds);
+    for (const ElementId &id : order.grounds)
         paintComponent(painter, id, scale);
     m_overview.paint(painter);
+    paintFarTitles(painter, order.grounds, scale);
     // Rings and highlights that boxes of one colour cannot show.
     for (const ElementId &id : m_shownSelection) {
         const render::ComponentPlace *place = m_geometry.place(id);
