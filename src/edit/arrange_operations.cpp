@@ -25,6 +25,12 @@ constexpr double kTitleMargin = 40.0;
 constexpr double kGrowMargin = 16.0;
 constexpr double kGrowTitle = 32.0;
 
+/// What grows by itself stays so far away from the containers beside it, in pixels.
+constexpr double kGrowGap = 16.0;
+/// A component that has no more room than that keeps so much to its container's border.
+constexpr double kLeastMargin = 8.0;
+constexpr double kLeastTitle = 24.0;
+
 /// One component that may be moved along, with where it is on the canvas.
 struct Piece
 {
@@ -125,6 +131,143 @@ QRectF frameAround(const QRectF &content)
 {
     return content.adjusted(-kContentMargin, -kTitleMargin, kContentMargin, kContentMargin);
 }
+
+QRectF withGrowMargin(const QRectF &rect)
+{
+    return rect.adjusted(-kGrowMargin, -kGrowTitle, kGrowMargin, kGrowMargin);
+}
+
+/// Containers that grow around components, up to the containers beside them.
+class Growth
+{
+public:
+    Growth(const Design &design, const model::KindRegistry &kinds, const Selection &components)
+        : m_design(design)
+        , m_kinds(kinds)
+    {
+        // Around those of one container, seen from its corner: many are looked at in each frame.
+        std::map<ElementId, QRectF> needed;
+        for (const ElementId &id : outermostComponents(design, components)) {
+            const Component &component = *design.component(id);
+            if (component.parent.isEmpty())
+                continue;
+            m_components.push_back(id);
+            needed[component.parent] |=
+                withGrowMargin({component.position, model::componentSize(component, kinds)});
+        }
+        for (const auto &[container, room] : needed)
+            grow(container, room.translated(design.absolutePosition(container)));
+    }
+
+    std::vector<DesignEdit> edits() const
+    {
+        // An inner container gets its place twice: with its parent's, and then its own.
+        std::vector<std::pair<int, ElementId>> fromOutside;
+        for (const auto &[id, rect] : m_grown)
+            fromOutside.emplace_back(depthOf(id), id);
+        std::sort(fromOutside.begin(), fromOutside.end());
+        std::vector<DesignEdit> edits;
+        for (const auto &[depth, id] : fromOutside) {
+            const ElementId parent = m_design.component(id)->parent;
+            addFrame(edits, m_design, id, m_grown.at(id),
+                     parent.isEmpty() ? QPointF() : rectOf(parent).topLeft());
+        }
+        for (const ElementId &id : m_components)
+            keepInside(id, edits);
+        return edits;
+    }
+
+private:
+    QRectF rectOf(const ElementId &id) const
+    {
+        const auto found = m_grown.find(id);
+        return found == m_grown.end() ? componentRect(m_design, id, m_kinds) : found->second;
+    }
+
+    int depthOf(const ElementId &id) const
+    {
+        int depth = 0;
+        for (const Component *at = m_design.component(id); at; at = m_design.component(at->parent))
+            ++depth;
+        return depth;
+    }
+
+    /// The container, and what is around it, as far as there is room.
+    void grow(const ElementId &container, QRectF wanted)
+    {
+        std::vector<std::pair<ElementId, QRectF>> chain;
+        for (ElementId id = container;
+             isContainer(m_design, m_kinds, id) && !model::isLocked(m_design, id);
+             id = m_design.component(id)->parent) {
+            const QRectF before = rectOf(id);
+            if (before.contains(wanted))
+                break;
+            chain.emplace_back(id, besideNeighbors(id, before, before.united(wanted)));
+            wanted = withGrowMargin(chain.back().second);
+        }
+        for (size_t i = chain.size(); i-- > 0;) {
+            auto &[id, after] = chain[i];
+            if (i + 1 < chain.size()) {
+                const QRectF room = chain[i + 1].second.adjusted(kGrowMargin, kGrowTitle,
+                                                                 -kGrowMargin, -kGrowMargin);
+                after = rectOf(id).united(after & room);
+            }
+            if (after != rectOf(id))
+                m_grown[id] = after;
+        }
+    }
+
+    /// The wanted rectangle of a container without what comes too near to containers of its level.
+    QRectF besideNeighbors(const ElementId &id, const QRectF &before, QRectF wanted) const
+    {
+        for (const auto &[other, component] : m_design.components) {
+            if (other == id || component.parent != m_design.component(id)->parent ||
+                !isContainer(m_design, m_kinds, other) || !model::isShown(m_design, other))
+                continue;
+            const QRectF rect = rectOf(other);
+            if (!rect.adjusted(-kGrowGap, -kGrowGap, kGrowGap, kGrowGap).intersects(wanted))
+                continue;
+            if (rect.bottom() <= before.top())
+                wanted.setTop(
+                    std::min(before.top(), std::max(wanted.top(), rect.bottom() + kGrowGap)));
+            else if (rect.top() >= before.bottom())
+                wanted.setBottom(
+                    std::max(before.bottom(), std::min(wanted.bottom(), rect.top() - kGrowGap)));
+            else if (rect.right() <= before.left())
+                wanted.setLeft(
+                    std::min(before.left(), std::max(wanted.left(), rect.right() + kGrowGap)));
+            else if (rect.left() >= before.right())
+                wanted.setRight(
+                    std::max(before.right(), std::min(wanted.right(), rect.left() - kGrowGap)));
+        }
+        return wanted;
+    }
+
+    /// Moves a component back over the border of a container that could not grow enough.
+    void keepInside(const ElementId &id, std::vector<DesignEdit> &edits) const
+    {
+        const Component &component = *m_design.component(id);
+        if (!isContainer(m_design, m_kinds, component.parent) ||
+            isContainer(m_design, m_kinds, id) || model::isLocked(m_design, component.parent))
+            return;
+        const QRectF container = rectOf(component.parent);
+        const QRectF rect = componentRect(m_design, id, m_kinds);
+        const QRectF room =
+            container.adjusted(kLeastMargin, kLeastTitle, -kLeastMargin, -kLeastMargin);
+        if (container.contains(rect) || room.width() < rect.width() ||
+            room.height() < rect.height())
+            return;
+        const QPointF corner(std::clamp(rect.left(), room.left(), room.right() - rect.width()),
+                             std::clamp(rect.top(), room.top(), room.bottom() - rect.height()));
+        edits.push_back(
+            model::PutPlace{id, corner - container.topLeft(), component.size, component.parent});
+    }
+
+    const Design &m_design;
+    const model::KindRegistry &m_kinds;
+    std::vector<ElementId> m_components;
+    std::map<ElementId, QRectF> m_grown;
+};
 
 } // namespace
 
@@ -261,53 +404,7 @@ std::vector<DesignEdit> fitToContent(const Design &design, const model::KindRegi
 std::vector<DesignEdit> growAround(const Design &design, const model::KindRegistry &kinds,
                                    const Selection &components)
 {
-    const auto withMargin = [](const QRectF &rect) {
-        return rect.adjusted(-kGrowMargin, -kGrowTitle, kGrowMargin, kGrowMargin);
-    };
-    // Around those of one container, seen from its corner: many are looked at in each frame.
-    std::map<ElementId, QRectF> needed;
-    for (const ElementId &id : outermostComponents(design, components)) {
-        const Component &component = *design.component(id);
-        if (!component.parent.isEmpty())
-            needed[component.parent] |=
-                withMargin({component.position, model::componentSize(component, kinds)});
-    }
-    std::map<ElementId, QRectF> grown;
-    const auto rectOf = [&](const ElementId &id) {
-        const auto found = grown.find(id);
-        return found == grown.end() ? componentRect(design, id, kinds) : found->second;
-    };
-    for (const auto &[container, room] : needed) {
-        QRectF wanted = room.translated(design.absolutePosition(container));
-        for (ElementId id = container;
-             isContainer(design, kinds, id) && !model::isLocked(design, id);
-             id = design.component(id)->parent) {
-            const QRectF before = rectOf(id);
-            const QRectF after = before.united(wanted);
-            if (after == before)
-                break;
-            grown[id] = after;
-            wanted = withMargin(after);
-        }
-    }
-    const auto depthOf = [&](const ElementId &id) {
-        int depth = 0;
-        for (const Component *at = design.component(id); at; at = design.component(at->parent))
-            ++depth;
-        return depth;
-    };
-    // An inner container gets its place twice: with its parent's, and then its own.
-    std::vector<std::pair<int, ElementId>> fromOutside;
-    for (const auto &[id, rect] : grown)
-        fromOutside.emplace_back(depthOf(id), id);
-    std::sort(fromOutside.begin(), fromOutside.end());
-    std::vector<DesignEdit> edits;
-    for (const auto &[depth, id] : fromOutside) {
-        const ElementId parent = design.component(id)->parent;
-        addFrame(edits, design, id, grown[id],
-                 parent.isEmpty() ? QPointF() : rectOf(parent).topLeft());
-    }
-    return edits;
+    return Growth(design, kinds, components).edits();
 }
 
 std::vector<DesignEdit> withRoom(const Design &design, const model::KindRegistry &kinds,

@@ -47,6 +47,8 @@ std::vector<model::DesignEdit> fitToContent(const model::Design &design,
 
 /// Widens the containers around the components, up to the outermost, so that each component keeps a
 /// margin to its container's border. Locked and collapsed containers stay, and what is around them.
+/// Containers keep a gap to others of their level; a component for which that leaves too little
+/// room is moved back inside.
 std::vector<model::DesignEdit> growAround(const model::Design &design,
                                           const model::KindRegistry &kinds,
                                           const Selection &components);

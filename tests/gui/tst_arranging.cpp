@@ -452,6 +452,37 @@ private Q_SLOTS:
         QCOMPARE(f.rect("zone").size(), QSizeF(480, 320));
     }
 
+    void growthEndsBesideTheNextContainer()
+    {
+        Table f;
+        model::Component second = f.part("zone");
+        second.id = id("above");
+        second.position = {440, -360}; // 40 pixels above the zone
+        f.window.document().perform(QStringLiteral("Add"),
+                                    {model::PutComponent{second.id, second}});
+        f.drag("n1", QPointF(0, -78), Qt::AltModifier);
+        QCOMPARE(f.part("n1").parent, id("zone"));
+        QCOMPARE(f.rect("zone").top(), -40.0 + 16.0);
+        QCOMPARE(f.rect("zone").bottom(), 320.0);
+        QVERIFY(f.rect("zone").contains(f.rect("n1")));
+        // By keys as well.
+        f.select({"n1"});
+        for (int i = 0; i < 4; ++i)
+            f.key(Qt::Key_Up, {});
+        QCOMPARE(f.rect("zone").top(), -40.0 + 16.0);
+        QVERIFY(f.rect("zone").contains(f.rect("n1")));
+        // And where a container around both would have to grow.
+        f.select({"zone", "above"});
+        f.key(Qt::Key_G, Qt::ControlModifier);
+        f.drag("n1", QPointF(-60, 0), Qt::AltModifier);
+        QVERIFY(f.rect("zone").left() < 440.0);
+        QVERIFY(f.canvas()
+                    .canvasScene()
+                    .geometry()
+                    .componentRect(f.part("zone").parent)
+                    .contains(f.rect("zone")));
+    }
+
     void aContainerGrowsWithWhatIsPutResizedOrMovedByKeys()
     {
         Table f;
