@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <QGridLayout>
+#include <QLabel>
 #include <QPushButton>
 
 #include <algorithm>
@@ -34,13 +35,13 @@ QString SelectionPart::countText() const
                               : SelectionText::tr("%n %1(s)", nullptr, count).arg(kindName);
 }
 
-QString SelectionPart::onlyText() const
+QString SelectionPart::title() const
 {
     const int count = int(ids.size());
     if (kindName.isEmpty())
-        return SelectionText::tr("Only connection(s)", nullptr, count);
-    return isPlural(kindName) ? SelectionText::tr("Only %1").arg(kindName)
-                              : SelectionText::tr("Only %1(s)", nullptr, count).arg(kindName);
+        return SelectionText::tr("Connection(s)", nullptr, count);
+    const QString name = kindName.left(1).toUpper() + kindName.sliced(1);
+    return isPlural(name) ? name : SelectionText::tr("%1(s)", nullptr, count).arg(name);
 }
 
 std::vector<SelectionPart> partsOfSelection(const edit::DesignDocument &document)
@@ -84,9 +85,13 @@ QWidget *makePartButtons(edit::DesignDocument &document)
     QGridLayout *grid = new QGridLayout(buttons);
     grid->setContentsMargins(0, 0, 0, 6);
     grid->setSpacing(6);
-    int at = 0;
+    QLabel *heading = new QLabel(SelectionText::tr("Leave only"));
+    heading->setObjectName(QStringLiteral("propertyLabel"));
+    grid->addWidget(heading, 0, 0, 1, kColumns);
+    int at = kColumns;
     for (const SelectionPart &part : partsOfSelection(document)) {
-        QPushButton *button = new QPushButton(part.onlyText());
+        QPushButton *button = new QPushButton(part.title());
+        button->setToolTip(SelectionText::tr("Leaves only %1 selected").arg(part.countText()));
         button->setObjectName(QStringLiteral("onlyPart"));
         const QString kindName = part.kindName;
         QObject::connect(button, &QPushButton::clicked, &document, [&document, kindName] {

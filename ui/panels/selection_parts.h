@@ -21,8 +21,8 @@ struct SelectionPart
 
     /// As in "3 nodes".
     QString countText() const;
-    /// As in "Only nodes".
-    QString onlyText() const;
+    /// As in "Nodes".
+    QString title() const;
 };
 
 /// The parts of what is selected, the largest first, connections last.
@@ -31,7 +31,7 @@ std::vector<SelectionPart> partsOfSelection(const edit::DesignDocument &document
 /// "9 nodes, 1 availability zone, 4 connections".
 QString describeParts(const std::vector<SelectionPart> &parts);
 
-/// A button for each part of the selection that leaves it alone selected; owned by the caller.
+/// "Leave only", and a button for each part of the selection; owned by the caller.
 QWidget *makePartButtons(edit::DesignDocument &document);
 
 } // namespace loadstar::panels
