@@ -38,7 +38,7 @@ inline CLI::Validator finiteRange(double minimum, double maximum)
 inline CLI::Validator fileName()
 {
     const auto check = [](std::string &text) {
-        return text.empty() ? std::string("found \"\", but the name of a file is allowed")
+        return text.empty() ? std::string("found \"\", but the name of a file is required")
                             : std::string();
     };
     return CLI::Validator(check, "", "file name");

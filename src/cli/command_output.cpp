@@ -68,8 +68,9 @@ void printDiagnostics(const std::vector<base::Diagnostic> &diagnostics)
     }
     for (const auto &[code, count] : counts) {
         if (count > kMostOfOneCode)
-            writeTo(stderr, oneLine(QCoreApplication::translate(
-                                        "Cli", "loadstarctl: hint: and %1 more like it (%2)")
+            writeTo(stderr, oneLine(QStringLiteral("loadstarctl: %1: ")
+                                        .arg(base::severityName(base::Severity::Hint)) +
+                                    QCoreApplication::translate("Cli", "and %1 more like it (%2)")
                                         .arg(count - kMostOfOneCode)
                                         .arg(code)));
     }

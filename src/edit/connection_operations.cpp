@@ -87,22 +87,36 @@ base::Result<Connection> proposed(const Design &design, const model::KindRegistr
     return *std::get<model::PutConnection>(edits->front()).value;
 }
 
+using Followers = std::map<ElementId, std::vector<ElementId>>;
+
+/// What each component that goes leads to.
+Followers followersOf(const Design &design, const Selection &gone)
+{
+    Followers followers;
+    for (const auto &[id, connection] : design.connections) {
+        if (gone.count(connection.from))
+            followers[connection.from].push_back(connection.to);
+    }
+    return followers;
+}
+
 /// What connections lead to from `start`, over any number of components that go.
-std::set<ElementId> endsBeyond(const Design &design, const Selection &gone, const ElementId &start)
+std::set<ElementId> endsBeyond(const Followers &followers, const Selection &gone,
+                               const ElementId &start)
 {
     std::set<ElementId> ends;
     std::set<ElementId> seen{start};
     std::vector<ElementId> open{start};
     while (!open.empty()) {
-        const ElementId from = open.back();
+        const auto next = followers.find(open.back());
         open.pop_back();
-        for (const auto &[id, connection] : design.connections) {
-            if (connection.from != from)
-                continue;
-            if (!gone.count(connection.to))
-                ends.insert(connection.to);
-            else if (seen.insert(connection.to).second)
-                open.push_back(connection.to);
+        if (next == followers.end())
+            continue;
+        for (const ElementId &to : next->second) {
+            if (!gone.count(to))
+                ends.insert(to);
+            else if (seen.insert(to).second)
+                open.push_back(to);
         }
     }
     return ends;
@@ -130,9 +144,13 @@ std::vector<DesignEdit> placeLabel(const Design &design, const ElementId &connec
                                    std::optional<model::LabelPlace> place)
 {
     constexpr double kParts = 1000.0;
+    const auto whole = [](double offset) {
+        constexpr double kMost = model::LabelPlace::kMostOffset;
+        return std::clamp(std::round(offset), -kMost, kMost);
+    };
     if (place)
         place = {std::round(std::clamp(place->at, 0.0, 1.0) * kParts) / kParts,
-                 {std::round(place->offset.x()), std::round(place->offset.y())}};
+                 {whole(place->offset.x()), whole(place->offset.y())}};
     Connection changed = *design.connection(connection);
     if (place && changed.label)
         place->kept = changed.label->kept;
@@ -231,10 +249,15 @@ std::vector<DesignEdit> removeAndReconnect(const Design &design, const model::Ki
     Design after = design;
     for (const DesignEdit &edit : edits)
         model::apply(after, edit);
+    const Followers followers = followersOf(design, gone);
+    std::map<ElementId, std::set<ElementId>> ends;
     for (const auto &[id, connection] : design.connections) {
         if (gone.count(connection.from) || !gone.count(connection.to))
             continue;
-        for (const ElementId &end : endsBeyond(design, gone, connection.to)) {
+        const auto [known, isNew] = ends.try_emplace(connection.to);
+        if (isNew)
+            known->second = endsBeyond(followers, gone, connection.to);
+        for (const ElementId &end : known->second) {
             if (end == connection.from)
                 continue;
             const auto joined = connectComponents(after, kinds, connection.from, end);

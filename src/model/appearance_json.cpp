@@ -16,9 +16,6 @@ namespace {
 
 using nlohmann::json;
 
-/// How far from its line a label may be put, in canvas pixels.
-constexpr double kMostLabelOffset = 10'000.0;
-
 QString tr(const char *text)
 {
     return QCoreApplication::translate("DesignFile", text);
@@ -115,8 +112,8 @@ base::Result<void> readLabel(const json &object, const QString &path, Connection
     double dy = 0.0;
     const std::tuple<const char *, double *, double, double> numbers[] = {
         {"at", &label.at, 0.0, 1.0},
-        {"dx", &dx, -kMostLabelOffset, kMostLabelOffset},
-        {"dy", &dy, -kMostLabelOffset, kMostLabelOffset}};
+        {"dx", &dx, -LabelPlace::kMostOffset, LabelPlace::kMostOffset},
+        {"dy", &dy, -LabelPlace::kMostOffset, LabelPlace::kMostOffset}};
     for (const auto &[key, value, least, most] : numbers) {
         const auto number = found->find(key);
         if (number == found->end())

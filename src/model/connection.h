@@ -16,9 +16,13 @@ namespace loadstar::model {
 /// Where the text of a connection was put by hand; the key "label" of the file.
 struct LabelPlace
 {
+    /// In canvas pixels.
+    static constexpr double kMostOffset = 10'000.0;
+
     /// 0..1 of the way from the first end to the second.
     double at = 0.5;
-    /// From there to the middle of the text, in canvas pixels; "dx" and "dy".
+    /// From there to the middle of the text, in canvas pixels; "dx" and "dy", each at most
+    /// kMostOffset either way.
     QPointF offset;
     /// Keys that are not understood.
     KeptMap kept = {};

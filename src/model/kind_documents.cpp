@@ -203,6 +203,9 @@ json componentSchema(const KindRegistry &kinds)
 
 json connectionSchema(const KindRegistry &kinds)
 {
+    const json labelOffset = {{"type", "number"},
+                              {"minimum", -LabelPlace::kMostOffset},
+                              {"maximum", LabelPlace::kMostOffset}};
     json rules = json::array();
     for (const ConnectionKind &kind : kinds.connections())
         rules.push_back(whenKind(kind.id, kind.properties));
@@ -228,8 +231,8 @@ json connectionSchema(const KindRegistry &kinds)
                {{"type", "object"},
                 {"properties",
                  {{"at", {{"type", "number"}, {"minimum", 0}, {"maximum", 1}}},
-                  {"dx", {{"type", "number"}}},
-                  {"dy", {{"type", "number"}}}}},
+                  {"dx", labelOffset},
+                  {"dy", labelOffset}}},
                 {"description",
                  "Where the text of the line stands: part of the way, and from there to its "
                  "middle in canvas pixels. Absent: it finds a place by itself."}}},

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void aComponentIsNeverPutInsideItself();
     void aMoveIntoAContainerKeepsThePlaceOnTheCanvas();
     void connectingTellsWhyNot();
+    void aLabelPutFarAwayCanBeReadAgain();
     void waypointsMoveWhenBothEndsMove();
     void aConnectionIsLedThroughAComponentBetween();
     void aReversedConnectionRunsBackThroughItsWaypoints();
@@ -214,6 +215,22 @@ void DesignDocumentTest::connectingTellsWhyNot()
                         *connectComponents(design, builtinKinds(), users, node));
     QCOMPARE(connectComponents(design, builtinKinds(), users, node).error().code,
              QStringLiteral("connection.exists"));
+}
+
+void DesignDocumentTest::aLabelPutFarAwayCanBeReadAgain()
+{
+    const ElementId users = add("users", {0, 0});
+    const ElementId node = add("node", {200'000, 0});
+    m_document->perform(QStringLiteral("Connect"),
+                        *connectComponents(m_document->design(), builtinKinds(), users, node));
+    const ElementId line = m_document->design().connections.begin()->first;
+    m_document->perform(
+        QStringLiteral("Place"),
+        placeLabel(m_document->design(), line, model::LabelPlace{0.5, {50'000.0, -1'000'000.0}}));
+    const auto read =
+        model::parseDesign(model::serializeDesign(m_document->design()), builtinKinds());
+    QVERIFY2(read.isOk(), read ? "" : qPrintable(read.error().text()));
+    QCOMPARE(read->design.connection(line)->label->offset, QPointF(10'000.0, -10'000.0));
 }
 
 void DesignDocumentTest::waypointsMoveWhenBothEndsMove()

@@ -258,6 +258,13 @@ private Q_SLOTS:
         process.set.reopenFiles();
         QCOMPARE(filesOf(process.set),
                  (QStringList{QStringLiteral("a.loadstar"), QStringLiteral("b.loadstar")}));
+        // The end of a session closes all of them in one go.
+        for (MainWindow *window : process.set.windows())
+            window->close();
+        QTRY_VERIFY(process.set.windows().empty());
+        process.set.open().show();
+        process.set.reopenFiles();
+        QCOMPARE(process.set.windows().size(), size_t(2));
         // Closed one by one, the last one is what is left; a file that is gone is passed over.
         process.set.windows().front()->close();
         QTRY_COMPARE(process.set.windows().size(), size_t(1));

@@ -16,6 +16,7 @@
 #include <QImage>
 #include <QMimeData>
 #include <QPainter>
+#include <QPicture>
 #include <QPrinter>
 #include <QSettings>
 
@@ -59,13 +60,21 @@ render::PictureOptions optionsFor(const PictureChoice &choice)
 constexpr double kScreenDpi = 96.0;
 /// A larger diagram is printed smaller.
 constexpr int kMostSheets = 100;
-constexpr double kShrinking = 0.9;
 
 /// How many sheets lie side by side and below each other.
 QSize sheetsFor(const QSizeF &whole, const QSizeF &sheet)
 {
     return {std::max(1, int(std::ceil(whole.width() / sheet.width()))),
             std::max(1, int(std::ceil(whole.height() / sheet.height())))};
+}
+
+/// The size that takes at most kMostSheets.
+QSizeF onFewSheets(QSizeF whole, const QSizeF &sheet)
+{
+    constexpr double kShrinking = 0.9;
+    while (sheetsFor(whole, sheet).width() * sheetsFor(whole, sheet).height() > kMostSheets)
+        whole *= kShrinking;
+    return whole;
 }
 
 } // namespace
@@ -197,19 +206,22 @@ void PictureExport::toPrinter()
 void PictureExport::toSheets()
 {
     m_dialogs.previewPrint(m_files.title(), [this](QPrinter &printer) {
-        QPainter painter(&printer);
-        painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
         render::PictureOptions options;
         options.theme = *render::Theme::byName(QStringLiteral("print"));
         const model::Design design = part(false);
         const QSizeF sheet = printer.pageRect(QPrinter::DevicePixel).size();
-        QSizeF whole = render::pictureSize(design, m_document.kinds(), options) *
-                       printer.logicalDpiX() / kScreenDpi;
-        QSize sheets = sheetsFor(whole, sheet);
-        while (sheets.width() * sheets.height() > kMostSheets) {
-            whole *= kShrinking;
-            sheets = sheetsFor(whole, sheet);
-        }
+        const QSizeF whole = onFewSheets(render::pictureSize(design, m_document.kinds(), options) *
+                                             printer.logicalDpiX() / kScreenDpi,
+                                         sheet);
+        // Routed once, however many sheets there are.
+        QPicture diagram;
+        QPainter recorder(&diagram);
+        render::paintFitted(recorder, QRectF(QPointF(), whole), design, m_document.kinds(),
+                            options);
+        recorder.end();
+        QPainter painter(&printer);
+        painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
+        const QSize sheets = sheetsFor(whole, sheet);
         for (int i = 0; i < sheets.width() * sheets.height(); ++i) {
             if (i > 0)
                 printer.newPage();
@@ -217,8 +229,7 @@ void PictureExport::toSheets()
             painter.setClipRect(QRectF(QPointF(), sheet));
             painter.translate(-sheet.width() * (i % sheets.width()),
                               -sheet.height() * (i / sheets.width()));
-            render::paintFitted(painter, QRectF(QPointF(), whole), design, m_document.kinds(),
-                                options);
+            painter.drawPicture(0, 0, diagram);
             painter.restore();
         }
     });

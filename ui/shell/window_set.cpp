@@ -48,8 +48,12 @@ MainWindow &WindowSet::open()
     connect(&window, &MainWindow::quitRequested, this, &WindowSet::quit);
     connect(&window, &MainWindow::settingsChanged, this,
             [this, &window] { shareSettings(window); });
-    connect(&window, &MainWindow::closed, this, [this] {
-        if (m_entries.size() == 1 && !m_isQuitting)
+    connect(&window, &MainWindow::closed, this, [this, &window] {
+        const bool isLast =
+            std::none_of(m_entries.begin(), m_entries.end(), [&window](const Entry &other) {
+                return other.window.get() != &window && other.window->isVisible();
+            });
+        if (isLast && !m_isQuitting)
             rememberFiles();
     });
     // It is still in the middle of its event.
