@@ -124,6 +124,7 @@ struct Table : WindowFixture
 };
 
 constexpr auto kCtrlAlt = Qt::ControlModifier | Qt::AltModifier;
+constexpr auto kCtrlShift = Qt::ControlModifier | Qt::ShiftModifier;
 
 } // namespace
 
@@ -137,20 +138,20 @@ private Q_SLOTS:
         Table f;
         f.select({"users", "lb", "store"});
         const int before = f.steps();
-        f.key(Qt::Key_T, kCtrlAlt);
+        f.key(Qt::Key_Up, kCtrlShift);
         QCOMPARE(f.rect("lb").top(), f.rect("users").top());
         QCOMPARE(f.rect("store").top(), f.rect("users").top());
         QCOMPARE(f.steps(), before + 1);
         f.key(Qt::Key_Z, Qt::ControlModifier);
         QCOMPARE(f.rect("store").top(), 120.0);
-        f.key(Qt::Key_B, kCtrlAlt);
+        f.key(Qt::Key_Down, kCtrlShift);
         QCOMPARE(f.rect("users").bottom(), f.rect("store").bottom());
         f.key(Qt::Key_M, kCtrlAlt);
         QCOMPARE(f.rect("users").center().y(), f.rect("store").center().y());
-        f.key(Qt::Key_L, kCtrlAlt);
+        f.key(Qt::Key_Left, kCtrlShift);
         QCOMPARE(f.rect("store").left(), f.rect("users").left());
         f.key(Qt::Key_Z, Qt::ControlModifier);
-        f.key(Qt::Key_R, kCtrlAlt);
+        f.key(Qt::Key_Right, kCtrlShift);
         QCOMPARE(f.rect("users").right(), f.rect("store").right());
         f.key(Qt::Key_Z, Qt::ControlModifier);
         f.key(Qt::Key_C, kCtrlAlt);
@@ -331,7 +332,7 @@ private Q_SLOTS:
     {
         Table f;
         f.select({"lb"});
-        f.key(Qt::Key_D, kCtrlAlt);
+        f.key(Qt::Key_H, Qt::ControlModifier);
         QVERIFY(f.rect("lb").isNull());
         const auto &routes = f.canvas().canvasScene().geometry().routes();
         QVERIFY(routes.empty());
@@ -345,7 +346,7 @@ private Q_SLOTS:
     {
         Table f;
         f.select({"lb", "users"});
-        f.key(Qt::Key_D, kCtrlAlt);
+        f.key(Qt::Key_H, Qt::ControlModifier);
         f.key(Qt::Key_Delete, {});
         QVERIFY(f.design().component(id("lb")) && f.design().component(id("users")));
         f.key(Qt::Key_A, Qt::ControlModifier);

@@ -4,6 +4,7 @@
 #include "canvas/canvas_view.h"
 #include "edit/connection_operations.h"
 #include "edit/edit_operations.h"
+#include "edit/element_search.h"
 #include "gui/shell_fixture.h"
 #include "shell/workspace.h"
 
@@ -278,6 +279,57 @@ private Q_SLOTS:
         QVERIFY(f.document().design() == before);
         click(f.document().undoStack().count());
         QVERIFY(f.document().design() == after);
+    }
+
+    void theHistoryTellsWhatWasDoneToWhat()
+    {
+        TourFixture f;
+        QStringList told;
+        const auto note = [&] { told += f.document().undoStack().undoText(); };
+        f.document().select({id("rstudio-1")});
+        auto *cores = f.window.findChild<QLineEdit *>(QStringLiteral("cores"));
+        QVERIFY(cores);
+        cores->setFocus();
+        cores->selectAll();
+        QTest::keyClicks(cores, QStringLiteral("8"));
+        QTest::keyClick(cores, Qt::Key_Return);
+        note();
+        f.press(Qt::Key_L, Qt::ControlModifier);
+        note();
+        f.document().select({id("region")});
+        f.press(Qt::Key_X, Qt::ControlModifier | Qt::AltModifier);
+        note();
+        f.press(Qt::Key_X, Qt::ControlModifier | Qt::AltModifier);
+        note();
+        const QString region = edit::nameOf(f.document().design(), id("region"));
+        QCOMPARE(told, (QStringList{QStringLiteral("Change cores of rstudio-1 to 8"),
+                                    QStringLiteral("Lock: rstudio-1"),
+                                    QStringLiteral("Collapse ") + region,
+                                    QStringLiteral("Expand ") + region}));
+    }
+
+    void textsOfTheHistoryBeginAtOnePlace()
+    {
+        TourFixture f;
+        f.document().select({id("analysts")});
+        f.press(Qt::Key_Right, {});
+        f.press(Qt::Key_H, Qt::ControlModifier | Qt::ShiftModifier);
+        auto *history = f.window.findChild<QUndoView *>(QStringLiteral("historyList"));
+        QCoreApplication::processEvents();
+        history->setCurrentIndex({});
+        const QImage picture = history->viewport()->grab().toImage();
+        // Where the first ink right of the place for icons is.
+        const auto firstInk = [&](int row) {
+            const QRect rect = history->visualRect(history->model()->index(row, 0));
+            for (int x = rect.left() + 20; x < rect.right(); ++x) {
+                for (int y = rect.top() + 4; y < rect.bottom() - 4; ++y) {
+                    if (picture.pixelColor(x, y).lightness() < 110)
+                        return x;
+                }
+            }
+            return -1;
+        };
+        QVERIFY(std::abs(firstInk(0) - firstInk(1)) <= 3);
     }
 
     void copiesGoToThePointerOrWhereTheyWere()

@@ -662,8 +662,46 @@ private Q_SLOTS:
             if (!*spec.shortcut)
                 continue;
             const QString text = f.window.actions().plainText(QString::fromLatin1(spec.id));
-            QVERIFY2(!tree->findItems(text, Qt::MatchExactly).isEmpty(), spec.id);
+            QVERIFY2(!tree->findItems(text, Qt::MatchExactly | Qt::MatchRecursive).isEmpty(),
+                     spec.id);
         }
+    }
+
+    void theListOfShortcutsIsGroupedAndSearchedAtOnce()
+    {
+        WindowFixture f;
+        f.newDesignWithNode();
+        QTest::keyClick(&f.window, Qt::Key_F1);
+        auto *list = f.window.findChild<shell::ShortcutList *>();
+        QVERIFY(list && QTest::qWaitForWindowActive(list));
+        QWidget *filter = list->focusWidget();
+        QCOMPARE(filter->objectName(), QStringLiteral("shortcutFilter"));
+        const auto *table = list->findChild<QTreeWidget *>();
+        QCOMPARE(table->topLevelItem(0)->text(0), QStringLiteral("File"));
+        QVERIFY(table->topLevelItem(0)->childCount() > 5);
+        QTest::keyClicks(filter, QStringLiteral("align top"));
+        QStringList shown;
+        for (int i = 0; i < table->topLevelItemCount(); ++i) {
+            const QTreeWidgetItem *group = table->topLevelItem(i);
+            for (int row = 0; row < group->childCount(); ++row) {
+                if (!group->isHidden() && !group->child(row)->isHidden())
+                    shown += group->text(0) + u'/' + group->child(row)->text(0);
+            }
+        }
+        QCOMPARE(shown, QStringList{QStringLiteral("Arrange/Align top edges")});
+        QTest::keyClick(filter, Qt::Key_Down);
+        QCOMPARE(list->focusWidget(), table);
+        QCOMPARE(table->currentItem()->text(0), QStringLiteral("Align top edges"));
+        list->close();
+    }
+
+    void noKeyBelongsToTheDesktop()
+    {
+        // Lock the screen, a terminal, show the desktop.
+        WindowFixture f;
+        for (const char *keys : {"Ctrl+Alt+L", "Ctrl+Alt+T", "Ctrl+Alt+D"})
+            QVERIFY2(!f.window.actions().ownerOf(QKeySequence(QString::fromLatin1(keys)), {}),
+                     keys);
     }
 
     void aFileChangedByAnotherProgramIsOfferedAgain()
@@ -815,7 +853,8 @@ private Q_SLOTS:
             shell::ShortcutList list(f.window.actions(), f.settings, &f.window);
             list.show();
             auto *table = list.findChild<QTreeWidget *>(QStringLiteral("shortcutTable"));
-            const auto rows = table->findItems(QStringLiteral("Duplicate"), Qt::MatchExactly);
+            const auto rows = table->findItems(QStringLiteral("Duplicate"),
+                                               Qt::MatchExactly | Qt::MatchRecursive);
             QCOMPARE(rows.size(), 1);
             table->setCurrentItem(rows.front());
             auto *keys = list.findChild<QKeySequenceEdit *>(QStringLiteral("shortcutKeys"));

@@ -122,11 +122,13 @@ void NameEditor::keep(const QString &name)
     if (const model::Connection *line = design.connection(m_id)) {
         // A connection need not have a name.
         if (line->name != name)
-            document.perform(tr("Rename"), edit::nameConnection(design, m_id, name));
+            document.perform(tr("Name the connection %1").arg(name),
+                             edit::nameConnection(design, m_id, name));
     } else if (name.isEmpty()) {
         Q_EMIT m_view.statusHint(tr("A name cannot be empty; the old one stays."));
-    } else if (design.component(m_id)) {
-        document.perform(tr("Rename"), edit::renameComponent(design, m_id, name));
+    } else if (const model::Component *component = design.component(m_id)) {
+        document.perform(tr("Rename %1 to %2").arg(component->name, name),
+                         edit::renameComponent(design, m_id, name));
     }
 }
 

@@ -5,11 +5,13 @@
 #include "edit/connection_operations.h"
 #include "edit/design_document.h"
 #include "edit/edit_operations.h"
+#include "edit/element_search.h"
 #include "icons/symbol_icon.h"
 #include "panels/design_form.h"
 #include "panels/inspector_header.h"
 #include "panels/preset_button.h"
 #include "panels/property_form.h"
+#include "panels/property_text.h"
 #include "panels/selection_parts.h"
 
 #include <QLabel>
@@ -227,7 +229,27 @@ void InspectorPanel::changeProperty(const model::PropertySpec &spec, const Prope
             value.reset();
         edits.push_back(model::PutProperty{element.id, spec.key, value});
     }
-    m_document.perform(tr("Change %1").arg(spec.label), edits);
+    if (edits.empty())
+        return;
+    const auto &first = std::get<model::PutProperty>(edits.front());
+    m_document.perform(
+        changeWords(spec, first.value.value_or(spec.defaultValue), first.id, edits.size()), edits);
+}
+
+QString InspectorPanel::changeWords(const model::PropertySpec &spec,
+                                    const model::PropertyValue &value, const model::ElementId &id,
+                                    size_t count) const
+{
+    constexpr qsizetype kLongestValue = 40;
+    const QString whose = count > 1 ? tr("%n element(s)", nullptr, int(count))
+                                    : edit::nameOf(m_document.design(), id);
+    // "Cores" becomes "cores", "MTBF" stays.
+    const bool isWord = spec.label.size() > 1 && spec.label[1].isLower();
+    const QString what = isWord ? spec.label.left(1).toLower() + spec.label.mid(1) : spec.label;
+    const QString shown = describedValue(spec, value).simplified();
+    if (shown.isEmpty() || shown.size() > kLongestValue)
+        return tr("Change %1 of %2").arg(what, whose);
+    return tr("Change %1 of %2 to %3").arg(what, whose, shown);
 }
 
 void InspectorPanel::addPresets(const model::ComponentKind &kind, QVBoxLayout &column)
@@ -267,9 +289,9 @@ void InspectorPanel::rename(const QString &name)
     } else {
         const model::ElementId &id = elements.front().id;
         const model::Design &design = m_document.design();
-        m_document.perform(tr("Rename"), design.connection(id)
-                                             ? edit::nameConnection(design, id, name)
-                                             : edit::renameComponent(design, id, name));
+        m_document.perform(tr("Rename %1 to %2").arg(edit::nameOf(design, id), name),
+                           design.connection(id) ? edit::nameConnection(design, id, name)
+                                                 : edit::renameComponent(design, id, name));
     }
 }
 

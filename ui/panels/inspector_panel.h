@@ -52,6 +52,9 @@ private:
     void showConnectionHeader(const model::ElementId &id);
     void refreshBody(const std::vector<Element> &elements);
     QWidget *makeBody(const std::vector<Element> &elements);
+    /// What the history calls the change of a property of `count` elements, `id` among them.
+    QString changeWords(const model::PropertySpec &spec, const model::PropertyValue &value,
+                        const model::ElementId &id, size_t count) const;
     void changeProperty(const model::PropertySpec &spec, const PropertyChange &change);
     /// Makes the button that offers presets, where the kind has some.
     void addPresets(const model::ComponentKind &kind, QVBoxLayout &column);

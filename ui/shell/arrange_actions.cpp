@@ -5,6 +5,7 @@
 #include "canvas/canvas_view.h"
 #include "edit/arrange_operations.h"
 #include "edit/edit_operations.h"
+#include "edit/element_search.h"
 #include "edit/layer_operations.h"
 #include "shell/layout_run.h"
 
@@ -194,11 +195,46 @@ QString reason(const Binding &binding, const edit::DesignDocument &document)
                      : QCoreApplication::translate("Arrange", binding.needs);
 }
 
-constexpr std::pair<const char *, layout::LayoutStyle> kLayouts[] = {
-    {"layout.layered", layout::LayoutStyle::Layered},
-    {"layout.tree", layout::LayoutStyle::Tree},
-    {"layout.circular", layout::LayoutStyle::Circular},
-    {"layout.organic", layout::LayoutStyle::Organic}};
+struct Layout
+{
+    const char *id;
+    layout::LayoutStyle style;
+    const char *deed; ///< in the history
+};
+
+constexpr Layout kLayouts[] = {{"layout.layered", layout::LayoutStyle::Layered,
+                                QT_TRANSLATE_NOOP("Arrange", "Auto layout: in layers")},
+                               {"layout.tree", layout::LayoutStyle::Tree,
+                                QT_TRANSLATE_NOOP("Arrange", "Auto layout: as a tree")},
+                               {"layout.circular", layout::LayoutStyle::Circular,
+                                QT_TRANSLATE_NOOP("Arrange", "Auto layout: in circles")},
+                               {"layout.organic", layout::LayoutStyle::Organic,
+                                QT_TRANSLATE_NOOP("Arrange", "Auto layout: organic")}};
+
+QString words(const char *text)
+{
+    return QCoreApplication::translate("Arrange", text);
+}
+
+/// What the history calls it: what was done and to what.
+QString deedOf(const Binding &binding, const edit::DesignDocument &document, const Edits &edits,
+               const QString &actionText)
+{
+    QString what = actionText;
+    if (binding.arrange == &collapse) {
+        const auto *put = std::get_if<model::PutComponent>(&edits.front());
+        what = put && put->value && put->value->appearance.isCollapsed ? words("Collapse")
+                                                                       : words("Expand");
+    }
+    const edit::Selection &selection = document.selection();
+    if (binding.arrange == &showAll || selection.empty())
+        return what;
+    const QString whom = selection.size() == 1
+                             ? edit::nameOf(document.design(), *selection.begin())
+                             : QCoreApplication::translate("Arrange", "%n element(s)", nullptr,
+                                                           int(selection.size()));
+    return binding.arrange == &collapse ? what + u' ' + whom : words("%1: %2").arg(what, whom);
+}
 
 } // namespace
 
@@ -207,7 +243,7 @@ std::vector<ActionSpec> arrangeActions()
     return {
         {.id = "arrange.alignLeft",
          .text = TEXT("Align &left edges"),
-         .shortcut = "Ctrl+Alt+L",
+         .shortcut = "Ctrl+Shift+Left",
          .menu = "arrange",
          .when = HasSelection},
         {.id = "arrange.alignCenter",
@@ -217,12 +253,12 @@ std::vector<ActionSpec> arrangeActions()
          .when = HasSelection},
         {.id = "arrange.alignRight",
          .text = TEXT("Align &right edges"),
-         .shortcut = "Ctrl+Alt+R",
+         .shortcut = "Ctrl+Shift+Right",
          .menu = "arrange",
          .when = HasSelection},
         {.id = "arrange.alignTop",
          .text = TEXT("Align &top edges"),
-         .shortcut = "Ctrl+Alt+T",
+         .shortcut = "Ctrl+Shift+Up",
          .menu = "arrange",
          .when = HasSelection},
         {.id = "arrange.alignMiddle",
@@ -232,7 +268,7 @@ std::vector<ActionSpec> arrangeActions()
          .when = HasSelection},
         {.id = "arrange.alignBottom",
          .text = TEXT("Align &bottom edges"),
-         .shortcut = "Ctrl+Alt+B",
+         .shortcut = "Ctrl+Shift+Down",
          .menu = "arrange",
          .when = HasSelection},
         {.id = "arrange.distributeRow",
@@ -329,7 +365,7 @@ std::vector<ActionSpec> arrangeActions()
          .when = HasSelection},
         {.id = "arrange.hide",
          .text = TEXT("Hi&de"),
-         .shortcut = "Ctrl+Alt+D",
+         .shortcut = "Ctrl+H",
          .menu = "arrange",
          .section = 5,
          .when = HasSelection},
@@ -393,10 +429,10 @@ std::vector<ActionSpec> arrangeActions()
 void bindArrangeActions(ActionRegistry &actions, canvas::CanvasView &canvas)
 {
     auto *run = new LayoutRun(canvas);
-    for (const auto &[id, style] : kLayouts) {
-        actions.bind(id, run, [&actions, &canvas, run, id = id, style = style] {
+    for (const Layout &layout : kLayouts) {
+        actions.bind(layout.id, run, [&canvas, run, &layout] {
             if (canvas.isEditingEnabled())
-                run->start(style, actions.plainText(QString::fromLatin1(id)));
+                run->start(layout.style, words(layout.deed));
         });
     }
     for (const Binding &binding : kBindings) {
@@ -409,7 +445,8 @@ void bindArrangeActions(ActionRegistry &actions, canvas::CanvasView &canvas)
                 Q_EMIT canvas.statusHint(reason(binding, document));
                 return;
             }
-            document.perform(actions.plainText(QString::fromLatin1(binding.id)), edits);
+            const QString text = actions.plainText(QString::fromLatin1(binding.id));
+            document.perform(deedOf(binding, document, edits, text), edits);
             if (binding.arrange == &group)
                 document.select({std::get<model::PutComponent>(edits.front()).id});
         });

@@ -16,6 +16,7 @@
 #include "shell/action_registry.h"
 #include "shell/arrange_actions.h"
 #include "shell/pane_focus.h"
+#include "shell/row_delegate.h"
 
 #include <QAction>
 #include <QDockWidget>
@@ -111,6 +112,7 @@ void Workspace::addHistory(edit::DesignDocument &document, QTabWidget &tabs)
     history->setObjectName(QStringLiteral("historyList"));
     history->setAccessibleName(tr("History"));
     history->setFrameShape(QFrame::NoFrame);
+    history->setItemDelegate(new RowDelegate(history));
     history->setEmptyLabel(tr("As opened"));
     history->setCleanIcon(icons::actionIcon(QStringLiteral("save")));
     history->setToolTip(tr("Click a step to go back or forward to it; the disk marks what is "

@@ -3,9 +3,11 @@
 #include "shell/dialogs/shortcut_list.h"
 
 #include "shell/action_registry.h"
+#include "shell/row_delegate.h"
 
 #include <QAction>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QKeySequenceEdit>
 #include <QLabel>
 #include <QLineEdit>
@@ -45,11 +47,13 @@ ShortcutList::ShortcutList(ActionRegistry &actions, QSettings &settings, QWidget
     filter->setPlaceholderText(tr("Search actions and keys"));
     filter->setAccessibleName(tr("Search actions and keys"));
     filter->setClearButtonEnabled(true);
+    filter->installEventFilter(this);
     m_list->setObjectName(QStringLiteral("shortcutTable"));
     m_list->setColumnCount(2);
     m_list->setHeaderLabels({tr("Action"), tr("Keys")});
     m_list->setRootIsDecorated(false);
-    m_list->setAlternatingRowColors(true);
+    m_list->setIndentation(14);
+    m_list->setItemDelegate(new RowDelegate(m_list));
     m_keys->setObjectName(QStringLiteral("shortcutKeys"));
     m_keys->setAccessibleName(tr("New keys"));
     m_use->setObjectName(QStringLiteral("shortcutUse"));
@@ -89,8 +93,23 @@ ShortcutList::ShortcutList(ActionRegistry &actions, QSettings &settings, QWidget
     connect(m_use, &QPushButton::clicked, this, &ShortcutList::useKeys);
     connect(m_reset, &QPushButton::clicked, this, &ShortcutList::resetCurrent);
     connect(all, &QPushButton::clicked, this, &ShortcutList::resetAll);
-    m_list->setCurrentItem(m_list->topLevelItem(0));
+    m_list->setCurrentItem(m_rows.front());
     showCurrent();
+    filter->setFocus();
+}
+
+QTreeWidgetItem *ShortcutList::group(const QString &title)
+{
+    const auto found = m_list->findItems(title, Qt::MatchExactly);
+    if (!found.isEmpty())
+        return found.front();
+    auto *heading = new QTreeWidgetItem(m_list, {title});
+    QFont font = m_list->font();
+    font.setBold(true);
+    heading->setFont(0, font);
+    heading->setFlags(Qt::ItemIsEnabled);
+    heading->setFirstColumnSpanned(true);
+    return heading;
 }
 
 void ShortcutList::fill()
@@ -99,7 +118,10 @@ void ShortcutList::fill()
         if (spec.opensMenu)
             continue;
         const QString id = QString::fromLatin1(spec.id);
-        auto *row = new QTreeWidgetItem(m_list, {m_actions.plainText(id)});
+        const QStringList menus = m_actions.menuPath(id);
+        auto *row = new QTreeWidgetItem(group(menus.isEmpty() ? tr("Others") : menus.back()),
+                                        {m_actions.plainText(id)});
+        m_rows.push_back(row);
         row->setIcon(0, m_actions.action(id)->icon());
         row->setData(0, kIdRole, id);
         refreshRow(*row);
@@ -109,11 +131,12 @@ void ShortcutList::fill()
     addFixed(tr("Move the selection by one pixel"), tr("Shift+Arrows"));
     addFixed(tr("Pan"), tr("Middle or right button and drag"));
     addFixed(tr("Zoom at the pointer"), tr("Ctrl+Wheel"));
+    m_list->expandAll();
 }
 
 void ShortcutList::addFixed(const QString &what, const QString &keys)
 {
-    new QTreeWidgetItem(m_list, {what, keys});
+    m_rows.push_back(new QTreeWidgetItem(group(tr("On the canvas")), {what, keys}));
 }
 
 void ShortcutList::refreshRow(QTreeWidgetItem &row) const
@@ -130,11 +153,34 @@ void ShortcutList::refreshRow(QTreeWidgetItem &row) const
 
 void ShortcutList::applyFilter(const QString &text)
 {
-    for (int i = 0; i < m_list->topLevelItemCount(); ++i) {
-        QTreeWidgetItem *row = m_list->topLevelItem(i);
-        row->setHidden(!row->text(0).contains(text, Qt::CaseInsensitive) &&
-                       !row->text(1).contains(text, Qt::CaseInsensitive));
+    const auto contains = [&text](const QTreeWidgetItem &row, int column) {
+        return row.text(column).contains(text, Qt::CaseInsensitive);
+    };
+    for (int i = 0; i < m_list->topLevelItemCount(); ++i)
+        m_list->topLevelItem(i)->setHidden(true);
+    QTreeWidgetItem *first = nullptr;
+    for (QTreeWidgetItem *row : m_rows) {
+        const bool isWanted = contains(*row, 0) || contains(*row, 1) || contains(*row->parent(), 0);
+        row->setHidden(!isWanted);
+        if (!isWanted)
+            continue;
+        row->parent()->setHidden(false);
+        first = first ? first : row;
     }
+    if (first)
+        m_list->setCurrentItem(first);
+}
+
+bool ShortcutList::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent *>(event)->key();
+        if (key == Qt::Key_Down || key == Qt::Key_Return || key == Qt::Key_Enter) {
+            m_list->setFocus(Qt::OtherFocusReason);
+            return true;
+        }
+    }
+    return QDialog::eventFilter(watched, event);
 }
 
 QString ShortcutList::currentId() const
@@ -150,8 +196,8 @@ void ShortcutList::say(const QString &text)
 
 void ShortcutList::refreshAll()
 {
-    for (int i = 0; i < m_list->topLevelItemCount(); ++i)
-        refreshRow(*m_list->topLevelItem(i));
+    for (QTreeWidgetItem *row : m_rows)
+        refreshRow(*row);
     showCurrent();
 }
 
@@ -165,7 +211,9 @@ void ShortcutList::showCurrent()
     m_keys->setKeySequence(isAction ? m_actions.action(id)->shortcut() : QKeySequence());
     m_isTakeover = false;
     m_use->setText(tr("Use these keys"));
-    say(isAction ? QString() : tr("These keys belong to the canvas and stay as they are."));
+    const bool isHeading = m_list->currentItem() && !m_list->currentItem()->parent();
+    say(isAction || isHeading ? QString()
+                              : tr("These keys belong to the canvas and stay as they are."));
 }
 
 void ShortcutList::useKeys()

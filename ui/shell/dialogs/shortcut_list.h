@@ -4,6 +4,8 @@
 
 #include <QDialog>
 
+#include <vector>
+
 class QKeySequenceEdit;
 class QLabel;
 class QPushButton;
@@ -25,8 +27,13 @@ class ShortcutList : public QDialog
 public:
     ShortcutList(ActionRegistry &actions, QSettings &settings, QWidget *parent);
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     void fill();
+    /// The heading of that name, made when there is none.
+    QTreeWidgetItem *group(const QString &title);
     void addFixed(const QString &what, const QString &keys);
     void applyFilter(const QString &text);
     void showCurrent();
@@ -42,6 +49,7 @@ private:
     ActionRegistry &m_actions;
     QSettings &m_settings;
     QTreeWidget *m_list;
+    std::vector<QTreeWidgetItem *> m_rows; ///< all but the headings
     QKeySequenceEdit *m_keys;
     QPushButton *m_use;
     QPushButton *m_reset;
