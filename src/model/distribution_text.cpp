@@ -7,6 +7,7 @@
 #include <QCoreApplication>
 #include <QStringList>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <numeric>
@@ -186,6 +187,28 @@ base::Result<DistributionText> parseDistribution(const QString &text)
             "distribution.unknown-family",
             tr("unknown distribution \"%1\"; allowed are %2").arg(name.left(40), usages()));
     return readParameters(*family, trimmed.mid(open + 1, trimmed.size() - open - 2));
+}
+
+QString withTimeUnits(const QString &text)
+{
+    const QString trimmed = text.trimmed();
+    const qsizetype open = trimmed.indexOf(u'(');
+    const Family *family = findFamily(trimmed.left(std::max<qsizetype>(0, open)).trimmed());
+    if (!family || !parseDistribution(text))
+        return text;
+    QStringList parameters = trimmed.mid(open + 1, trimmed.size() - open - 2).split(u',');
+    for (qsizetype i = 0; i < parameters.size(); ++i) {
+        bool isBare = false;
+        const double value = parameters[i].trimmed().toDouble(&isBare);
+        if (!isBare || !isAmount(family->parameters[family->count < 0 ? 0 : size_t(i)]))
+            continue;
+        const QString shown = base::formatQuantity(value, base::Quantity::Seconds);
+        const base::Result<double> again = base::parseQuantity(shown, base::Quantity::Seconds);
+        if (again && *again == value)
+            parameters[i] = shown;
+    }
+    return QStringLiteral("%1(%2)").arg(QString::fromLatin1(family->name),
+                                        parameters.join(QStringLiteral(",")));
 }
 
 } // namespace loadstar::model

@@ -30,4 +30,8 @@ struct DistributionText
 /// says what is allowed.
 base::Result<DistributionText> parseDistribution(const QString &text);
 
+/// The same distribution with units at times that have none: exponential(10) is exponential(10 s).
+/// What is no distribution comes back as it is.
+QString withTimeUnits(const QString &text);
+
 } // namespace loadstar::model

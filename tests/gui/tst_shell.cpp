@@ -17,6 +17,7 @@
 #include "shell/theme_controller.h"
 #include "shell/workspace.h"
 
+#include <QActionGroup>
 #include <QApplication>
 #include <QKeySequenceEdit>
 #include <QLabel>
@@ -346,6 +347,61 @@ private Q_SLOTS:
         QVERIFY(f.dialogs.errors[0].startsWith(QStringLiteral("bad.loadstar could not be opened")));
     }
 
+    void aMissingFileIsCalledMissing()
+    {
+        WindowFixture f;
+        QVERIFY(!f.window.files().openFile(f.path("gone.loadstar")));
+        QVERIFY2(f.dialogs.errors[0].endsWith(QStringLiteral(
+                     "|Look whether the file was moved or renamed, or open another one.")),
+                 qPrintable(f.dialogs.errors[0]));
+        f.newDesignWithNode();
+        f.dialogs.saveAnswer = SaveAnswer::Discard;
+        QVERIFY(!f.window.files().openFile(f.path("gone.loadstar")));
+        QVERIFY(f.dialogs.errors[1].contains(
+            QStringLiteral("|The design that was open is unchanged. Look whether")));
+    }
+
+    void theNameInTheBarTellsWhatIsNotSaved()
+    {
+        WindowFixture f;
+        f.newDesignWithNode();
+        f.dialogs.saveFile = f.path("mine.loadstar");
+        f.action("file.save")->trigger();
+        const auto *label = f.window.findChild<QLabel *>(QStringLiteral("fileLabel"));
+        QCOMPARE(label->text(), QStringLiteral("mine.loadstar"));
+        f.window.document().select({model::ElementId(QStringLiteral("n1"))});
+        f.window.workspace()->canvas().setFocus();
+        QTest::keyClick(&f.window.workspace()->canvas(), Qt::Key_Right);
+        QCOMPARE(label->text(), QStringLiteral("mine.loadstar – edited"));
+        QTest::keyClick(&f.window, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(label->text(), QStringLiteral("mine.loadstar"));
+    }
+
+    void menusTickWhatIsOn()
+    {
+        WindowFixture f;
+        f.newDesignWithNode();
+        QMenu *menu = f.window.actions().menu(QStringLiteral("view"));
+        const QColor accent = f.window.theme().theme().accent;
+        const auto ticks = [&](const char *id) {
+            menu->popup(f.window.mapToGlobal(QPoint(0, 0)));
+            const QImage row = menu->grab(menu->actionGeometry(f.action(id))).toImage();
+            menu->close();
+            int count = 0;
+            for (int y = 0; y < row.height(); ++y) {
+                for (int x = 0; x < 40; ++x)
+                    count += row.pixelColor(x, y) == accent ? 1 : 0;
+            }
+            return count > 30;
+        };
+        for (const char *id : {"view.minimap", "view.palette", "view.inspector"}) {
+            QVERIFY2(ticks(id), id);
+            f.action(id)->trigger();
+            QVERIFY2(!ticks(id), id);
+        }
+        QVERIFY(ticks("mode.design") && !ticks("mode.live"));
+    }
+
     void remarksAboutTheFileAreShownAndStay()
     {
         WindowFixture f;
@@ -608,6 +664,20 @@ private Q_SLOTS:
         QVERIFY(!palette.isVisible());
         f.action("view.palette")->trigger();
         QVERIFY(palette.isVisible());
+    }
+
+    void themesExcludeEachOther()
+    {
+        WindowFixture f;
+        f.action("view.themeDark")->trigger();
+        f.action("view.themeLight")->trigger();
+        QVERIFY(f.action("view.themeLight")->isChecked() &&
+                !f.action("view.themeDark")->isChecked());
+        f.action("view.themeLight")->trigger();
+        QVERIFY(f.action("view.themeLight")->isChecked());
+        // So that the menu draws radio marks.
+        QVERIFY(f.action("view.themeLight")->actionGroup());
+        QVERIFY(f.action("view.themeLight")->actionGroup()->isExclusive());
     }
 
     void themeIsChosenAndRemembered()

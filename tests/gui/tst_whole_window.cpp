@@ -12,6 +12,7 @@
 #include "shell/workspace.h"
 #include "sim/design_simulation.h"
 
+#include <QContextMenuEvent>
 #include <QDockWidget>
 #include <QDragEnterEvent>
 #include <QLabel>
@@ -487,6 +488,25 @@ private Q_SLOTS:
         menu = openMenu();
         QVERIFY(menu);
         QVERIFY(!menu->actions().contains(f.action("edit.delete")));
+    }
+
+    void theMenuOnEmptyGroundMeansNothingElsewhere()
+    {
+        WindowFixture f;
+        f.newDesignWithNode();
+        Person person(f);
+        person.key(Qt::Key_0, Qt::ControlModifier);
+        f.window.document().select({ElementId(QStringLiteral("n1"))});
+        const QPoint at(6, 6);
+        QContextMenuEvent event(QContextMenuEvent::Mouse, at,
+                                person.canvas().viewport()->mapToGlobal(at));
+        QCoreApplication::sendEvent(person.canvas().viewport(), &event);
+        QMenu *menu = person.canvas().findChild<QMenu *>();
+        QVERIFY(menu);
+        QVERIFY(f.window.document().selection().empty());
+        QVERIFY(!menu->actions().contains(f.action("edit.delete")));
+        QVERIFY(menu->actions().contains(f.action("edit.paste")));
+        menu->close();
     }
 
     void actionsThatEditAreOffOutsideDesignMode()

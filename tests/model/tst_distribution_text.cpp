@@ -15,6 +15,8 @@ private Q_SLOTS:
     void reads();
     void refuses_data();
     void refuses();
+    void timesAreShownWithUnits_data();
+    void timesAreShownWithUnits();
 };
 
 void DistributionTextTest::reads_data()
@@ -96,6 +98,37 @@ void DistributionTextTest::refuses()
     const auto parsed = parseDistribution(text);
     QVERIFY(!parsed.isOk());
     QCOMPARE(parsed.error().code, code);
+}
+
+void DistributionTextTest::timesAreShownWithUnits_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("shown");
+    QTest::newRow("seconds") << "exponential(10)"
+                             << "exponential(10 s)";
+    QTest::newRow("below a second") << "exponential(0.1)"
+                                    << "exponential(100 ms)";
+    QTest::newRow("has a unit") << "exponential(2 ms)"
+                                << "exponential(2 ms)";
+    QTest::newRow("ratio stays") << "lognormal(20,1.5)"
+                                 << "lognormal(20 s,1.5)";
+    QTest::newRow("count stays") << "erlang(2,3)"
+                                 << "erlang(2,3 s)";
+    QTest::newRow("many") << "empirical(1,2 s,3)"
+                          << "empirical(1 s,2 s,3 s)";
+    QTest::newRow("no distribution") << "cauchy(1)"
+                                     << "cauchy(1)";
+}
+
+void DistributionTextTest::timesAreShownWithUnits()
+{
+    QFETCH(QString, text);
+    QFETCH(QString, shown);
+    QCOMPARE(withTimeUnits(text), shown);
+    const auto before = parseDistribution(text);
+    const auto after = parseDistribution(shown);
+    QCOMPARE(after.isOk(), before.isOk());
+    QVERIFY(!before || *after == *before);
 }
 
 QTEST_APPLESS_MAIN(DistributionTextTest)

@@ -3,6 +3,7 @@
 #include "panels/property_text.h"
 
 #include "model/choice_label.h"
+#include "model/distribution_text.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -76,6 +77,10 @@ base::Result<std::optional<PropertyValue>> parseDistributionInput(const Property
 {
     if (const base::Result<double> number = base::parseQuantity(text, spec.quantity))
         return checked(spec, *number);
+    // The same in other words is the same.
+    const QString *usual = std::get_if<QString>(&spec.defaultValue);
+    if (usual && model::withTimeUnits(*usual) == model::withTimeUnits(text))
+        return std::optional<PropertyValue>(*usual);
     const base::Result<void> check = spec.check(text);
     if (!check)
         return base::Error{check.error().code, check.error().message, {}};
@@ -90,6 +95,9 @@ QString displayText(const PropertySpec &spec, const PropertyValue &value)
         return {};
     if (const double *number = std::get_if<double>(&value))
         return base::formatQuantity(*number, spec.quantity);
+    if (const QString *text = std::get_if<QString>(&value);
+        text && spec.type == PropertyType::Distribution && spec.quantity == base::Quantity::Seconds)
+        return model::withTimeUnits(*text);
     if (const QString *text = std::get_if<QString>(&value))
         return spec.type == PropertyType::Choice ? model::choiceLabel(*text) : *text;
     if (const bool *isOn = std::get_if<bool>(&value))

@@ -100,6 +100,8 @@ ActionRegistry::ActionRegistry(std::vector<ActionSpec> specs, QWidget &window)
         QAction *action = new QAction(QCoreApplication::translate("Actions", spec.text), &window);
         action->setObjectName(QString::fromLatin1(spec.id));
         action->setCheckable(spec.isCheckable);
+        // In a menu an icon would stand where the tick belongs.
+        action->setIconVisibleInMenu(!spec.isCheckable);
         action->setMenuRole(QAction::NoRole);
         if (spec.reach == Reach::Canvas)
             action->setShortcutContext(Qt::WidgetWithChildrenShortcut);

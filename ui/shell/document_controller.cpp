@@ -143,10 +143,16 @@ bool DocumentController::readDesign(const QString &path, bool isTemplate)
 {
     base::Result<model::LoadedDesign> loaded = model::loadDesign(path, m_document.kinds());
     if (!loaded) {
-        m_dialogs.showError(
-            tr("%1 could not be opened").arg(QFileInfo(path).fileName()), loaded.error(),
-            tr("The design that was open is unchanged. Correct the file in a text editor, or open "
-               "another one."));
+        QStringList next;
+        if (!m_document.filePath().isEmpty() || !(m_document.design() == model::Design()))
+            next += tr("The design that was open is unchanged.");
+        next += !QFileInfo::exists(path)
+                    ? tr("Look whether the file was moved or renamed, or open another one.")
+                : QFileInfo(path).isReadable()
+                    ? tr("Correct the file in a text editor, or open another one.")
+                    : tr("Ask for the right to read it, or open another one.");
+        m_dialogs.showError(tr("%1 could not be opened").arg(QFileInfo(path).fileName()),
+                            loaded.error(), next.join(u' '));
         if (!QFileInfo::exists(path))
             m_recent.remove(path);
         return false;

@@ -27,6 +27,7 @@
 #include "shell/workspace.h"
 
 #include <QAction>
+#include <QActionGroup>
 #include <QCloseEvent>
 #include <QDir>
 #include <QFileInfo>
@@ -112,8 +113,7 @@ MainWindow::MainWindow(const model::KindRegistry &kinds, QSettings &settings, Di
     connect(m_recent, &RecentFiles::changed, this, &MainWindow::settingsChanged);
     connect(m_actions, &ActionRegistry::shortcutsChanged, this, &MainWindow::settingsChanged);
     connect(m_theme, &ThemeController::chosen, this, &MainWindow::settingsChanged);
-    connect(&m_document, &edit::DesignDocument::modifiedChanged, this,
-            &MainWindow::setWindowModified);
+    connect(&m_document, &edit::DesignDocument::modifiedChanged, this, &MainWindow::refreshTitle);
     connect(&m_document, &edit::DesignDocument::selectionChanged, this,
             &MainWindow::refreshActions);
     connect(&m_document.undoStack(), &QUndoStack::indexChanged, this, &MainWindow::refreshActions);
@@ -181,7 +181,9 @@ void MainWindow::bindViewActions()
     m_actions->bindToggle("view.fullScreen", this, [this](bool isOn) {
         setWindowState(windowState().setFlag(Qt::WindowFullScreen, isOn));
     });
+    auto *themes = new QActionGroup(this);
     for (const auto &[id, choice] : kThemeActions) {
+        themes->addAction(m_actions->action(QString::fromLatin1(id)));
         m_actions->bind(id, this, [this, choice = choice] {
             m_theme->setChoice(choice);
             refreshThemeActions();
@@ -204,7 +206,9 @@ void MainWindow::refreshThemeActions()
 
 void MainWindow::bindModeActions()
 {
+    auto *modes = new QActionGroup(this);
     for (const auto &[id, mode] : kModeActions) {
+        modes->addAction(m_actions->action(QString::fromLatin1(id)));
         m_actions->bind(id, this, [this, mode = mode] {
             if (m_workspace)
                 m_workspace->setMode(mode);
@@ -330,7 +334,7 @@ void MainWindow::refreshTitle()
     setWindowModified(m_document.isModified());
     m_modeBar->setFileName(m_document.filePath().isEmpty() ? tr("Not saved yet")
                                                            : m_document.displayName(),
-                           m_document.filePath());
+                           m_document.filePath(), m_document.isModified());
 }
 
 void MainWindow::refreshRecentMenu()

@@ -42,10 +42,13 @@ ModeBar::ModeBar(const ActionRegistry &actions, QWidget *parent)
     addWidget(m_file);
 }
 
-void ModeBar::setFileName(const QString &name, const QString &path)
+void ModeBar::setFileName(const QString &name, const QString &path, bool isModified)
 {
-    m_file->setText(name);
-    m_file->setToolTip(path);
+    m_file->setText(isModified ? tr("%1 – edited").arg(name) : name);
+    m_file->setToolTip(isModified
+                           ? QStringList{path, tr("There are changes that are not saved")}.join(
+                                 path.isEmpty() ? QString() : QStringLiteral("\n"))
+                           : path);
 }
 
 } // namespace loadstar::shell

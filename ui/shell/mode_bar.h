@@ -18,7 +18,7 @@ class ModeBar : public QToolBar
 public:
     explicit ModeBar(const ActionRegistry &actions, QWidget *parent = nullptr);
 
-    void setFileName(const QString &name, const QString &path);
+    void setFileName(const QString &name, const QString &path, bool isModified);
 
 private:
     QLabel *m_file;

@@ -263,6 +263,9 @@ void Workspace::showContextMenu(const model::ElementId &id, const QPoint &global
         m_player->showLiveMenu(id, globalPosition);
         return;
     }
+    // On empty ground nothing is meant that is selected elsewhere.
+    if (id.isEmpty())
+        m_canvas->document().select({});
     QMenu *menu = new QMenu(m_canvas);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     const auto add = [&](std::initializer_list<const char *> ids) {
@@ -277,7 +280,9 @@ void Workspace::showContextMenu(const model::ElementId &id, const QPoint &global
                                                       "edit.resetLabel"}
                 : std::initializer_list<const char *>{"edit.rename", "edit.connect",
                                                       "edit.saveStencil"});
-    if (m_mode == Mode::Design)
+    if (m_mode == Mode::Design && id.isEmpty())
+        add({"edit.place", "edit.paste"});
+    else if (m_mode == Mode::Design)
         add({"edit.cut", "edit.copy", "edit.paste", "edit.duplicate", "edit.delete",
              "edit.deleteAndReconnect"});
     add({"edit.selectAll", "edit.selectSameKind", "edit.invertSelection", "edit.selectComponents",

@@ -191,15 +191,19 @@ QString usersDetail(const Component &component)
     const PropertyReader read(component.properties,
                               builtinKinds().component(component.kind)->properties);
     if (read.text(QStringLiteral("arrivals")) == u"closed")
-        return kindText("%1 people")
-            .arg(base::formatNumber(read.number(QStringLiteral("population"))));
+        return read.number(QStringLiteral("population")) == 1.0
+                   ? kindText("1 person")
+                   : kindText("%1 people")
+                         .arg(base::formatNumber(read.number(QStringLiteral("population"))));
     const QString interarrival = read.distribution(QStringLiteral("interarrival"));
     const QString trace = read.text(QStringLiteral("traceFile"));
     if (!trace.isEmpty())
         return kindText("as in %1").arg(trace);
     if (!interarrival.isEmpty())
         return kindText("every %1").arg(interarrival);
-    return kindText("%1 requests/s").arg(base::formatNumber(read.number(QStringLiteral("rate"))));
+    const double rate = read.number(QStringLiteral("rate"));
+    return rate == 1.0 ? kindText("1 request/s")
+                       : kindText("%1 requests/s").arg(base::formatNumber(rate));
 }
 
 } // namespace
