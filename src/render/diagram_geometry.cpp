@@ -251,7 +251,7 @@ DiagramGeometry::~DiagramGeometry() = default;
 DiagramGeometry::DiagramGeometry(const Design &design, const model::KindRegistry &kinds)
 {
     placeAll(design, kinds);
-    m_bundles = ConnectionBundles(design, connectionIds(design));
+    m_bundles = allBundles(design);
     m_routes = settledRoutes(design);
 }
 
@@ -324,6 +324,14 @@ void DiagramGeometry::tintAll(const Design &design)
     }
 }
 
+ConnectionBundles DiagramGeometry::allBundles(const Design &design) const
+{
+    const bool isAnyCollapsed =
+        std::any_of(m_places.begin(), m_places.end(),
+                    [](const auto &entry) { return entry.second.hiddenInside > 0; });
+    return isAnyCollapsed ? ConnectionBundles(design, connectionIds(design)) : ConnectionBundles();
+}
+
 ConnectionBundles DiagramGeometry::bundlesInCollapsed(const Design &design) const
 {
     std::set<ElementId> inside;
@@ -377,8 +385,7 @@ DiagramGeometry::Update DiagramGeometry::updateAll(const Design &design,
 {
     const std::map<ElementId, ComponentPlace> oldPlaces = m_places;
     placeAll(design, kinds);
-    const ConnectionBundles oldBundles =
-        std::exchange(m_bundles, ConnectionBundles(design, connectionIds(design)));
+    const ConnectionBundles oldBundles = std::exchange(m_bundles, allBundles(design));
     Update update;
     update.connections = m_bundles.differences(oldBundles);
     addDifferences(oldPlaces, m_places, update.components);

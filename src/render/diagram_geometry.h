@@ -119,6 +119,8 @@ private:
     Update updateNear(const model::Design &design, const model::KindRegistry &kinds,
                       const model::DesignChange &change);
     void setRoute(const model::ElementId &id, QPolygonF route, Update &update);
+    ConnectionBundles allBundles(const model::Design &design) const;
+    /// The same through the index.
     ConnectionBundles bundlesInCollapsed(const model::Design &design) const;
 
     const model::KindRegistry *m_kinds = nullptr;
