@@ -36,6 +36,8 @@ constexpr double kHidesBend = 20.0;
 constexpr double kHidesBorder = 15.0;
 constexpr double kHidesLine = 10.0;
 constexpr double kStandsBeside = 4.0;
+/// What holds for a whole trunk rather stands where all of its lines are.
+constexpr double kStandsForFewer = 10.0;
 
 QRectF labelRect(const QPointF &center, const QSizeF &size)
 {
@@ -46,6 +48,8 @@ QRectF labelRect(const QPointF &center, const QSizeF &size)
 struct LabelCandidate
 {
     QPointF center;
+    /// The point of the line at which it stands.
+    QPointF on;
     double cost = 0.0;
 };
 
@@ -68,9 +72,9 @@ void addCandidates(const QPointF &a, const QPointF &b, double cost, const QSizeF
         const QPointF on = a + (b - a) * part;
         const double step = cost + std::abs(part - 0.5);
         if (std::min(part, 1.0 - part) * length >= half + kSeenLine)
-            candidates.push_back({on, step});
+            candidates.push_back({on, on, step});
         for (const double side : {1.0, -1.0})
-            candidates.push_back({on + (across + unit * kBeside) * side, step + kStandsBeside});
+            candidates.push_back({on + (across + unit * kBeside) * side, on, step + kStandsBeside});
     }
 }
 
@@ -209,6 +213,42 @@ double ConnectionLabels::hindrance(const DiagramGeometry &geometry, const Nearby
     return sum;
 }
 
+std::vector<ElementId> ConnectionLabels::trunkAt(const DiagramGeometry &geometry,
+                                                 const Nearby &nearby, const ElementId &id,
+                                                 const QPointF &point) const
+{
+    const QPolygonF &route = geometry.routes().at(id);
+    const QRectF around(point - QPointF(1.0, 1.0), QSizeF(2.0, 2.0));
+    std::vector<ElementId> others;
+    for (const ElementId &other : nearby(around)) {
+        const auto found = geometry.routes().find(other);
+        if (other == id || found == geometry.routes().end())
+            continue;
+        const QPolygonF &its = found->second;
+        const bool isOfOneTrunk = its.front() == route.front() || its.back() == route.back();
+        if (isOfOneTrunk && touchesRoute(around, its))
+            others.push_back(other);
+    }
+    return others;
+}
+
+int ConnectionLabels::countTouched(const DiagramGeometry &geometry,
+                                   const std::vector<ElementId> &connections, const QRectF &rect)
+{
+    return int(std::count_if(connections.begin(), connections.end(), [&](const ElementId &id) {
+        return touchesRoute(rect, geometry.routes().at(id));
+    }));
+}
+
+bool ConnectionLabels::isClear(const std::vector<ElementId> &trunk, const ElementId &id) const
+{
+    const QString &text = m_texts.at(id);
+    return std::all_of(trunk.begin(), trunk.end(), [&](const ElementId &other) {
+        const auto found = m_texts.find(other);
+        return id < other && found != m_texts.end() && found->second == text;
+    });
+}
+
 int ConnectionLabels::tintBelow(const DiagramGeometry &geometry, const Nearby &nearby,
                                 const QRectF &rect)
 {
@@ -236,11 +276,21 @@ void ConnectionLabels::placeOne(const model::Design &design, const DiagramGeomet
         best = labelRect(pointAlong(route->second, given->at) + given->offset, size);
     } else {
         double least = std::min(kHidesCard, kHidesLabel);
+        const std::vector<ElementId> start = trunkAt(geometry, nearby, id, route->second.front());
+        const std::vector<ElementId> end = trunkAt(geometry, nearby, id, route->second.back());
+        const size_t all = std::max(start.size(), end.size());
+        const bool standsForTrunk = isClear(start, id) && isClear(end, id);
         for (const LabelCandidate &candidate : candidatesFor(route->second, size)) {
             if (candidate.cost >= least)
                 break;
+            const std::vector<ElementId> trunk = trunkAt(geometry, nearby, id, candidate.on);
+            if (!trunk.empty() && (!standsForTrunk || !isClear(trunk, id)))
+                continue;
+            const bool isForFewer = standsForTrunk && trunk.size() < all;
             const QRectF rect = labelRect(candidate.center, size);
-            const double cost = candidate.cost + hindrance(geometry, nearby, id, rect);
+            const double cost = candidate.cost + (isForFewer ? kStandsForFewer : 0.0) +
+                                hindrance(geometry, nearby, id, rect) -
+                                kHidesLine * double(countTouched(geometry, trunk, rect));
             if (cost < least) {
                 least = cost;
                 best = rect;

@@ -72,6 +72,13 @@ private:
                   const Nearby &nearby, const model::ElementId &id);
     void placeThese(const model::Design &design, const DiagramGeometry &geometry,
                     const Nearby &nearby, const std::vector<model::ElementId> &ids);
+    /// The other connections of a trunk that lie on this one there.
+    std::vector<model::ElementId> trunkAt(const DiagramGeometry &geometry, const Nearby &nearby,
+                                          const model::ElementId &id, const QPointF &point) const;
+    /// Whether the text may stand there for all of them: they say the same, and this is the first.
+    bool isClear(const std::vector<model::ElementId> &trunk, const model::ElementId &id) const;
+    static int countTouched(const DiagramGeometry &geometry,
+                            const std::vector<model::ElementId> &connections, const QRectF &rect);
     static int tintBelow(const DiagramGeometry &geometry, const Nearby &nearby, const QRectF &rect);
     QSizeF sizeOf(const QString &text) const;
     double hindrance(const DiagramGeometry &geometry, const Nearby &nearby,

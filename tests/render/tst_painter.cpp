@@ -375,6 +375,41 @@ private Q_SLOTS:
                  Theme::light().tints.front().fill);
     }
 
+    void aTrunkIsLabelledOnceWithWhatHoldsForAllOfItsLines()
+    {
+        model::Design design;
+        const auto add = [&design](const QString &name, const char *kind, const QPointF &position) {
+            model::Component component;
+            component.id = model::ElementId(name);
+            component.kind = QString::fromLatin1(kind);
+            component.position = position;
+            design.components.emplace(component.id, component);
+        };
+        add(QStringLiteral("front"), "loadBalancer", {0, 300});
+        for (int i = 0; i < 9; ++i) {
+            // So near that no line has room for a text of its own.
+            const QString name = QStringLiteral("n%1").arg(i);
+            add(name, "node", {800.0 + 168.0 * (i % 3), 80.0 * (i / 3)});
+            model::Connection line;
+            line.id = model::ElementId(QStringLiteral("to-") + name);
+            line.kind = QStringLiteral("traffic");
+            line.from = model::ElementId(QStringLiteral("front"));
+            line.to = model::ElementId(name);
+            line.name = QStringLiteral("https 443");
+            design.connections.emplace(line.id, line);
+        }
+        const auto onTrunk = [&design] {
+            const render::DiagramGeometry geometry(design, model::builtinKinds());
+            const auto labels = painter().labelsOf(design, geometry).labels();
+            return std::count_if(labels.begin(), labels.end(), [](const auto &label) {
+                return label.second.rect.right() < 640.0;
+            });
+        };
+        QCOMPARE(onTrunk(), 1);
+        design.connections.begin()->second.name = QStringLiteral("http 80");
+        QCOMPARE(onTrunk(), 0);
+    }
+
     void aLabelPutByHandStaysAtItsPartOfTheWay()
     {
         model::Design design = namedDiagram(3);
