@@ -196,6 +196,37 @@ private Q_SLOTS:
         QCOMPARE(ports.size(), size_t(4));
     }
 
+    void branchesOfATrunkThatNearlyMeetAreOne()
+    {
+        std::vector<QRectF> cards{QRectF(240, 400, 152, 64)};
+        std::vector<std::pair<char, char>> wires;
+        for (int zone = 0; zone < 2; ++zone) {
+            for (int row = 0; row < 3; ++row) {
+                for (int column = 0; column < 3; ++column) {
+                    // The rows are not quite in line.
+                    cards.emplace_back(544 + 616 * zone + 176 * column + 8 * (row % 2),
+                                       44 + 96 * row, 152, 64);
+                    if (row < 2 || column == 0)
+                        wires.emplace_back('a', char('a' + cards.size() - 1));
+                }
+            }
+        }
+        std::vector<double> uprights;
+        for (const auto &[name, route] : routed(cards, wires, true)) {
+            for (qsizetype i = 1; i < route.size(); ++i) {
+                if (std::abs(route[i].x() - route[i - 1].x()) < 0.01 &&
+                    std::abs(route[i].y() - route[i - 1].y()) > 100.0)
+                    uprights.push_back(route[i].x());
+            }
+        }
+        std::sort(uprights.begin(), uprights.end());
+        QVERIFY(uprights.size() > 10);
+        for (size_t i = 1; i < uprights.size(); ++i) {
+            const double away = uprights[i] - uprights[i - 1];
+            QVERIFY2(away < 0.01 || away > 28.0, qPrintable(QString::number(away)));
+        }
+    }
+
     void routesThroughOneGapAreKeptApart()
     {
         const auto routes = routed({{0, 0, 152, 64},
