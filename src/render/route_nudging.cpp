@@ -27,6 +27,8 @@ constexpr int kWorseThanCrossing = 8;
 
 /// Pieces of one trunk that are nearer than this are laid on one line, in pixels.
 constexpr double kTrunkReach = 28.0;
+/// The same of pieces that lead from one line to the same other one.
+constexpr double kLadderReach = 200.0;
 
 /// A piece of a route: which one, and the number of its first point.
 struct Piece
@@ -316,8 +318,10 @@ void joinTrunks(std::vector<NudgedRoute> &routes, const RouteSpace &space)
         for (size_t i = 1; i < segments.size(); ++i) {
             for (size_t j = 0; j < i; ++j) {
                 const double away = std::abs(segments[j].across - segments[i].across);
-                if (away < 0.01 || away > kTrunkReach || segments[i].low > segments[j].high ||
-                    segments[j].low > segments[i].high ||
+                const bool isLadder = std::abs(segments[j].low - segments[i].low) < 0.01 &&
+                                      std::abs(segments[j].high - segments[i].high) < 0.01;
+                if (away < 0.01 || away > (isLadder ? kLadderReach : kTrunkReach) ||
+                    segments[i].low > segments[j].high || segments[j].low > segments[i].high ||
                     !isOfOneTrunk(segments[i], segments[j], routes))
                     continue;
                 const auto [route, index] = segments[i].pieces.front();

@@ -11,6 +11,7 @@
 #include <QTest>
 
 #include <cmath>
+#include <map>
 #include <set>
 
 using namespace loadstar;
@@ -212,7 +213,10 @@ private Q_SLOTS:
             }
         }
         std::vector<double> uprights;
+        std::map<std::pair<double, double>, std::set<double>> ladders;
         for (const auto &[name, route] : routed(cards, wires, true)) {
+            if (route.size() > 4)
+                ladders[{route[1].y(), route[2].y()}].insert(route[1].x());
             for (qsizetype i = 1; i < route.size(); ++i) {
                 if (std::abs(route[i].x() - route[i - 1].x()) < 0.01 &&
                     std::abs(route[i].y() - route[i - 1].y()) > 100.0)
@@ -225,6 +229,10 @@ private Q_SLOTS:
             const double away = uprights[i] - uprights[i - 1];
             QVERIFY2(away < 0.01 || away > 28.0, qPrintable(QString::number(away)));
         }
+        // Two ways from one line to the same other one are one way.
+        QVERIFY(!ladders.empty());
+        for (const auto &[lines, ways] : ladders)
+            QCOMPARE(ways.size(), size_t(1));
     }
 
     void routesThroughOneGapAreKeptApart()
