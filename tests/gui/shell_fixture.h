@@ -40,6 +40,7 @@ public:
     QString suggestion;
     std::optional<shell::PictureChoice> picture = shell::PictureChoice{};
     shell::PictureChoice lastPicture;
+    shell::PictureOffer pictureOffer;
     bool couldChooseSelection = false;
     QStringList offeredLayers;
 
@@ -85,12 +86,12 @@ public:
         return givenName;
     }
     std::optional<shell::PictureChoice> choosePicture(const shell::PictureChoice &last,
-                                                      bool hasSelection,
-                                                      const QStringList &layers) override
+                                                      const shell::PictureOffer &offer) override
     {
-        offeredLayers = layers;
+        pictureOffer = offer;
+        offeredLayers = offer.layers;
         lastPicture = last;
-        couldChooseSelection = hasSelection;
+        couldChooseSelection = offer.hasSelection;
         return picture;
     }
     void previewPrint(const QString &, const std::function<void(QPrinter &)> &paint) override

@@ -11,6 +11,7 @@
 #include <QComboBox>
 #include <QGuiApplication>
 #include <QImage>
+#include <QLabel>
 #include <QMimeData>
 #include <QPushButton>
 #include <QRadioButton>
@@ -129,14 +130,14 @@ private Q_SLOTS:
     void theDialogOffersWhatTheFormatKnows()
     {
         const QStringList layers{QStringLiteral("Front"), QStringLiteral("Back")};
-        shell::PictureDialog dialog({}, true, layers, nullptr);
+        shell::PictureDialog dialog({}, {.hasSelection = true, .layers = layers}, nullptr);
         dialog.show();
         auto *format = dialog.findChild<QComboBox *>(QStringLiteral("pictureFormat"));
         auto *scale = dialog.findChild<QSpinBox *>(QStringLiteral("pictureScale"));
-        QVERIFY(!scale->isEnabled());
+        QVERIFY(!scale->isVisible());
         format->setFocus();
         QTest::keyClicks(format, QStringLiteral("PNG"));
-        QVERIFY(scale->isEnabled());
+        QVERIFY(scale->isVisible());
         scale->setFocus();
         QTest::keyClick(scale, Qt::Key_Up);
         QTest::mouseClick(dialog.findChild<QRadioButton *>(QStringLiteral("pictureSelection")),
@@ -153,10 +154,43 @@ private Q_SLOTS:
         QCOMPARE(dialog.choice().layer, QStringLiteral("Back"));
         QVERIFY(!dialog.choice().isSelectionOnly);
         QTest::keyClick(format, Qt::Key_End);
-        QVERIFY(!scale->isEnabled());
-        QVERIFY(!shell::PictureDialog({}, false, {}, nullptr)
+        QVERIFY(!scale->isVisible());
+        QVERIFY(!shell::PictureDialog({}, {}, nullptr)
                      .findChild<QRadioButton *>(QStringLiteral("pictureSelection"))
                      ->isEnabled());
+    }
+
+    void theDialogShowsThePictureAndItsSize()
+    {
+        TwoNodes f;
+        f.dialogs.picture.reset();
+        f.action("file.exportPicture")->trigger();
+        const shell::PictureOffer offer = f.dialogs.pictureOffer;
+        shell::PictureDialog dialog({}, offer, nullptr);
+        dialog.show();
+        auto *format = dialog.findChild<QComboBox *>(QStringLiteral("pictureFormat"));
+        auto *scale = dialog.findChild<QSpinBox *>(QStringLiteral("pictureScale"));
+        const auto *preview = dialog.findChild<QLabel *>(QStringLiteral("picturePreview"));
+        const auto *pixels = dialog.findChild<QLabel *>(QStringLiteral("picturePixels"));
+        const auto shown = [preview] { return preview->pixmap(Qt::ReturnByValue).toImage(); };
+        QVERIFY(preview->isVisible() && !pixels->isVisible());
+        const QImage light = shown();
+        QCOMPARE(light.pixelColor(0, 0), render::Theme::light().canvas);
+        QVERIFY(light.width() >= 300);
+        QTest::keyClicks(format, QStringLiteral("PNG"));
+        scale->setFocus();
+        QTest::keyClick(scale, Qt::Key_Up);
+        // What is said is what is written.
+        f.dialogs.picture = dialog.choice();
+        const QImage written = QImage::fromData(f.exported("said.png"));
+        QCOMPARE(pixels->text(),
+                 QStringLiteral("%1 × %2 pixels").arg(written.width()).arg(written.height()));
+        auto *selection = dialog.findChild<QRadioButton *>(QStringLiteral("pictureSelection"));
+        QVERIFY(selection->isEnabled());
+        QTest::mouseClick(selection, Qt::LeftButton, {}, QPoint(8, 8));
+        QVERIFY(shown() != light);
+        QTest::keyClick(format, Qt::Key_End);
+        QVERIFY(!preview->isVisible());
     }
 
     void aPictureIsCopied()

@@ -7,6 +7,7 @@
 
 #include <QDir>
 #include <QKeyEvent>
+#include <QStyledItemDelegate>
 
 #include <algorithm>
 
@@ -37,6 +38,29 @@ std::vector<DesignTemplate> loadTemplates(const model::KindRegistry &kinds)
     return templates;
 }
 
+namespace {
+
+/// Rows as high as their name needs in the width there is.
+class WrappedRows : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        constexpr int kBesideText = 72; ///< icon, gaps and padding of the style sheet
+        constexpr int kAroundText = 18;
+        const auto *view = static_cast<const QAbstractItemView *>(option.widget);
+        const int width = view->viewport()->width();
+        const QRect text =
+            option.fontMetrics.boundingRect(QRect(0, 0, std::max(40, width - kBesideText), 1000),
+                                            Qt::TextWordWrap, index.data().toString());
+        return {width, std::max(36, text.height() + kAroundText)};
+    }
+};
+
+} // namespace
+
 TemplateList::TemplateList(const std::vector<DesignTemplate> &templates, QWidget *parent)
     : QListWidget(parent)
 {
@@ -47,12 +71,13 @@ TemplateList::TemplateList(const std::vector<DesignTemplate> &templates, QWidget
     setIconSize({20, 20});
     setResizeMode(QListView::Adjust);
     setTextElideMode(Qt::ElideNone);
+    setItemDelegate(new WrappedRows(this));
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     for (const DesignTemplate &entry : templates) {
         QListWidgetItem *item =
             new QListWidgetItem(icons::actionIcon(QStringLiteral("template")), entry.name, this);
         item->setData(Qt::UserRole, entry.path);
-        item->setToolTip(entry.summary);
+        item->setToolTip(entry.name + u'\n' + entry.summary);
         item->setData(Qt::AccessibleDescriptionRole, entry.summary);
     }
     connect(this, &QListWidget::itemDoubleClicked, this, [this](const QListWidgetItem *item) {

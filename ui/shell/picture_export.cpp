@@ -128,17 +128,41 @@ void PictureExport::remember(const PictureChoice &choice)
     m_settings.setValue(kDesignKey, choice.hasDesign);
 }
 
+PictureOffer PictureExport::offer() const
+{
+    PictureOffer offer;
+    offer.hasSelection = hasSelection();
+    for (const model::Layer &layer : m_document.design().header.layers)
+        offer.layers += layer.name;
+    // Its lines are found anew for each picture, which takes too long to wait for in larger ones.
+    constexpr size_t kMostShown = 300;
+    if (m_document.design().components.size() > kMostShown)
+        return offer;
+    offer.size = [this](const PictureChoice &choice) {
+        const render::PictureOptions options = optionsFor(choice);
+        const QSizeF size = render::pictureSize(part(choice), m_document.kinds(), options);
+        return (size * (choice.suffix == u"png" ? options.scale : 1.0)).toSize();
+    };
+    offer.preview = [this](const PictureChoice &choice, const QSize &room) {
+        const render::PictureOptions options = optionsFor(choice);
+        QImage picture(room, QImage::Format_ARGB32_Premultiplied);
+        picture.fill(choice.isTransparent ? QColor(Qt::transparent) : options.theme.canvas);
+        QPainter painter(&picture);
+        painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
+        render::paintFitted(painter, QRectF(QPointF(), room), part(choice), m_document.kinds(),
+                            options);
+        return picture;
+    };
+    return offer;
+}
+
 bool PictureExport::toFile()
 {
-    QStringList layers;
-    for (const model::Layer &layer : m_document.design().header.layers)
-        layers += layer.name;
-    const std::optional<PictureChoice> choice =
-        m_dialogs.choosePicture(lastChoice(), hasSelection(), layers);
+    const std::optional<PictureChoice> choice = m_dialogs.choosePicture(lastChoice(), offer());
     if (!choice)
         return false;
     const QString path =
-        m_dialogs.chooseSaveFile(tr("Export the diagram"), m_files.suggestedPath(choice->suffix),
+        m_dialogs.chooseSaveFile(tr("Export picture"), m_files.suggestedPath(choice->suffix),
                                  QStringLiteral("*.%1 (*.%1)").arg(choice->suffix));
     if (path.isEmpty())
         return false;

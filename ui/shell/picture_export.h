@@ -41,6 +41,7 @@ Q_SIGNALS:
     void statusHint(const QString &text);
 
 private:
+    PictureOffer offer() const;
     /// What is selected where only that is wanted, else all of it.
     model::Design part(bool isSelectionOnly) const;
     model::Design part(const PictureChoice &choice) const;

@@ -6,6 +6,7 @@
 #include "base/result.h"
 
 #include <QDateTime>
+#include <QImage>
 #include <QString>
 #include <QStringList>
 
@@ -35,6 +36,18 @@ struct PictureChoice
     bool hasDesign = true;
 
     bool operator==(const PictureChoice &) const = default;
+};
+
+/// What can be chosen for a picture, and what it will be like.
+struct PictureOffer
+{
+    bool hasSelection = false;
+    /// Names of the design's layers.
+    QStringList layers = {};
+    /// Its size in pixels, or in canvas pixels where the format has none.
+    std::function<QSize(const PictureChoice &)> size = {};
+    /// A picture of it that fits into so many pixels.
+    std::function<QImage(const PictureChoice &, const QSize &)> preview = {};
 };
 
 /// The questions that the window asks. Tests answer them themselves.
@@ -75,10 +88,9 @@ public:
     /// name without one.
     virtual QString chooseSaveFile(const QString &title, const QString &suggestion,
                                    const QString &filter) = 0;
-    /// How to write a picture of a design with these layers, beginning with the last choice;
-    /// nothing when it is called off.
-    virtual std::optional<PictureChoice> choosePicture(const PictureChoice &last, bool hasSelection,
-                                                       const QStringList &layers) = 0;
+    /// How to write a picture, beginning with the last choice; nothing when it is called off.
+    virtual std::optional<PictureChoice> choosePicture(const PictureChoice &last,
+                                                       const PictureOffer &offer) = 0;
     /// Shows what `paint` puts on paper, and prints it when that is wanted.
     virtual void previewPrint(const QString &title,
                               const std::function<void(QPrinter &)> &paint) = 0;

@@ -40,11 +40,16 @@ constexpr Format kPictureFormats[] = {
      QT_TRANSLATE_NOOP("PictureDialog", "Text for Graphviz."), false},
 };
 
+constexpr QSize kPreviewSize{400, 180};
+
 } // namespace
 
-PictureDialog::PictureDialog(const PictureChoice &last, bool hasSelection,
-                             const QStringList &layers, QWidget *parent)
+PictureDialog::PictureDialog(const PictureChoice &last, const PictureOffer &offer, QWidget *parent)
     : QDialog(parent)
+    , m_offer(offer)
+    , m_form(new QFormLayout)
+    , m_preview(new QLabel(this))
+    , m_pixels(new QLabel(this))
     , m_format(new QComboBox(this))
     , m_all(new QRadioButton(tr("The whole diagram"), this))
     , m_selection(new QRadioButton(tr("Only what is selected"), this))
@@ -52,23 +57,24 @@ PictureDialog::PictureDialog(const PictureChoice &last, bool hasSelection,
     , m_layer(new QComboBox(this))
     , m_theme(new QComboBox(this))
     , m_scale(new QSpinBox(this))
-    , m_transparent(new QCheckBox(tr("Without ground"), this))
-    , m_design(new QCheckBox(tr("With the design inside, so that Loadstar can open it"), this))
+    , m_transparent(new QCheckBox(tr("Transparent background"), this))
+    , m_design(new QCheckBox(tr("Include the design, so that the picture opens again in Loadstar"),
+                             this))
     , m_remark(new QLabel(this))
 {
-    setWindowTitle(tr("Export the diagram"));
+    setWindowTitle(tr("Export picture"));
     for (const Format &format : kPictureFormats)
         m_format->addItem(tr(format.name), QString::fromLatin1(format.suffix));
     m_format->setObjectName(QStringLiteral("pictureFormat"));
     m_format->setCurrentIndex(std::max(0, m_format->findData(last.suffix)));
-    (hasSelection && last.isSelectionOnly ? m_selection : m_all)->setChecked(true);
+    (offer.hasSelection && last.isSelectionOnly ? m_selection : m_all)->setChecked(true);
     m_selection->setObjectName(QStringLiteral("pictureSelection"));
-    m_selection->setEnabled(hasSelection);
+    m_selection->setEnabled(offer.hasSelection);
     m_onlyLayer->setObjectName(QStringLiteral("pictureOnlyLayer"));
-    m_onlyLayer->setEnabled(!layers.isEmpty());
+    m_onlyLayer->setEnabled(!offer.layers.isEmpty());
     m_layer->setObjectName(QStringLiteral("pictureLayer"));
     m_layer->setAccessibleName(tr("Layer"));
-    m_layer->addItems(layers);
+    m_layer->addItems(offer.layers);
     m_layer->setEnabled(false);
     m_theme->addItem(tr("Light"), QStringLiteral("light"));
     m_theme->addItem(tr("Dark"), QStringLiteral("dark"));
@@ -83,28 +89,45 @@ PictureDialog::PictureDialog(const PictureChoice &last, bool hasSelection,
     m_remark->setObjectName(QStringLiteral("remark"));
     m_remark->setWordWrap(true);
 
-    auto *form = new QFormLayout;
-    form->addRow(tr("Format"), m_format);
-    form->addRow(QString(), m_remark);
-    form->addRow(tr("Show"), m_all);
-    form->addRow(QString(), m_selection);
+    m_preview->setObjectName(QStringLiteral("picturePreview"));
+    m_preview->setAccessibleName(tr("Preview"));
+    m_preview->setAlignment(Qt::AlignCenter);
+    m_preview->setFixedHeight(kPreviewSize.height());
+    m_pixels->setObjectName(QStringLiteral("picturePixels"));
+
+    m_form->addRow(tr("Format"), m_format);
+    m_form->addRow(QString(), m_remark);
+    m_form->addRow(tr("Show"), m_all);
+    m_form->addRow(QString(), m_selection);
     auto *layerRow = new QHBoxLayout;
     layerRow->addWidget(m_onlyLayer);
     layerRow->addWidget(m_layer, 1);
-    form->addRow(QString(), layerRow);
-    form->addRow(tr("Theme"), m_theme);
-    form->addRow(tr("Size"), m_scale);
-    form->addRow(QString(), m_transparent);
-    form->addRow(QString(), m_design);
+    m_form->addRow(QString(), layerRow);
+    m_form->addRow(tr("Theme"), m_theme);
+    auto *sizeRow = new QHBoxLayout;
+    sizeRow->addWidget(m_scale);
+    sizeRow->addWidget(m_pixels, 1);
+    m_form->addRow(tr("Size"), sizeRow);
+    m_sizeRow = sizeRow;
+    m_form->addRow(QString(), m_transparent);
+    m_form->addRow(QString(), m_design);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     auto *next = buttons->addButton(tr("Choose a file…"), QDialogButtonBox::AcceptRole);
     next->setDefault(true);
     auto *column = new QVBoxLayout(this);
-    column->addLayout(form);
+    column->setSpacing(14);
+    column->addWidget(m_preview);
+    column->addLayout(m_form);
     column->addStretch(1);
     column->addWidget(buttons);
     setMinimumWidth(440);
     connect(m_format, &QComboBox::currentIndexChanged, this, &PictureDialog::refresh);
+    for (QComboBox *box : {m_layer, m_theme})
+        connect(box, &QComboBox::currentIndexChanged, this, &PictureDialog::showPreview);
+    for (QAbstractButton *button :
+         std::initializer_list<QAbstractButton *>{m_all, m_selection, m_onlyLayer, m_transparent})
+        connect(button, &QAbstractButton::toggled, this, &PictureDialog::showPreview);
+    connect(m_scale, &QSpinBox::valueChanged, this, &PictureDialog::showPreview);
     connect(m_onlyLayer, &QRadioButton::toggled, m_layer, &QWidget::setEnabled);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
@@ -118,7 +141,23 @@ void PictureDialog::refresh()
     m_theme->setEnabled(format.isPicture);
     m_transparent->setEnabled(format.isPicture);
     m_design->setEnabled(format.isPicture);
-    m_scale->setEnabled(m_format->currentData().toString() == u"png");
+    m_form->setRowVisible(m_sizeRow, m_format->currentData().toString() == u"png");
+    m_preview->setVisible(format.isPicture && m_offer.preview);
+    showPreview();
+}
+
+void PictureDialog::showPreview()
+{
+    const PictureChoice chosen = choice();
+    if (m_offer.size) {
+        const QSize size = m_offer.size(chosen);
+        m_pixels->setText(tr("%1 × %2 pixels").arg(size.width()).arg(size.height()));
+    }
+    if (!m_offer.preview || m_preview->isHidden())
+        return;
+    QImage picture = m_offer.preview(chosen, kPreviewSize * devicePixelRatioF());
+    picture.setDevicePixelRatio(devicePixelRatioF());
+    m_preview->setPixmap(QPixmap::fromImage(picture));
 }
 
 PictureChoice PictureDialog::choice() const

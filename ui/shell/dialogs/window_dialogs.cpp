@@ -230,10 +230,9 @@ QString WindowDialogs::chooseSaveFile(const QString &title, const QString &sugge
 }
 
 std::optional<PictureChoice> WindowDialogs::choosePicture(const PictureChoice &last,
-                                                          bool hasSelection,
-                                                          const QStringList &layers)
+                                                          const PictureOffer &offer)
 {
-    PictureDialog dialog(last, hasSelection, layers, m_window);
+    PictureDialog dialog(last, offer, m_window);
     if (dialog.exec() != QDialog::Accepted)
         return std::nullopt;
     return dialog.choice();

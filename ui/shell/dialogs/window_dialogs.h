@@ -24,8 +24,8 @@ public:
     QString chooseOpenFile(const QString &folder) override;
     QString chooseSaveFile(const QString &title, const QString &suggestion,
                            const QString &filter) override;
-    std::optional<PictureChoice> choosePicture(const PictureChoice &last, bool hasSelection,
-                                               const QStringList &layers) override;
+    std::optional<PictureChoice> choosePicture(const PictureChoice &last,
+                                               const PictureOffer &offer) override;
     void previewPrint(const QString &title, const std::function<void(QPrinter &)> &paint) override;
     void showError(const QString &what, const base::Error &error, const QString &next) override;
     void showWarnings(const QString &file, const std::vector<base::Diagnostic> &warnings) override;
