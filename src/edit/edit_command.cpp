@@ -45,6 +45,7 @@ bool EditCommand::mergeWith(const QUndoCommand *other)
     std::vector<model::DesignEdit> both = next->m_edits;
     both.insert(both.end(), m_edits.begin(), m_edits.end());
     m_edits = std::move(both);
+    setText(next->text());
     return true;
 }
 

@@ -5,8 +5,11 @@
 #include "gui/shell_fixture.h"
 #include "model/design_file.h"
 #include "model/visibility.h"
+#include "render/theme.h"
+#include "shell/theme_controller.h"
 #include "shell/workspace.h"
 
+#include <QLabel>
 #include <QLineEdit>
 #include <QToolButton>
 #include <QTreeWidget>
@@ -66,7 +69,7 @@ struct Layers : WindowFixture
     void choose(int row)
     {
         QTest::mouseClick(list->viewport(), Qt::LeftButton, {},
-                          list->visualItemRect(list->topLevelItem(row)).center());
+                          list->visualRect(list->model()->index(row, 0)).center());
     }
     /// Clicks the box in a column of a row.
     void tick(int row, int column)
@@ -163,6 +166,79 @@ private Q_SLOTS:
         QVERIFY(!f.design().header.layers[0].isHidden);
     }
 
+    void aNewLayerAsksForItsName()
+    {
+        Layers f;
+        const int steps = f.steps();
+        f.click("addLayer");
+        auto *editor = f.list->findChild<QLineEdit *>();
+        QVERIFY(editor && editor->hasFocus());
+        QTest::keyClicks(editor, QStringLiteral("Network"));
+        QTest::keyClick(editor, Qt::Key_Return);
+        QTRY_COMPARE(f.design().header.layers[0].name, QStringLiteral("Network"));
+        QTRY_VERIFY(!f.list->findChild<QLineEdit *>());
+        QCOMPARE(f.window.document().currentLayer(), QStringLiteral("Network"));
+        QCOMPARE(f.steps(), steps + 1);
+        QCOMPARE(f.window.document().undoStack().undoText(), QStringLiteral("Add layer Network"));
+        f.undo();
+        QVERIFY(f.design().header.layers.empty());
+        f.window.document().undoStack().redo();
+        // Another one is a step of its own.
+        f.click("addLayer");
+        QTest::keyClick(f.list->findChild<QLineEdit *>(), Qt::Key_Escape);
+        QCOMPARE(f.steps(), steps + 2);
+        QCOMPARE(f.design().header.layers.size(), size_t(2));
+    }
+
+    void boxesStandBelowTheirHeadingAndTheWholeCellTicks()
+    {
+        Layers f;
+        f.select("store");
+        QTest::keyClick(&f.window, Qt::Key_N, Qt::ControlModifier | Qt::AltModifier);
+        f.choose(0);
+        const QModelIndex shown = f.list->model()->index(1, 1);
+        const QRect cell = f.list->visualRect(shown);
+        const QImage picture = f.list->viewport()->grab(cell).toImage();
+        const QColor accent = f.window.theme().theme().accent;
+        int left = picture.width();
+        int right = 0;
+        for (int x = 0; x < picture.width(); ++x) {
+            if (picture.pixelColor(x, picture.height() / 2 - 5) == accent) {
+                left = std::min(left, x);
+                right = std::max(right, x);
+            }
+        }
+        QVERIFY(right > left);
+        QVERIFY(std::abs((left + right) / 2.0 - picture.width() / 2.0) <= 2.0);
+        QTest::mouseClick(f.list->viewport(), Qt::LeftButton, {},
+                          QPoint(cell.right() - 3, cell.center().y()));
+        QVERIFY(f.design().header.layers[0].isHidden);
+        QTest::mouseClick(f.list->viewport(), Qt::LeftButton, {},
+                          QPoint(cell.left() + 3, cell.center().y()));
+        QVERIFY(!f.design().header.layers[0].isHidden);
+    }
+
+    void movingIsToldAndRowsCount()
+    {
+        Layers f;
+        const auto hint = [&f] {
+            return f.window.findChild<QLabel *>(QStringLiteral("statusHint"))->text();
+        };
+        f.click("addLayer");
+        f.choose(1);
+        QCOMPARE(f.list->topLevelItem(0)->text(3), QStringLiteral("4"));
+        f.window.document().select({});
+        f.click("moveToLayer");
+        QCOMPARE(hint(), QStringLiteral("Select components first, then move them here"));
+        f.select("zone");
+        f.click("moveToLayer");
+        QVERIFY2(hint().endsWith(QStringLiteral("onto Layer 1")), qPrintable(hint()));
+        QCOMPARE(f.list->topLevelItem(0)->text(3), QStringLiteral("2"));
+        QCOMPARE(f.list->topLevelItem(1)->text(3), QStringLiteral("2"));
+        f.click("moveToLayer");
+        QCOMPARE(hint(), QStringLiteral("They are on Layer 1 already"));
+    }
+
     void newComponentsGoToTheCurrentLayer()
     {
         Layers f;
@@ -190,6 +266,7 @@ private Q_SLOTS:
         QTest::keyClick(&f.window, Qt::Key_N, Qt::ControlModifier | Qt::AltModifier);
         f.click("addLayer");
         f.choose(1);
+        QTRY_VERIFY(!f.list->findChild<QLineEdit *>());
         f.list->setFocus();
         const int steps = f.steps();
         f.rename(QStringLiteral("Front"));

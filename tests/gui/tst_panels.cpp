@@ -765,6 +765,26 @@ private Q_SLOTS:
             }
         }
     }
+
+    void namesOfTemplatesAreWhole()
+    {
+        std::vector<panels::DesignTemplate> templates(2);
+        templates[0].name = QStringLiteral("One server");
+        templates[1].name = QStringLiteral("A second site for when the first one burns down");
+        panels::TemplateList list(templates);
+        list.resize(208, 300);
+        list.show();
+        QCoreApplication::processEvents();
+        const int oneLine = list.visualItemRect(list.item(0)).height();
+        const QRect row = list.visualItemRect(list.item(1));
+        const QFontMetrics metrics(list.font());
+        const int lines = (metrics.horizontalAdvance(templates[1].name) + 139) / 140;
+        QVERIFY(lines > 1);
+        QVERIFY2(row.height() >= oneLine + (lines - 1) * metrics.height() / 2 &&
+                     row.height() >= lines * metrics.height(),
+                 qPrintable(QString::number(row.height())));
+        QVERIFY(list.item(1)->toolTip().contains(templates[1].name));
+    }
 };
 
 QTEST_MAIN(TestPanels)

@@ -5,21 +5,25 @@
 #include "edit/edit_operations.h"
 #include "edit/layer_operations.h"
 #include "model/visibility.h"
+#include "panels/check_cell_delegate.h"
 
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QLabel>
+#include <QLocale>
 #include <QSignalBlocker>
 #include <QToolButton>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
 #include <map>
+#include <utility>
 
 namespace loadstar::panels {
 
 namespace {
 
-enum LayerColumn { NameColumn, ShownColumn, LockedColumn };
+enum LayerColumn { NameColumn, ShownColumn, LockedColumn, CountColumn };
 
 /// The name of the layer that a row stands for; empty for none.
 constexpr int kLayerRole = Qt::UserRole;
@@ -37,10 +41,11 @@ LayersPanel::LayersPanel(edit::DesignDocument &document, QWidget *parent)
     , m_tree(new QTreeWidget(this))
     , m_moveHere(new QToolButton(this))
     , m_remove(new QToolButton(this))
+    , m_target(new QLabel(this))
 {
     m_tree->setObjectName(QStringLiteral("layerList"));
     m_tree->setAccessibleName(tr("Layers"));
-    m_tree->setHeaderLabels({tr("Layer"), tr("Shown"), tr("Locked")});
+    m_tree->setHeaderLabels({tr("Layer"), tr("Shown"), tr("Locked"), tr("Items")});
     m_tree->setRootIsDecorated(false);
     m_tree->setFrameShape(QFrame::NoFrame);
     m_tree->setUniformRowHeights(true);
@@ -49,6 +54,11 @@ LayersPanel::LayersPanel(edit::DesignDocument &document, QWidget *parent)
     m_tree->header()->setSectionResizeMode(NameColumn, QHeaderView::Stretch);
     m_tree->header()->setSectionResizeMode(ShownColumn, QHeaderView::ResizeToContents);
     m_tree->header()->setSectionResizeMode(LockedColumn, QHeaderView::ResizeToContents);
+    m_tree->header()->setSectionResizeMode(CountColumn, QHeaderView::ResizeToContents);
+    for (const LayerColumn column : {ShownColumn, LockedColumn, CountColumn})
+        m_tree->headerItem()->setTextAlignment(column, Qt::AlignCenter);
+    for (const LayerColumn column : {ShownColumn, LockedColumn})
+        m_tree->setItemDelegateForColumn(column, new CheckCellDelegate(m_tree));
     m_tree->installEventFilter(this);
 
     auto *add = new QToolButton(this);
@@ -58,6 +68,9 @@ LayersPanel::LayersPanel(edit::DesignDocument &document, QWidget *parent)
     m_moveHere->setObjectName(QStringLiteral("moveToLayer"));
     m_moveHere->setText(tr("Move selection here"));
     m_moveHere->setToolTip(tr("Put the selected components on the chosen layer"));
+    m_target->setObjectName(QStringLiteral("remark"));
+    m_target->setWordWrap(true);
+    m_target->setContentsMargins(12, 6, 12, 0);
     m_remove->setObjectName(QStringLiteral("removeLayer"));
     m_remove->setText(tr("Remove"));
     m_remove->setToolTip(tr("Take the layer away; what is on it stays, on no layer"));
@@ -70,6 +83,7 @@ LayersPanel::LayersPanel(edit::DesignDocument &document, QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 10, 0, 0);
     column->addWidget(m_tree, 1);
+    column->addWidget(m_target);
     column->addLayout(buttons);
 
     connect(add, &QToolButton::clicked, this, &LayersPanel::addLayer);
@@ -121,7 +135,7 @@ void LayersPanel::refresh()
         m_tree->addTopLevelItem(new QTreeWidgetItem);
     QTreeWidgetItem &none = *m_tree->topLevelItem(0);
     none.setText(NameColumn, tr("No layer"));
-    none.setToolTip(NameColumn, tr("%n component(s)", nullptr, members[QString()]));
+    showCount(none, members[QString()]);
     QTreeWidgetItem *current = &none;
     for (int i = 1; i < wanted; ++i) {
         const model::Layer &layer = design.header.layers[size_t(i) - 1];
@@ -132,6 +146,16 @@ void LayersPanel::refresh()
     }
     m_tree->setCurrentItem(current);
     m_remove->setEnabled(chosen());
+    const QString &layer = m_document.currentLayer();
+    m_target->setText(layer.isEmpty() ? tr("New components go onto no layer.")
+                                      : tr("New components go onto %1.").arg(layer));
+}
+
+void LayersPanel::showCount(QTreeWidgetItem &row, int members) const
+{
+    row.setText(CountColumn, QLocale().toString(members));
+    row.setTextAlignment(CountColumn, Qt::AlignCenter);
+    row.setToolTip(NameColumn, tr("%n component(s)", nullptr, members));
 }
 
 void LayersPanel::showRow(QTreeWidgetItem &row, const model::Layer &layer, int members) const
@@ -140,7 +164,7 @@ void LayersPanel::showRow(QTreeWidgetItem &row, const model::Layer &layer, int m
                  Qt::ItemIsUserCheckable);
     row.setData(NameColumn, kLayerRole, layer.name);
     row.setText(NameColumn, layer.name);
-    row.setToolTip(NameColumn, tr("%n component(s)", nullptr, members));
+    showCount(row, members);
     row.setCheckState(ShownColumn, checked(!layer.isHidden));
     row.setCheckState(LockedColumn, checked(layer.isLocked));
     row.setData(ShownColumn, Qt::AccessibleTextRole, layer.isHidden ? tr("Hidden") : tr("Shown"));
@@ -154,10 +178,16 @@ const model::Layer *LayersPanel::chosen() const
                : nullptr;
 }
 
-void LayersPanel::change(const QString &text, const std::vector<model::DesignEdit> &edits)
+void LayersPanel::change(const QString &text, const std::vector<model::DesignEdit> &edits,
+                         const QString &mergeKey)
 {
     if (!edits.empty())
-        m_document.perform(text, edits);
+        m_document.perform(text, edits, mergeKey);
+}
+
+QString LayersPanel::newLayerKey() const
+{
+    return QStringLiteral("layer.new.%1").arg(m_madeCount);
 }
 
 void LayersPanel::onItemChanged(QTreeWidgetItem *row, int column)
@@ -169,7 +199,10 @@ void LayersPanel::onItemChanged(QTreeWidgetItem *row, int column)
     if (column == NameColumn) {
         const QString newName = row->text(NameColumn).trimmed();
         const std::vector<model::DesignEdit> edits = edit::renameLayer(design, name, newName);
-        change(tr("Rename layer"), edits);
+        const bool isNew = std::exchange(m_newLayer, QString()) == name;
+        change(isNew ? tr("Add layer %1").arg(newName)
+                     : tr("Rename layer %1 to %2").arg(name, newName),
+               edits, isNew ? newLayerKey() : QString());
         if (!edits.empty() && m_document.currentLayer().isEmpty())
             m_document.setCurrentLayer(newName);
         refresh();
@@ -189,17 +222,34 @@ void LayersPanel::onItemChanged(QTreeWidgetItem *row, int column)
 void LayersPanel::addLayer()
 {
     const QString name = edit::freeLayerName(m_document.design());
-    change(tr("Add %1").arg(name), edit::addLayer(m_document.design(), name));
-    if (model::findLayer(m_document.design(), name))
-        m_document.setCurrentLayer(name);
+    ++m_madeCount;
+    change(tr("Add layer %1").arg(name), edit::addLayer(m_document.design(), name), newLayerKey());
+    if (!model::findLayer(m_document.design(), name))
+        return;
+    m_document.setCurrentLayer(name);
+    m_newLayer = name;
+    if (QTreeWidgetItem *row = m_tree->currentItem(); row && m_tree->isVisible()) {
+        m_tree->setFocus(Qt::OtherFocusReason);
+        m_tree->editItem(row, NameColumn);
+    }
 }
 
 void LayersPanel::moveSelectionHere()
 {
     const model::Layer *layer = chosen();
     const QString name = layer ? layer->name : QString();
-    change(layer ? tr("Move to layer %1").arg(name) : tr("Take off the layer"),
-           edit::moveToLayer(m_document.design(), m_document.selection(), name));
+    const std::vector<model::DesignEdit> edits =
+        edit::moveToLayer(m_document.design(), m_document.selection(), name);
+    change(layer ? tr("Move to layer %1").arg(name) : tr("Take off the layer"), edits);
+    const int moved = int(edits.size());
+    if (m_document.selection().empty())
+        Q_EMIT statusHint(tr("Select components first, then move them here"));
+    else if (edits.empty())
+        Q_EMIT statusHint(layer ? tr("They are on %1 already").arg(name)
+                                : tr("They are on no layer already"));
+    else
+        Q_EMIT statusHint(layer ? tr("Moved %n component(s) onto %1", nullptr, moved).arg(name)
+                                : tr("Took %n component(s) off their layer", nullptr, moved));
 }
 
 void LayersPanel::removeLayer()

@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+class QLabel;
 class QToolButton;
 class QTreeWidget;
 class QTreeWidgetItem;
@@ -23,6 +24,10 @@ class LayersPanel : public QWidget
 public:
     explicit LayersPanel(edit::DesignDocument &document, QWidget *parent = nullptr);
 
+Q_SIGNALS:
+    /// Something to say in the status line.
+    void statusHint(const QString &text);
+
 protected:
     void showEvent(QShowEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -32,6 +37,7 @@ private:
     /// Brings the rows up to date; none is taken away that still stands for a layer.
     void refresh();
     void showRow(QTreeWidgetItem &row, const model::Layer &layer, int members) const;
+    void showCount(QTreeWidgetItem &row, int members) const;
     void onItemChanged(QTreeWidgetItem *row, int column);
     bool handleKey(int key, Qt::KeyboardModifiers modifiers);
     void addLayer();
@@ -39,12 +45,20 @@ private:
     void removeLayer();
     /// The layer of the chosen row, or null.
     const model::Layer *chosen() const;
-    void change(const QString &text, const std::vector<model::DesignEdit> &edits);
+    void change(const QString &text, const std::vector<model::DesignEdit> &edits,
+                const QString &mergeKey = {});
+
+    QString newLayerKey() const;
 
     edit::DesignDocument &m_document;
     QTreeWidget *m_tree;
     QToolButton *m_moveHere;
     QToolButton *m_remove;
+    QLabel *m_target;
+    /// The layer that was just made and waits for its name, and how many were made so far: naming
+    /// it is one step with making it.
+    QString m_newLayer;
+    int m_madeCount = 0;
     bool m_isStale = true;
 };
 

@@ -103,6 +103,7 @@ void Workspace::addLayers(edit::DesignDocument &document, QTabWidget &tabs)
     auto *layers = new panels::LayersPanel(document);
     layers->setFocusProxy(layers->findChild<QWidget *>(QStringLiteral("layerList")));
     tabs.addTab(layers, tr("Layers"));
+    connect(layers, &panels::LayersPanel::statusHint, this, &Workspace::statusHint);
     m_actions.bind("view.layers", this, [this, &tabs, layers] { showTab(tabs, *layers); });
 }
 
