@@ -21,6 +21,7 @@
 #include <QMimeData>
 #include <QScrollArea>
 #include <QToolButton>
+#include <QWindow>
 
 #include <cmath>
 
@@ -228,6 +229,34 @@ private Q_SLOTS:
         QVERIFY(bottom->isVisible());
         person.key(Qt::Key_1);
         QVERIFY(!bottom->isVisible());
+    }
+
+    void thePanelsGetTheirWidthBack()
+    {
+        WindowFixture f;
+        f.window.resize(1500, 900);
+        f.newDesignWithNode();
+        QCoreApplication::processEvents();
+        const QWidget *dock = f.window.findChild<QWidget *>(QStringLiteral("inspectorDock"));
+        QTRY_COMPARE(dock->width(), 324);
+        f.window.resize(880, 600);
+        QCoreApplication::processEvents();
+        f.window.resize(1500, 900);
+        QTRY_COMPARE(dock->width(), 324);
+        // A width that the person chose is kept the same way.
+        const QPoint border(dock->mapTo(&f.window, QPoint(0, 0)).x() - 1, 400);
+        QWindow *screen = f.window.windowHandle();
+        QTest::mousePress(screen, Qt::LeftButton, {}, border);
+        for (const int away : {20, 40})
+            QTest::mouseMove(screen, border - QPoint(away, 0));
+        QTRY_COMPARE(dock->width(), 364);
+        QTest::mouseRelease(screen, Qt::LeftButton, {}, border - QPoint(40, 0));
+        QTRY_COMPARE(dock->width(), 364);
+        f.window.resize(880, 600);
+        QCoreApplication::processEvents();
+        QTRY_VERIFY(dock->width() < 364);
+        f.window.resize(1500, 900);
+        QTRY_COMPARE(dock->width(), 364);
     }
 
     void theWholeDiagramStaysInViewAndComesBack()

@@ -15,6 +15,7 @@
 #include "render/theme.h"
 #include "shell/action_registry.h"
 #include "shell/arrange_actions.h"
+#include "shell/dock_width.h"
 #include "shell/pane_focus.h"
 #include "shell/row_delegate.h"
 
@@ -34,6 +35,7 @@ namespace {
 
 constexpr int kPaletteWidth = 208;
 constexpr int kInspectorWidth = 324;
+constexpr int kLeastInspectorWidth = 250;
 constexpr int kBottomHeight = 300;
 constexpr int kLeastBottomWidth = 420;
 
@@ -71,9 +73,10 @@ void Workspace::addPanels(edit::DesignDocument &document)
     addOutline(document, *right);
     addLayers(document, *right);
     addHistory(document, *right);
-    right->setMinimumWidth(250);
+    right->setMinimumWidth(kLeastInspectorWidth);
     m_inspectorDock =
         addDock(right, QStringLiteral("inspectorDock"), tr("Inspector"), Qt::RightDockWidgetArea);
+    new DockWidth(m_window, *m_inspectorDock, kInspectorWidth, kLeastInspectorWidth);
     m_player = new player::PlayerPanel(document);
     m_player->setObjectName(QStringLiteral("bottomPanel"));
     m_player->setActive(false);
