@@ -178,14 +178,17 @@ private Q_SLOTS:
         list.setAttribute(Qt::WA_DeleteOnClose, false);
         list.show();
         auto *table = list.findChild<QTreeWidget *>(QStringLiteral("shortcutTable"));
-        table->setCurrentItem(table->findItems(QStringLiteral("Duplicate"), Qt::MatchExactly)[0]);
+        table->setCurrentItem(table->findItems(QStringLiteral("Duplicate"),
+                                               Qt::MatchExactly | Qt::MatchRecursive)[0]);
         auto *keys = list.findChild<QKeySequenceEdit *>(QStringLiteral("shortcutKeys"));
         keys->setFocus();
         QTest::keyClick(keys, Qt::Key_F9, Qt::NoModifier);
         shell::ShortcutList other(second.actions(), p.settings, &second);
         const auto shown = [&other] {
             const auto *rows = other.findChild<QTreeWidget *>(QStringLiteral("shortcutTable"));
-            return rows->findItems(QStringLiteral("Duplicate"), Qt::MatchExactly)[0]->text(1);
+            return rows
+                ->findItems(QStringLiteral("Duplicate"), Qt::MatchExactly | Qt::MatchRecursive)[0]
+                ->text(1);
         };
         QCOMPARE(shown(), QStringLiteral("Ctrl+D"));
         QTest::mouseClick(list.findChild<QPushButton *>(QStringLiteral("shortcutUse")),
