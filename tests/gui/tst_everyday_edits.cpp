@@ -191,7 +191,7 @@ private Q_SLOTS:
         QTest::mousePress(f.canvas().viewport(), Qt::LeftButton, {}, from);
         QTest::mouseMove(f.canvas().viewport(), from + QPoint(3, 90));
         QTest::mouseMove(f.canvas().viewport(), to + QPoint(2, 0));
-        QTest::qWait(0);
+        QCoreApplication::processEvents();
         // Below the first node, through whose middle the guide goes.
         const QPoint onGuide = f.middle("n1") + QPoint(0, 100);
         const QImage with = f.canvas().viewport()->grab().toImage();
@@ -414,10 +414,15 @@ private Q_SLOTS:
     void theWindowMayGoWhileANameIsTyped()
     {
         auto f = std::make_unique<FarmFixture>();
+        QString name;
+        QObject::connect(
+            &f->document(), &edit::DesignDocument::changed, qApp,
+            [&name, &design = f->design()] { name = design.component(id("users"))->name; });
         f->click(f->middle("users"));
         f->press(Qt::Key_F2);
         QTest::keyClicks(f->nameEditor(), QStringLiteral("x"));
         f.reset();
+        QCOMPARE(name, QStringLiteral("x"));
         QVERIFY(!QApplication::focusWidget());
     }
 
