@@ -454,6 +454,10 @@ private Q_SLOTS:
         QWidget *name = f.window.findChild<QWidget *>(QStringLiteral("inspectorName"));
         name->setFocus();
         QTest::keyClick(name, Qt::Key_F, Qt::ControlModifier);
+        QTest::keyClick(f.window.focusWidget(), Qt::Key_Escape);
+        QVERIFY(person.canvas().hasFocus());
+        name->setFocus();
+        QTest::keyClick(name, Qt::Key_F, Qt::ControlModifier);
         QTest::keyClicks(f.window.focusWidget(), QStringLiteral("rstudio"));
         QTest::keyClick(f.window.focusWidget(), Qt::Key_Return);
         QVERIFY(person.canvas().hasFocus());

@@ -280,6 +280,7 @@ bool CommandPalette::eventFilter(QObject *watched, QEvent *event)
         return true;
     case Qt::Key_Escape:
         leave();
+        Q_EMIT escaped();
         return true;
     default:
         return false;

@@ -48,6 +48,10 @@ public:
     /// left. `purpose` says what can be found.
     void open(std::vector<PaletteEntry> entries, const QString &purpose);
 
+Q_SIGNALS:
+    /// It was left by Escape, with nothing chosen.
+    void escaped();
+
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 

@@ -356,19 +356,27 @@ void MainWindow::refreshRecentMenu()
     }
 }
 
+CommandPalette &MainWindow::commandPalette()
+{
+    if (!m_commandPalette) {
+        m_commandPalette = new CommandPalette(this);
+        connect(m_commandPalette, &CommandPalette::escaped, this, [this] {
+            if (m_workspace && !isStartPageShown())
+                m_workspace->panes().toCanvas();
+        });
+    }
+    return *m_commandPalette;
+}
+
 void MainWindow::openCommandPalette()
 {
-    if (!m_commandPalette)
-        m_commandPalette = new CommandPalette(this);
-    m_commandPalette->open(paletteEntries(), tr("Find an action, a component or a template"));
+    commandPalette().open(paletteEntries(), tr("Find an action, a component or a template"));
 }
 
 void MainWindow::openFinder()
 {
-    if (!m_commandPalette)
-        m_commandPalette = new CommandPalette(this);
-    m_commandPalette->open(elementEntries(),
-                           tr("Find by name, kind or property, such as \"cores 4\""));
+    commandPalette().open(elementEntries(),
+                          tr("Find by name, kind or property, such as \"cores 4\""));
 }
 
 std::vector<PaletteEntry> MainWindow::elementEntries()

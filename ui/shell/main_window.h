@@ -100,6 +100,7 @@ private:
     void refreshRecentMenu();
     void refreshThemeActions();
     void refreshReopens();
+    CommandPalette &commandPalette();
     void openCommandPalette();
     std::vector<PaletteEntry> paletteEntries();
     void openFinder();
