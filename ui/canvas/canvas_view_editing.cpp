@@ -171,7 +171,7 @@ edit::Selection CanvasView::takeRemovable()
     m_scene->geometry(); // what was just hidden is not selected any more
     const edit::Selection free = edit::removable(m_document.design(), m_document.selection());
     if (free.empty())
-        Q_EMIT statusHint(tr("What is selected is locked, or holds something that is"));
+        Q_EMIT statusHint(tr("The selection is locked or contains something locked"));
     return free;
 }
 

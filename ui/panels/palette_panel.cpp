@@ -54,9 +54,7 @@ PalettePanel::PalettePanel(const model::KindRegistry &kinds, QWidget *parent)
 
     connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_list->setFilter(text);
-        const bool isEmpty = m_list->visibleCount() == 0;
-        m_nothing->setText(tr("No component is called \"%1\".").arg(text.trimmed()));
-        m_nothing->setVisible(isEmpty);
+        showNothingFound();
     });
     connect(m_list, &PaletteList::kindActivated, this, &PalettePanel::placeRequested);
     connect(m_list, &PaletteList::stencilActivated, this, &PalettePanel::stencilRequested);
@@ -69,6 +67,14 @@ PalettePanel::PalettePanel(const model::KindRegistry &kinds, QWidget *parent)
 void PalettePanel::setStencils(const edit::Stencils &stencils)
 {
     m_list->setStencils(stencils);
+    showNothingFound();
+}
+
+void PalettePanel::showNothingFound()
+{
+    m_nothing->setText(
+        tr("No component or stencil is called \"%1\".").arg(m_search->text().trimmed()));
+    m_nothing->setVisible(m_list->visibleCount() == 0);
 }
 
 void PalettePanel::setTheme(const render::Theme &theme)

@@ -50,6 +50,8 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void showNothingFound();
+
     QTabWidget *m_tabs;
     QLineEdit *m_search;
     PaletteList *m_list;

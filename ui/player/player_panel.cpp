@@ -445,18 +445,37 @@ void PlayerPanel::applyScenario()
         m_controller.changeScenario(scenario);
 }
 
+PlayerPanel::Notice PlayerPanel::notice() const
+{
+    if (m_controller.state() == PlaybackController::State::Failed)
+        return Notice::RunFailed;
+    if (!hasUsers())
+        return Notice::NoUsers;
+    if (isOutdated())
+        return Notice::DesignChanged;
+    return usersWithoutConnection().empty() ? Notice::None : Notice::IdleUsers;
+}
+
+QString PlayerPanel::noticeText() const
+{
+    switch (notice()) {
+    case Notice::None:
+        return {};
+    case Notice::RunFailed:
+        return m_controller.error().message;
+    case Notice::NoUsers:
+        return tr("Nobody sends requests in this design – add users");
+    case Notice::DesignChanged:
+        return tr("Design changed – restart to apply");
+    case Notice::IdleUsers:
+        return idleUsersWords(m_document.design(), usersWithoutConnection());
+    }
+    Q_UNREACHABLE();
+}
+
 void PlayerPanel::updateNotice()
 {
-    using State = PlaybackController::State;
-    const State state = m_controller.state();
-    if (state == State::Failed)
-        m_transport->setNotice(m_controller.error().message);
-    else if (!hasUsers())
-        m_transport->setNotice(tr("Nobody sends requests in this design – add users"));
-    else if (isOutdated())
-        m_transport->setNotice(tr("Design changed – restart to apply"));
-    else
-        m_transport->setNotice(idleUsersWords(m_document.design(), usersWithoutConnection()));
+    m_transport->setNotice(noticeText());
 }
 
 std::vector<model::ElementId> PlayerPanel::usersWithoutConnection() const
@@ -490,13 +509,22 @@ bool PlayerPanel::hasUsers() const
 
 void PlayerPanel::onNoticeClicked()
 {
-    const model::ComponentKind *users = m_document.kinds().playing(model::ComponentRole::Users);
-    if (users && !hasUsers())
-        Q_EMIT kindWanted(users->id);
-    else if (const auto idle = usersWithoutConnection(); !idle.empty() && !isOutdated())
+    switch (notice()) {
+    case Notice::NoUsers:
+        if (const auto *users = m_document.kinds().playing(model::ComponentRole::Users))
+            Q_EMIT kindWanted(users->id);
+        return;
+    case Notice::IdleUsers: {
+        const auto idle = usersWithoutConnection();
         m_document.select({idle.begin(), idle.end()});
-    else
+        return;
+    }
+    case Notice::None:
+    case Notice::RunFailed:
+    case Notice::DesignChanged:
         restart();
+        return;
+    }
 }
 
 void PlayerPanel::showEvents()

@@ -120,6 +120,10 @@ private:
     void showMarkers();
     void updateNotice();
     void onNoticeClicked();
+    /// What the line beside the transport is about; the first that holds.
+    enum class Notice { None, RunFailed, NoUsers, DesignChanged, IdleUsers };
+    Notice notice() const;
+    QString noticeText() const;
     bool hasUsers() const;
     /// Whether the run is one of another design than the present.
     bool isOutdated() const;

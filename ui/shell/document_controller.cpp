@@ -226,7 +226,7 @@ bool DocumentController::saveAs()
 bool DocumentController::saveCopy()
 {
     const QString path = chooseDesignFile(tr("Save a copy of the design"),
-                                          suggestedPath(QStringLiteral("loadstar"), tr(" copy")));
+                                          suggestedPath(QStringLiteral("loadstar"), tr("%1 copy")));
     if (path.isEmpty())
         return false;
     if (path == m_document.filePath())
@@ -264,13 +264,13 @@ QString DocumentController::title() const
     return name.isEmpty() ? m_document.displayName() : name;
 }
 
-QString DocumentController::suggestedPath(const QString &suffix, const QString &addition) const
+QString DocumentController::suggestedPath(const QString &suffix, const QString &pattern) const
 {
     const QString name =
         m_document.filePath().isEmpty()
             ? base::fileNameFor(m_document.design().header.name, QStringLiteral("design"))
             : QFileInfo(m_document.filePath()).completeBaseName();
-    return QDir(lastFolder()).filePath(name + addition + u'.' + suffix);
+    return QDir(lastFolder()).filePath(pattern.arg(name) + u'.' + suffix);
 }
 
 QString DocumentController::lastFolder() const

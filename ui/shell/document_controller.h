@@ -56,8 +56,10 @@ public:
 
     /// Remarks about the file that was opened last.
     const std::vector<base::Diagnostic> &warnings() const { return m_warnings; }
-    /// In the folder used last, the design's name, `addition` and this suffix.
-    QString suggestedPath(const QString &suffix, const QString &addition = {}) const;
+    /// In the folder used last, the design's name, for which %1 stands in the pattern, with this
+    /// suffix.
+    QString suggestedPath(const QString &suffix,
+                          const QString &pattern = QStringLiteral("%1")) const;
     /// The folder of this file is offered next time.
     void rememberFolder(const QString &path);
     /// What the design is called, for the title: its file's name, or its own.
@@ -72,7 +74,8 @@ private:
     bool read(const QString &path, bool isTemplate);
     bool readDesign(const QString &path, bool isTemplate);
     bool saveTo(const QString &path);
-    /// Asks for a name, and again when another window works on that file; empty when called off.
+    /// Asks for a name, and whether to overwrite when another window works on that file; empty
+    /// when called off.
     QString chooseDesignFile(const QString &title, const QString &suggestion);
     void onFileChanged();
     QString lastFolder() const;

@@ -298,7 +298,7 @@ void SelectTool::startDrag(const CanvasMouse &mouse)
                                     : edit::Selection();
         m_band = QRectF(m_press.position, QSizeF());
         Q_EMIT view().statusHint(
-            QCoreApplication::translate("SelectTool", "Alt takes connections alone"));
+            QCoreApplication::translate("SelectTool", "Hold Alt to select connections only"));
         return;
     }
 }

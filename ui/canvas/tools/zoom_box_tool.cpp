@@ -22,7 +22,7 @@ constexpr double kSmallestSide = 8.0;
 void ZoomBoxTool::enter()
 {
     Q_EMIT view().statusHint(QCoreApplication::translate(
-        "ZoomBoxTool", "Draw a box around what shall fill the view; Esc gives up"));
+        "ZoomBoxTool", "Draw a box around the area to zoom to; Esc cancels"));
 }
 
 void ZoomBoxTool::leave()
