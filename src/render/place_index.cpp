@@ -46,7 +46,7 @@ void PlaceIndex::enter(int slot)
 {
     const Cells cells = cellsOf(m_entries[size_t(slot)].bounds);
     if (cells.count() > kMostCells) {
-        m_large.push_back(slot);
+        m_large.insert(slot);
         return;
     }
     for (int x = cells.left; x <= cells.right; ++x) {
@@ -59,7 +59,7 @@ void PlaceIndex::leave(int slot)
 {
     const Cells cells = cellsOf(m_entries[size_t(slot)].bounds);
     if (cells.count() > kMostCells) {
-        takeOut(m_large, slot);
+        m_large.erase(slot);
         return;
     }
     for (int x = cells.left; x <= cells.right; ++x) {

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -62,7 +63,7 @@ private:
     std::vector<int> m_free;
     std::unordered_map<std::int64_t, std::vector<int>> m_cells;
     /// Those that touch so many cells that looking at them each time is cheaper.
-    std::vector<int> m_large;
+    std::set<int> m_large;
 };
 
 } // namespace loadstar::render

@@ -11,9 +11,11 @@
 
 #include <QApplication>
 #include <QElapsedTimer>
+#include <QEventLoop>
 #include <QGraphicsPathItem>
 #include <QGraphicsRectItem>
 #include <QMouseEvent>
+#include <QTimer>
 
 #include <algorithm>
 #include <cmath>
@@ -30,6 +32,8 @@ constexpr int kColumns = 10;
 constexpr int kCardsPerZone = 99;
 constexpr QSizeF kPitch{200.0, 120.0};
 constexpr QSize kViewSize{1600, 1000};
+/// Longer than views wait before they draw anew what has come to rest.
+constexpr int kRestMilliseconds = 300;
 
 QString idOf(const char *prefix, int number)
 {
@@ -244,6 +248,7 @@ int main(int argc, char **argv)
     const double plainWhole = frames(15, [&](int i) { nudge(plain.view, i); });
     print("whole diagram in view", frames(15, [&](int i) { nudge(*view, i); }), plainWhole);
 
+    std::printf("%-44s %10.1f\n", "most memory used (MiB), both scenes", mostMemory());
     edit::Selection all;
     for (const auto &[id, component] : document.design().components)
         all.insert(id);
@@ -263,10 +268,14 @@ int main(int argc, char **argv)
         std::fprintf(stderr, "not everything was pasted\n");
         return 1;
     }
+    // The minimap follows when the diagram rests, which is no part of the undo.
+    QEventLoop rest;
+    QTimer::singleShot(kRestMilliseconds, &rest, &QEventLoop::quit);
+    rest.exec();
     print("undo of that", millisecondsOf([&] {
               document.undoStack().undo();
               QCoreApplication::processEvents();
           }));
-    std::printf("%-44s %10.1f\n", "most memory used (MiB), both scenes", mostMemory());
+    std::printf("%-44s %10.1f\n", "the same with the pasted ones", mostMemory());
     return 0;
 }
