@@ -5,6 +5,7 @@
 #include "canvas/canvas_scene.h"
 #include "canvas/canvas_view.h"
 #include "edit/design_document.h"
+#include "gui/drawn_elements.h"
 #include "model/kinds/builtin_kinds.h"
 
 #include <QDragEnterEvent>
@@ -13,11 +14,6 @@
 #include <QTest>
 
 namespace loadstar::tests {
-
-inline model::ElementId elementId(const char *text)
-{
-    return model::ElementId(QString::fromLatin1(text));
-}
 
 /// A canvas of 900 × 600 pixels at 100 %, shown off screen, with real events to work it.
 class CanvasBench
@@ -39,25 +35,14 @@ public:
     void add(const char *id, const char *kind, const QPointF &position, const char *parent = "")
     {
         model::Design design = document.design();
-        model::Component component;
-        component.id = elementId(id);
-        component.kind = QString::fromLatin1(kind);
-        component.name = QString::fromLatin1(id);
-        component.position = position;
-        component.parent = elementId(parent);
-        design.components.emplace(component.id, component);
+        design.components.emplace(elementId(id), drawnComponent(id, kind, position, parent));
         restart(design);
     }
 
     void connect(const char *id, const char *kind, const char *from, const char *to)
     {
         model::Design design = document.design();
-        model::Connection connection;
-        connection.id = elementId(id);
-        connection.kind = QString::fromLatin1(kind);
-        connection.from = elementId(from);
-        connection.to = elementId(to);
-        design.connections.emplace(connection.id, connection);
+        design.connections.emplace(elementId(id), drawnConnection(id, kind, from, to));
         restart(design);
     }
 

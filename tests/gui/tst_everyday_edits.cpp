@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "canvas/canvas_scene.h"
 #include "canvas/canvas_view.h"
+#include "gui/drawn_elements.h"
 #include "gui/shell_fixture.h"
 #include "model/design_file.h"
 #include "shell/workspace.h"
@@ -21,7 +22,7 @@ namespace {
 
 ElementId id(const char *text)
 {
-    return ElementId(QString::fromLatin1(text));
+    return tests::elementId(text);
 }
 
 /// Users, a balancer and two nodes in a row, connected, at 100 %.
@@ -46,24 +47,16 @@ struct FarmFixture : WindowFixture
 
     void add(const char *name, const char *kind, const QPointF &position, const char *parent = "")
     {
-        model::Component component;
-        component.id = id(name);
-        component.kind = QString::fromLatin1(kind);
-        component.name = QString::fromLatin1(name);
-        component.position = position;
-        component.parent = id(parent);
-        document().perform(QStringLiteral("Add"), {model::PutComponent{component.id, component}});
+        document().perform(
+            QStringLiteral("Add"),
+            {model::PutComponent{id(name), tests::drawnComponent(name, kind, position, parent)}});
     }
 
     void connect(const char *name, const char *from, const char *to)
     {
-        model::Connection connection;
-        connection.id = id(name);
-        connection.kind = QStringLiteral("traffic");
-        connection.from = id(from);
-        connection.to = id(to);
-        document().perform(QStringLiteral("Add"),
-                           {model::PutConnection{connection.id, connection}});
+        document().perform(
+            QStringLiteral("Add"),
+            {model::PutConnection{id(name), tests::drawnConnection(name, "traffic", from, to)}});
     }
 
     canvas::CanvasView &canvas() const { return window.workspace()->canvas(); }

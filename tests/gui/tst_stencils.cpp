@@ -3,6 +3,7 @@
 #include "canvas/canvas_scene.h"
 #include "canvas/canvas_view.h"
 #include "edit/stencils.h"
+#include "gui/drawn_elements.h"
 #include "gui/shell_fixture.h"
 #include "panels/palette_delegate.h"
 #include "panels/palette_list.h"
@@ -36,30 +37,20 @@ struct Bench : WindowFixture
         model::Design design;
         const auto add = [&](const char *name, const char *kind, const QPointF &position,
                              const char *parent = "") {
-            model::Component component;
-            component.id = id(name);
-            component.name = QString::fromLatin1(name);
-            component.kind = QString::fromLatin1(kind);
-            component.position = position;
-            component.parent = id(parent);
-            design.components.emplace(component.id, component);
+            design.components.emplace(id(name),
+                                      tests::drawnComponent(name, kind, position, parent));
         };
         add("lb", "loadBalancer", {0, 60});
         add("zone", "zone", {300, 0});
         add("n1", "node", {40, 48}, "zone");
         add("users", "users", {-400, 60});
-        model::Connection traffic;
-        traffic.id = id("t");
-        traffic.kind = QStringLiteral("traffic");
-        traffic.from = id("lb");
-        traffic.to = id("n1");
-        design.connections.emplace(traffic.id, traffic);
+        design.connections.emplace(id("t"), tests::drawnConnection("t", "traffic", "lb", "n1"));
         window.document().reset(design, {});
         QCoreApplication::processEvents();
         canvas().setFocus();
     }
 
-    static ElementId id(const char *text) { return ElementId(QString::fromLatin1(text)); }
+    static ElementId id(const char *text) { return tests::elementId(text); }
     canvas::CanvasView &canvas() const { return window.workspace()->canvas(); }
     edit::DesignDocument &document() { return window.document(); }
     panels::PaletteList &list() const
