@@ -3,6 +3,7 @@
 #include "canvas/canvas_scene.h"
 #include "canvas/canvas_view.h"
 #include "charts/plot_widget.h"
+#include "edit/connection_operations.h"
 #include "gui/player_sample.h"
 #include "player/event_table.h"
 #include "player/player_panel.h"
@@ -303,6 +304,32 @@ private Q_SLOTS:
             bench.panel->transport().findChild<QToolButton *>(QStringLiteral("notice")),
             Qt::LeftButton);
         QCOMPARE(bench.document.selection(), edit::Selection{elementId("users")});
+    }
+
+    void dotsGoBelowTheTextsAtConnections()
+    {
+        Bench bench;
+        const model::ElementId line = elementId("t0");
+        bench.document.perform(
+            QStringLiteral("Name"),
+            edit::nameConnection(bench.document.design(), line, QStringLiteral("in")));
+        QCoreApplication::processEvents();
+        const auto &labels = bench.view->canvasScene().labels().labels();
+        QVERIFY(labels.count(line));
+        const QRect text = bench.view->mapFromScene(labels.at(line).rect).boundingRect();
+        const auto shown = [&] {
+            return bench.view->viewport()->grab(text.adjusted(3, 3, -3, -3)).toImage();
+        };
+        const QImage before = shown();
+        bench.click("Play");
+        int frames = 0;
+        int hidden = 0;
+        QVERIFY(bench.playUntil([&] {
+            hidden += shown() != before;
+            constexpr int kFrames = 100;
+            return ++frames == kFrames;
+        }));
+        QCOMPARE(hidden, 0);
     }
 
     void captionsLeaveTheTitlesOfContainersFree()

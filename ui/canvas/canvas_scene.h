@@ -59,6 +59,8 @@ public:
 
     /// Paints things above the diagram, such as requests on their way; an empty function ends it.
     void setOverlay(Overlay overlay);
+    /// Paints the texts at connections, where they are large enough to be read.
+    void paintLabels(QPainter &painter, const QRectF &exposed) const;
     /// Paints the overlay again, in `area` or everywhere.
     void invalidateOverlay(const QRectF &area = {});
 
@@ -130,7 +132,6 @@ private:
                          double scale) const;
     void paintFarTitles(QPainter &painter, const std::vector<model::ElementId> &grounds,
                         double scale) const;
-    void paintLabels(QPainter &painter, const QRectF &exposed) const;
     void paintFromAfar(QPainter &painter, const QRectF &exposed, double scale);
     void makeOverview();
 

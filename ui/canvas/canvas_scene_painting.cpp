@@ -58,8 +58,7 @@ void CanvasScene::paintDiagram(QPainter &painter, const QRectF &exposed, double 
             paintComponent(painter, id, scale);
     }
     paintFarTitles(painter, order.grounds, scale);
-    if (scale >= render::DiagramPainter::kTextScale)
-        paintLabels(painter, exposed);
+    paintLabels(painter, exposed);
     for (const ElementId &id : order.cards) {
         if (m_raised.count(id) > 0)
             paintComponent(painter, id, scale);
@@ -75,6 +74,8 @@ void CanvasScene::paintFarTitles(QPainter &painter, const std::vector<ElementId>
 
 void CanvasScene::paintLabels(QPainter &painter, const QRectF &exposed) const
 {
+    if (painter.worldTransform().m11() < render::DiagramPainter::kTextScale)
+        return;
     for (const ElementId &id : m_labels.in(exposed))
         m_painter.paintLabel(painter, m_labels.labels().at(id), connectionLook(id));
 }

@@ -158,6 +158,7 @@ void TrafficLayer::paint(QPainter &painter, const render::DiagramGeometry &geome
                          const QRectF &exposed)
 {
     m_traffic.paint(painter, m_animation, exposed, colorsOf(m_scene->painter().theme()));
+    m_scene->paintLabels(painter, exposed); // once more, above the dots
     m_captions.paint(painter, m_scene->painter(), geometry, viewOf(*m_scene), m_animation);
 }
 
