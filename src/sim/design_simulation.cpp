@@ -122,6 +122,11 @@ bool DesignSimulation::runUntil(double seconds, const base::TaskControl *control
     return m_world->runUntil(seconds, control);
 }
 
+ComingEvent DesignSimulation::comingEvent()
+{
+    return m_world->comingEvent();
+}
+
 std::optional<base::Error> DesignSimulation::failure() const
 {
     if (!m_world->isOverloaded())
@@ -215,6 +220,16 @@ RunData DesignSimulation::data() const
     data.eventsLeftOut = world.eventsLeftOut;
     data.engineEvents = world.handledEvents;
     return data;
+}
+
+const RequestCounts &DesignSimulation::requestCounts() const
+{
+    return m_world->metrics.counts;
+}
+
+const SessionCounts &DesignSimulation::sessionCounts() const
+{
+    return m_world->metrics.sessions;
 }
 
 StartState DesignSimulation::state() const

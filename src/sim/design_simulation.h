@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "base/task.h"
 #include "model/design.h"
+#include "sim/coming_event.h"
 #include "sim/run_report.h"
 #include "sim/trace.h"
 
@@ -87,15 +88,18 @@ public:
     /// Remarks about properties that play no part in the run.
     const std::vector<base::Diagnostic> &warnings() const;
 
-    /// Sends everything that happens from now on, and before the first event also the state that the
-    /// run begins in, to `sink`, which must outlive the run or be taken
-    /// away with null.
+    /// Sends everything that happens from now on, and before the first event also the state that
+    /// the run begins in, to `sink`, which must outlive the run or be taken away with null.
     void setTraceSink(TraceSink *sink);
 
     /// Handles every event before `seconds` (at most the duration) and sets now() to it. Returns
     /// false when `control` asked to stop first; then now() is where it stopped and the run may be
     /// continued. Returns false for good once there is a failure().
     bool runUntil(double seconds, const base::TaskControl *control = nullptr);
+
+    /// What runUntil() would handle next. runUntil() with the next number above its time handles it
+    /// and whatever else happens at that very time.
+    ComingEvent comingEvent();
 
     /// Why the run cannot go on: sim.overload when more requests than options().mostUnderWay were
     /// under way at the same time.
@@ -110,6 +114,10 @@ public:
 
     double now() const;
     bool isFinished() const { return now() >= options().duration; }
+
+    /// The counters of report() up to now(), at no cost; `inFlight` is not counted and stays 0.
+    const RequestCounts &requestCounts() const;
+    const SessionCounts &sessionCounts() const;
 
     /// Figures up to now(): the same that the command line prints when now() is the duration.
     RunReport report() const;

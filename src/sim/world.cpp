@@ -127,6 +127,29 @@ bool World::runUntil(double until, const base::TaskControl *control)
     return true;
 }
 
+ComingEvent World::comingEvent()
+{
+    engine::Event next = users.front();
+    if (!m_requestEvents.isEmpty() && m_requestEvents.top().isBefore(next))
+        next = m_requestEvents.top();
+    if (!m_otherEvents.isEmpty() && m_otherEvents.top().isBefore(next))
+        next = m_otherEvents.top();
+    return {next.time, placeOf(next)};
+}
+
+ElementIndex World::placeOf(const engine::Event &event) const
+{
+    const auto kind = static_cast<EventKind>(event.kind());
+    const bool isOfARequest = kind >= EventKind::RequestArrives &&
+                              kind <= EventKind::LastOfRequests && kind != EventKind::SharedDone;
+    if (!isOfARequest || requests[event.subject].token != event.token)
+        return kNoElement;
+    const Request &request = requests[event.subject];
+    if (kind == EventKind::RefusalArrives && request.link != kNone)
+        return plan.links[request.link].from;
+    return whereIs(request);
+}
+
 void World::lookAhead(const engine::Event &event, std::size_t distance) const
 {
     const auto kind = static_cast<EventKind>(event.kind());

@@ -18,6 +18,7 @@
 #include "sim/behaviours/storages.h"
 #include "sim/behaviours/takeovers.h"
 #include "sim/behaviours/users.h"
+#include "sim/coming_event.h"
 #include "sim/engine/event_ladder.h"
 #include "sim/engine/random_streams.h"
 #include "sim/event_kind.h"
@@ -56,6 +57,9 @@ public:
     /// Handles every event before `until`; false when `control` asked to stop or too many requests
     /// were under way first.
     bool runUntil(double until, const base::TaskControl *control);
+
+    /// What it would handle next.
+    ComingEvent comingEvent();
 
     // The way of a request
 
@@ -158,6 +162,8 @@ private:
     void start();
     /// Fetches into the cache what an event will need, bit by bit as it comes nearer.
     void lookAhead(const engine::Event &event, std::size_t distance) const;
+    /// Where an event finds its request; none where it has none, or comes too late for it.
+    ElementIndex placeOf(const engine::Event &event) const;
     void handleRequestEvent(const engine::Event &event);
     void handleOtherEvent(const engine::Event &event);
     /// Of failures, maintenance and faults.

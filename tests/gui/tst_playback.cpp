@@ -164,6 +164,61 @@ private Q_SLOTS:
                     test::withoutWallTime(simulation.value()->report()));
     }
 
+    void aStepGoesToTheNextMomentOfTheSimulation()
+    {
+        PlaybackController controller;
+        Watcher watcher(controller);
+        controller.load(test::sampleDesign(), options());
+        auto alone = sim::DesignSimulation::create(test::sampleDesign(), options());
+        sim::DesignSimulation &expected = *alone.value();
+        for (int i = 0; i < 40; ++i) {
+            const double at = expected.comingEvent().at;
+            expected.runUntil(std::nextafter(at, 1.0e9));
+            const int frames = watcher.frames;
+            controller.step();
+            QTRY_VERIFY(controller.state() == State::Paused && watcher.frames > frames &&
+                        controller.clock().reached() >= at);
+            QCOMPARE(watcher.last.now, expected.now());
+            QCOMPARE(watcher.last.targets, expected.snapshot().targets);
+            QVERIFY(test::withoutWallTime(*watcher.report) ==
+                    test::withoutWallTime(expected.report()));
+        }
+        QVERIFY(watcher.report->requests.offered > 0);
+        controller.runToEnd();
+        QVERIFY(playUntil(controller, State::Finished));
+        QVERIFY(test::withoutWallTime(*watcher.report) ==
+                test::runInOnePiece(test::sampleDesign(), options()));
+        controller.step();
+        QCOMPARE(controller.state(), State::Finished);
+    }
+
+    void aStepPausesWhatPlays()
+    {
+        PlaybackController controller;
+        Watcher watcher(controller);
+        controller.load(test::sampleDesign(), options());
+        controller.setSpeed(64.0);
+        controller.play();
+        QVERIFY(playUntil(controller, 10.0));
+        controller.tick(0.1);
+        controller.step();
+        QCOMPARE(controller.state(), State::Paused);
+        bool hasStepped = false;
+        connect(&controller, &PlaybackController::frameReady, this,
+                [&](const PlaybackFrame &frame) { hasStepped = hasStepped || frame.isStep; });
+        QTRY_VERIFY(hasStepped);
+        const double there = controller.clock().reached();
+        QTRY_VERIFY(watcher.report && watcher.last.now == there);
+        auto alone = sim::DesignSimulation::create(test::sampleDesign(), options());
+        alone.value()->runUntil(there);
+        QVERIFY(test::withoutWallTime(*watcher.report) ==
+                test::withoutWallTime(alone.value()->report()));
+        // The last event is at that moment itself.
+        auto before = sim::DesignSimulation::create(test::sampleDesign(), options());
+        before.value()->runUntil(std::nextafter(there, 0.0));
+        QCOMPARE(before.value()->report().engineEvents + 1, alone.value()->report().engineEvents);
+    }
+
     void restartGivesTheSameRunAgain()
     {
         PlaybackController controller;

@@ -165,6 +165,27 @@ private Q_SLOTS:
         QCOMPARE(person.document().design(), drawn);
     }
 
+    void aFullStopStepsOneEvent()
+    {
+        WindowFixture f;
+        f.window.openTour();
+        Person person(f);
+        player::PlayerPanel &player = f.window.workspace()->player();
+        person.key(Qt::Key_2);
+        double before = 0.0;
+        for (int i = 0; i < 3; ++i) {
+            person.key(Qt::Key_Period);
+            QTRY_VERIFY(player.controller().clock().reached() > before);
+            QCOMPARE(player.controller().state(), player::PlaybackController::State::Paused);
+            before = player.controller().clock().reached();
+        }
+        const auto alone = sim::DesignSimulation::create(player.controller().design(),
+                                                         player.controller().options());
+        (*alone)->runUntil(before);
+        QTRY_COMPARE(player.report()->requests.offered, (*alone)->report().requests.offered);
+        QCOMPARE(player.report()->engineEvents, (*alone)->report().engineEvents);
+    }
+
     void theTourPlaysAndSpaceHoldsIt()
     {
         WindowFixture f;

@@ -69,6 +69,13 @@ void PlaybackClock::jump(double simulatedSeconds)
     m_measuredWall = 0.0;
 }
 
+void PlaybackClock::step(double simulatedSeconds)
+{
+    const double taken = std::max(0.0, simulatedSeconds - m_reached);
+    m_animation += std::min(taken / m_speed, kLongestStep);
+    reach(simulatedSeconds);
+}
+
 void PlaybackClock::reach(double simulatedSeconds)
 {
     m_reached = simulatedSeconds;

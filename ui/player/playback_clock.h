@@ -24,6 +24,9 @@ public:
     /// seconds.
     static constexpr double kLongestTick = 0.1;
 
+    /// Animation seconds that a step takes at most.
+    static constexpr double kLongestStep = 1.0;
+
     /// Simulated seconds per wall second: kSlowest..kFastest (values outside are clamped), or
     /// kUnlimited.
     void setSpeed(double speed);
@@ -46,6 +49,9 @@ public:
 
     /// The simulation has come to this simulated time.
     void reach(double simulatedSeconds);
+    /// The simulation was taken to this later time while paused: the animation clock moves by what
+    /// that takes at `speed`, by kLongestStep at most.
+    void step(double simulatedSeconds);
     /// Goes on from this simulated time, before or after the present one; the animation clock keeps
     /// its time.
     void jump(double simulatedSeconds);

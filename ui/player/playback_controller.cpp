@@ -3,6 +3,7 @@
 #include "player/playback_controller.h"
 
 #include "film/traffic_painter.h"
+#include "player/goal_watch.h"
 
 #include <QElapsedTimer>
 
@@ -29,6 +30,7 @@ struct PlaybackController::Run
 {
     std::unique_ptr<sim::DesignSimulation> simulation;
     std::unique_ptr<film::TrafficRecorder> recorder;
+    std::unique_ptr<GoalWatch> watch; ///< between both; goes first
     /// Simulated seconds that take about kSliceTarget.
     double slice = 0.05;
 };
@@ -40,6 +42,9 @@ struct PlaybackController::Piece
     qint64 longest = kLongestPiece; ///< wall milliseconds
     double gap = 0.0;               ///< of the recorder, simulated seconds
     bool wantsFigures = false;
+    std::optional<PlaybackGoal> goal;
+    int goalNumber = 0;
+    bool isStep = false;
 };
 
 PlaybackController::PlaybackController(QObject *parent)
@@ -58,7 +63,7 @@ void PlaybackController::load(const model::Design &design, const sim::RunOptions
     m_clock.rewind();
     m_clock.setDuration(options.duration);
     m_wish = State::Paused;
-    m_isRunningToEnd = false;
+    giveUpGoals();
     prepare(0.0);
 }
 
@@ -67,7 +72,7 @@ void PlaybackController::stop()
     m_task.reset();
     m_run.reset();
     m_clock.rewind();
-    m_isRunningToEnd = false;
+    giveUpGoals();
     setState(State::Empty);
 }
 
@@ -85,13 +90,13 @@ void PlaybackController::pause()
 {
     if (m_state == State::Preparing) {
         m_wish = State::Paused;
-        m_isRunningToEnd = false;
+        giveUpGoals();
         return;
     }
     if (m_state != State::Playing && m_state != State::Finished)
         return;
     m_clock.pause();
-    m_isRunningToEnd = false;
+    giveUpGoals();
     if (m_state == State::Playing) {
         setState(State::Paused);
         askForFigures();
@@ -104,13 +109,60 @@ void PlaybackController::runToEnd()
     play();
 }
 
+void PlaybackController::step()
+{
+    pause();
+    if (m_state != State::Preparing && m_state != State::Paused)
+        return;
+    m_wantsStep = true;
+    takeStep();
+}
+
+void PlaybackController::runUntil(const PlaybackGoal &goal)
+{
+    if (m_state != State::Preparing && m_state != State::Paused && m_state != State::Playing)
+        return;
+    giveUpGoals();
+    m_goal = goal;
+    ++m_goalNumber;
+    play();
+}
+
+void PlaybackController::takeStep()
+{
+    if (!m_wantsStep || m_task || m_state != State::Paused)
+        return;
+    m_wantsStep = false;
+    Piece piece;
+    piece.until = m_clock.duration();
+    piece.longest = std::numeric_limits<qint64>::max();
+    piece.wantsFigures = true;
+    piece.goal = PlaybackGoal{};
+    piece.isStep = true;
+    ask(piece);
+}
+
+void PlaybackController::giveUpGoals()
+{
+    m_isRunningToEnd = false;
+    m_wantsStep = false;
+    m_goal.reset();
+}
+
+void PlaybackController::endGoal(bool isMet)
+{
+    pause();
+    giveUpGoals();
+    Q_EMIT goalEnded(isMet);
+}
+
 void PlaybackController::seek(double seconds)
 {
     if (m_state == State::Empty || m_state == State::Failed)
         return;
     if (m_state != State::Preparing)
         m_wish = m_state == State::Playing ? State::Playing : State::Paused;
-    m_isRunningToEnd = false;
+    giveUpGoals();
     m_task.reset();
     m_clock.jump(seconds);
     prepare(m_clock.reached());
@@ -148,7 +200,7 @@ void PlaybackController::prepare(double until)
             auto run = std::make_shared<Run>();
             run->simulation = std::move(simulation.value());
             run->recorder = std::make_unique<film::TrafficRecorder>(elements);
-            run->simulation->setTraceSink(run->recorder.get());
+            run->watch = std::make_unique<GoalWatch>(*run->simulation, *run->recorder);
             Piece piece;
             piece.gap = std::numeric_limits<double>::infinity();
             piece.wantsFigures = true;
@@ -189,15 +241,27 @@ void PlaybackController::tick(double wallSeconds)
     if (m_state != State::Playing || m_task)
         return;
     m_wallSinceFigures += wallSeconds;
-    Piece piece;
-    piece.until = m_isRunningToEnd ? m_clock.duration() : m_clock.wanted();
-    piece.longest = m_isRunningToEnd ? kLongestPieceToEnd : kLongestPiece;
-    const double speed =
-        m_isRunningToEnd || m_clock.isUnlimited() ? PlaybackClock::kUnlimited : m_clock.speed();
-    piece.gap = film::TrafficPainter::gapAt(speed);
-    piece.wantsFigures = m_wallSinceFigures >= kFiguresEvery;
+    const Piece piece = nextPiece();
     if (piece.until > m_clock.reached())
         ask(piece);
+    else if (m_goal)
+        endGoal(true);
+}
+
+PlaybackController::Piece PlaybackController::nextPiece() const
+{
+    const bool isFast = m_isRunningToEnd || m_goal;
+    Piece piece;
+    piece.until = isFast ? m_clock.duration() : m_clock.wanted();
+    piece.longest = isFast ? kLongestPieceToEnd : kLongestPiece;
+    piece.gap = film::TrafficPainter::gapAt(
+        isFast || m_clock.isUnlimited() ? PlaybackClock::kUnlimited : m_clock.speed());
+    piece.wantsFigures = m_wallSinceFigures >= kFiguresEvery;
+    piece.goal = m_goal;
+    piece.goalNumber = m_goal ? m_goalNumber : 0;
+    if (m_goal && m_goal->kind == PlaybackGoal::Kind::Time)
+        piece.until = std::min(piece.until, m_goal->value);
+    return piece;
 }
 
 void PlaybackController::askForFigures()
@@ -241,25 +305,35 @@ PlaybackFrame PlaybackController::work(Run &run, const Piece &piece, base::TaskC
             shownFrom = now;
         }
         const double next = std::min(piece.until, now + std::min(run.slice, kShownSpan));
-        if (!simulation.runUntil(next, &control))
+        const bool goesOn = piece.goal ? run.watch->runUntil(next, *piece.goal, control)
+                                       : simulation.runUntil(next, &control);
+        if (!goesOn)
             break;
         const double took = static_cast<double>(wall.nsecsElapsed() - before) * 1.0e-6;
         run.slice *= std::clamp(kSliceTarget / std::max(took, 1.0e-3), 0.25, 4.0);
     }
     PlaybackFrame frame;
+    frame.isStep = piece.isStep;
+    if (piece.isStep)
+        frame.stepPlace = run.watch->place();
+    if (piece.goal && run.watch->isMet())
+        frame.metGoal = piece.goalNumber;
     frame.snapshot = simulation.snapshot();
     frame.traffic = run.recorder->take(simulation.now());
     frame.traffic.events.insert(frame.traffic.events.begin(), events.begin(), events.end());
     frame.isFinished = simulation.isFinished();
     frame.failure = simulation.failure();
-    if (piece.wantsFigures || frame.isFinished)
+    if (piece.wantsFigures || frame.isFinished || frame.metGoal != 0)
         frame.report = std::make_shared<const sim::RunReport>(simulation.report());
     return frame;
 }
 
 void PlaybackController::onFrame(PlaybackFrame frame)
 {
-    m_clock.reach(frame.snapshot.now);
+    if (frame.isStep)
+        m_clock.step(frame.snapshot.now);
+    else
+        m_clock.reach(frame.snapshot.now);
     if (frame.report)
         m_figuresAt = frame.snapshot.now;
     Q_EMIT frameReady(frame);
@@ -269,10 +343,18 @@ void PlaybackController::onFrame(PlaybackFrame frame)
         return;
     }
     if (frame.isFinished && (m_state == State::Playing || m_state == State::Paused)) {
-        m_isRunningToEnd = false;
+        const bool hadGoal = m_goal.has_value();
+        giveUpGoals();
         setState(State::Finished);
+        if (hadGoal)
+            Q_EMIT goalEnded(frame.metGoal == m_goalNumber);
+    } else if (m_goal && frame.metGoal == m_goalNumber) {
+        endGoal(true);
     } else if (m_state == State::Paused) {
-        askForFigures();
+        if (m_wantsStep)
+            takeStep();
+        else
+            askForFigures();
     }
 }
 

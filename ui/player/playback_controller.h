@@ -8,6 +8,7 @@
 #include "film/traffic_recorder.h"
 #include "model/design.h"
 #include "player/playback_clock.h"
+#include "player/playback_goal.h"
 #include "sim/design_simulation.h"
 #include "sim/run_report.h"
 
@@ -28,6 +29,12 @@ struct PlaybackFrame
     bool isFinished = false;
     /// Why the run cannot go on.
     std::optional<base::Error> failure;
+    /// It comes from a step; `traffic` is what happened in it.
+    bool isStep = false;
+    /// The component at which a request got on in the step, if one did.
+    sim::ElementIndex stepPlace = sim::kNoElement;
+    /// The number of the goal that the run stands at, or 0.
+    int metGoal = 0;
     /// The run was just prepared: traffic.events are all since time 0, and nothing else is in it.
     bool isPrepared = false;
 };
@@ -61,6 +68,12 @@ public:
     void pause();
     /// Goes to the end as fast as possible, without traffic, and stays there.
     void runToEnd();
+    /// Goes to the next moment at which the simulation has something to do, and stays there. While
+    /// it plays it is paused first. Steps that are asked for while one is under way are one.
+    void step();
+    /// Goes on as fast as possible, without traffic, until `goal` is met, and stays there;
+    /// goalEnded() tells. Pausing gives the goal up. Takes effect after preparing, too.
+    void runUntil(const PlaybackGoal &goal);
     /// Goes to that simulated second, forward or back, and goes on from there as before: the run is
     /// repeated in the background up to it. Without a run nothing happens.
     void seek(double seconds);
@@ -93,6 +106,8 @@ Q_SIGNALS:
     /// the present moment follows.
     void runStarted(bool isRepeated);
     void frameReady(const loadstar::player::PlaybackFrame &frame);
+    /// The run stands where the goal is met, or at its end without that.
+    void goalEnded(bool isMet);
 
 private:
     struct Run;
@@ -103,6 +118,10 @@ private:
     void ask(const Piece &piece);
     void onFrame(PlaybackFrame frame);
     void askForFigures();
+    void takeStep();
+    void giveUpGoals();
+    void endGoal(bool isMet);
+    Piece nextPiece() const;
     void setState(State state);
 
     static PlaybackFrame work(Run &run, const Piece &piece, base::TaskControl &control);
@@ -112,6 +131,9 @@ private:
     /// What to become once prepared.
     State m_wish = State::Paused;
     bool m_isRunningToEnd = false;
+    bool m_wantsStep = false;
+    std::optional<PlaybackGoal> m_goal;
+    int m_goalNumber = 0; ///< of m_goal, or of the last one
     model::Design m_design;
     sim::RunOptions m_options;
     film::ElementTable m_elements;

@@ -109,6 +109,7 @@ PlayerPanel::PlayerPanel(edit::DesignDocument &document, QWidget *parent)
     m_scenarioTimer.setInterval(kScenarioSettles);
     m_scenarioTimer.setSingleShot(true);
     connectParts();
+    connectGoals();
     setTheme(m_theme);
     m_transport->setSpeed(kFirstSpeed);
     onStateChanged();

@@ -89,6 +89,9 @@ public Q_SLOTS:
     void restart();
     void stop();
     void runToEnd();
+    /// To the next moment at which anything happens, and a pause there; begins a run where none
+    /// goes on.
+    void step();
 
 Q_SIGNALS:
     /// Something to say in the status bar; empty clears it.
@@ -102,6 +105,7 @@ private:
     void makePages();
     void makePlots(QWidget *page);
     void connectParts();
+    void connectGoals();
     void begin(bool isPlaying);
     void onFrame(const PlaybackFrame &frame);
     void onStateChanged();
@@ -133,6 +137,9 @@ private:
     void seek(double seconds);
     void showEvents();
     void updateTimer();
+    /// A new run at time 0 where the present one cannot go on.
+    void beginIfOver();
+    void showStep(const PlaybackFrame &frame);
     /// Nothing is on its way any more after the end of a run that stands still.
     void settleAtEnd();
 

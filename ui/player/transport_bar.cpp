@@ -25,7 +25,7 @@ namespace {
 
 constexpr int kIconSide = 16;
 /// Below this width the fields and figures stand in a second row.
-constexpr int kNarrow = 700;
+constexpr int kNarrow = 760;
 constexpr int kLongestDuration = 7 * 24 * 3600;
 
 /// Seconds shown as minutes and seconds; reads "10:00" as well as "600".
@@ -113,10 +113,12 @@ TransportBar::TransportBar(QWidget *parent)
     column->addLayout(m_second);
     m_restart = addButton(QStringLiteral("transport"), tr("Restart"));
     m_play = addButton(QStringLiteral("play"), tr("Play"));
+    m_step = addButton(QStringLiteral("transport"), tr("Step one event"));
     m_end = addButton(QStringLiteral("transport"), tr("Run to the end"));
     m_stop = addButton(QStringLiteral("transport"), tr("Stop"));
     connect(m_restart, &QToolButton::clicked, this, &TransportBar::restartRequested);
     connect(m_play, &QToolButton::clicked, this, &TransportBar::playPauseRequested);
+    connect(m_step, &QToolButton::clicked, this, &TransportBar::stepRequested);
     connect(m_end, &QToolButton::clicked, this, &TransportBar::endRequested);
     connect(m_stop, &QToolButton::clicked, this, &TransportBar::stopRequested);
     addFields();
@@ -211,7 +213,7 @@ void TransportBar::addFields()
 void TransportBar::arrange(bool isNarrow)
 {
     m_isNarrow = isNarrow;
-    constexpr int kAfterClock = 6; // the buttons, a gap and the clock stand before
+    constexpr int kAfterClock = 7; // the buttons, a gap and the clock stand before
     if (isNarrow) {
         for (QWidget *part : std::initializer_list<QWidget *>{m_duration, m_seed, m_achieved})
             m_second->addWidget(part);
@@ -244,6 +246,7 @@ void TransportBar::applyIcons()
     };
     set(m_restart, "restart", m_theme.text);
     set(m_play, m_isPlaying ? "pause" : "play", m_theme.onAccent);
+    set(m_step, "step-one", m_theme.text);
     set(m_end, "step", m_theme.text);
     set(m_stop, "stop", m_theme.text);
 }

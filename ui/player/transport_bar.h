@@ -16,9 +16,9 @@ class QToolButton;
 
 namespace loadstar::player {
 
-/// The row that drives a run: restart, play or pause, to the end, stop; clock, duration, speed,
-/// seed; and what the run comes to so far. It knows no simulation: it shows what it is told and
-/// says what the user wants.
+/// The row that drives a run: restart, play or pause, step, to the end, stop; clock, duration,
+/// speed, seed; and what the run comes to so far. It knows no simulation: it shows what it is told
+/// and says what the user wants.
 class TransportBar : public QWidget
 {
     Q_OBJECT
@@ -52,6 +52,7 @@ public:
 Q_SIGNALS:
     void restartRequested();
     void playPauseRequested();
+    void stepRequested();
     void endRequested();
     void stopRequested();
     void noticeClicked();
@@ -82,6 +83,7 @@ private:
     bool m_isNarrow = false;
     QToolButton *m_restart = nullptr;
     QToolButton *m_play = nullptr;
+    QToolButton *m_step = nullptr;
     QToolButton *m_end = nullptr;
     QToolButton *m_stop = nullptr;
     QLabel *m_clock = nullptr;

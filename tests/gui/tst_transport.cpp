@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/player_bench.h"
+#include "player/event_table.h"
+#include "player/traffic_layer.h"
+
+#include <QSignalSpy>
+
+#include <cmath>
+
+using namespace loadstar;
+using player::PlayerPanel;
+using test::Bench;
+using test::elementId;
+using State = player::PlaybackController::State;
+
+namespace {
+
+double reached(const Bench &bench)
+{
+    return bench.panel->controller().clock().reached();
+}
+
+/// What a run in one piece comes to at the present moment of the player.
+sim::RunReport expectedReport(const Bench &bench)
+{
+    const auto alone = sim::DesignSimulation::create(bench.document.design(), bench.options());
+    (*alone)->runUntil(reached(bench));
+    return test::withoutWallTime((*alone)->report());
+}
+
+bool isShownAsExpected(const Bench &bench)
+{
+    return bench.panel->report() &&
+           test::withoutWallTime(*bench.panel->report()) == expectedReport(bench);
+}
+
+/// Waits until a run stands at `seconds`, shown.
+bool isAt(const Bench &bench, double seconds)
+{
+    return QTest::qWaitFor(
+        [&] {
+            return bench.panel->controller().state() == State::Paused &&
+                   bench.panel->layer().snapshot().now >= seconds && isShownAsExpected(bench);
+        },
+        test::kPatience);
+}
+
+} // namespace
+
+class TestTransport : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aStepShowsTheNextMoment()
+    {
+        Bench bench;
+        QSignalSpy told(bench.panel, &PlayerPanel::statusMessage);
+        double before = 0.0;
+        bool hasSeenRequest = false;
+        for (int i = 0; i < 30; ++i) {
+            told.clear();
+            bench.click("Step one event");
+            QVERIFY(QTest::qWaitFor(
+                [&] {
+                    return reached(bench) > before && bench.panel->report() &&
+                           bench.panel->controller().state() == State::Paused;
+                },
+                test::kPatience));
+            before = reached(bench);
+            QVERIFY(isAt(bench, before));
+            const QString words = told.last().first().toString();
+            QVERIFY2(words.startsWith(QLocale().toString(before, 'f', 6)), qPrintable(words));
+            hasSeenRequest =
+                hasSeenRequest || words.endsWith(QStringLiteral(
+                                      "A request goes from Analysts over Front door to rstudio-1"));
+        }
+        QVERIFY(hasSeenRequest);
+        // Some are under way on the picture.
+        const double now = bench.panel->controller().clock().animation();
+        QVERIFY(!bench.panel->layer().traffic().dotsAt(now).empty());
+    }
+
+    void aStepOverAFailureIsSeenInPictureAndEvents()
+    {
+        Bench bench;
+        bench.click("Play");
+        QVERIFY(bench.playUntil(16.0));
+        bench.panel->transport().setSpeed(4.0);
+        QVERIFY(bench.playUntil(19.2));
+        bench.click("Pause");
+        QTRY_COMPARE(bench.panel->controller().state(), State::Paused);
+        for (double before = reached(bench); reached(bench) < 20.0; before = reached(bench)) {
+            QVERIFY(bench.health("n2") != render::Health::Down);
+            bench.click("Step one event");
+            QTRY_VERIFY(reached(bench) > before);
+        }
+        QVERIFY(reached(bench) == std::nextafter(20.0, 21.0));
+        QVERIFY(isAt(bench, 20.0));
+        QCOMPARE(bench.health("n2"), render::Health::Down);
+        QCOMPARE(bench.panel->events().rowCount(), 1);
+        bench.panel->transport().setSpeed(64.0);
+        bench.click("Play");
+        QVERIFY(bench.playUntil(State::Finished));
+        QVERIFY(test::withoutWallTime(*bench.panel->report()) ==
+                test::runInOnePiece(bench.document.design(), bench.options()));
+    }
+
+    void aStepAfterTheEndBeginsAnew()
+    {
+        Bench bench;
+        bench.click("Run to the end");
+        QVERIFY(bench.playUntil(State::Finished));
+        bench.click("Step one event");
+        QTRY_COMPARE(bench.panel->controller().state(), State::Paused);
+        QTRY_VERIFY(reached(bench) > 0.0);
+        QVERIFY(reached(bench) < 5.0);
+    }
+};
+
+QTEST_MAIN(TestTransport)
+#include "tst_transport.moc"
