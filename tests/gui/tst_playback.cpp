@@ -9,6 +9,7 @@
 
 #include <cmath>
 #include <functional>
+#include <set>
 
 using namespace loadstar;
 using player::PlaybackClock;
@@ -63,6 +64,49 @@ bool playUntil(PlaybackController &controller, const std::function<bool()> &isDo
             return isDone();
         },
         kPatience);
+}
+
+/// When anything happens to one component, in a run in one piece.
+struct Touches : sim::TraceSink
+{
+    explicit Touches(sim::ElementIndex wanted)
+        : component(wanted)
+    {}
+
+    void touch(bool isIt, double at)
+    {
+        if (isIt)
+            times.insert(at);
+    }
+    void segment(const sim::TraceSegment &one) override
+    {
+        touch(one.from == component, one.departs);
+        touch(one.to == component, one.arrives);
+    }
+    void check(const sim::TraceCheck &one) override
+    {
+        touch(one.balancer == component || one.target == component, one.at);
+    }
+    void event(const sim::TraceEvent &one) override
+    {
+        touch(one.target == component || one.by == component, one.at);
+    }
+    void outcome(const sim::TraceOutcome &one) override
+    {
+        touch(one.where == component || one.users == component, one.at);
+    }
+
+    const sim::ElementIndex component;
+    std::set<double> times;
+};
+
+/// Goes on until the goal is met, or the run is over.
+bool playTo(PlaybackController &controller, const player::PlaybackGoal &goal)
+{
+    QSignalSpy ended(&controller, &PlaybackController::goalEnded);
+    controller.runUntil(goal);
+    playUntil(controller, [&] { return ended.size() > 0; });
+    return ended.size() == 1 && ended[0][0].toBool();
 }
 
 bool playUntil(PlaybackController &controller, State state)
@@ -217,6 +261,47 @@ private Q_SLOTS:
         auto before = sim::DesignSimulation::create(test::sampleDesign(), options());
         before.value()->runUntil(std::nextafter(there, 0.0));
         QCOMPARE(before.value()->report().engineEvents + 1, alone.value()->report().engineEvents);
+    }
+
+    void aStepToAComponentMissesNothingOfIt_data()
+    {
+        QTest::addColumn<QString>("id");
+        for (const char *id : {"users", "lb", "n2", "n3"})
+            QTest::addRow("%s", id) << QString::fromLatin1(id);
+    }
+
+    void aStepToAComponentMissesNothingOfIt()
+    {
+        QFETCH(QString, id);
+        model::Design design = test::sampleDesign();
+        design.connections[elementId("t2")].properties[QStringLiteral("latency")] = 0.05;
+        PlaybackController controller;
+        Watcher watcher(controller);
+        controller.load(design, options());
+        Touches touches(controller.elements().indexOf(model::ElementId(id)));
+        auto alone = sim::DesignSimulation::create(design, options());
+        alone.value()->setTraceSink(&touches);
+        alone.value()->runUntil(options().duration);
+        player::PlaybackGoal goal;
+        goal.kind = player::PlaybackGoal::Kind::EventOf;
+        goal.elements = {touches.component};
+        int stops = 0;
+        for (const double at : touches.times) {
+            QVERIFY(playTo(controller, goal));
+            QCOMPARE(controller.state(), State::Paused);
+            QVERIFY2(controller.clock().reached() == std::nextafter(at, 1.0e9),
+                     qPrintable(QStringLiteral("%1 instead of %2")
+                                    .arg(controller.clock().reached(), 0, 'f', 9)
+                                    .arg(at, 0, 'f', 9)));
+            QCOMPARE(watcher.last.now, controller.clock().reached());
+            if (++stops == 25)
+                break;
+        }
+        QCOMPARE(stops, 25);
+        auto there = sim::DesignSimulation::create(design, options());
+        there.value()->runUntil(controller.clock().reached());
+        QVERIFY(test::withoutWallTime(*watcher.report) ==
+                test::withoutWallTime(there.value()->report()));
     }
 
     void restartGivesTheSameRunAgain()

@@ -4,6 +4,7 @@
 #include "player/event_table.h"
 #include "player/traffic_layer.h"
 
+#include <QMenu>
 #include <QSignalSpy>
 
 #include <cmath>
@@ -19,6 +20,18 @@ namespace {
 double reached(const Bench &bench)
 {
     return bench.panel->controller().clock().reached();
+}
+
+/// That entry of the menu beside the step, which is filled as it opens.
+QAction *stepAction(const Bench &bench, const char *text)
+{
+    QMenu *menu = bench.button(QStringLiteral("Step one event"))->menu();
+    Q_EMIT menu->aboutToShow();
+    for (QAction *action : menu->findChildren<QAction *>()) {
+        if (action->text() == QString::fromLatin1(text))
+            return action;
+    }
+    return nullptr;
 }
 
 /// What a run in one piece comes to at the present moment of the player.
@@ -105,6 +118,29 @@ private Q_SLOTS:
         QVERIFY(bench.playUntil(State::Finished));
         QVERIFY(test::withoutWallTime(*bench.panel->report()) ==
                 test::runInOnePiece(bench.document.design(), bench.options()));
+    }
+
+    void aStepToWhatIsSelectedStopsThere()
+    {
+        Bench bench;
+        QSignalSpy told(bench.panel, &PlayerPanel::statusMessage);
+        QVERIFY(!stepAction(bench, "Step to the next event of the selection")->isEnabled());
+        bench.document.select({elementId("n3")});
+        stepAction(bench, "Step to the next event of the selection")->trigger();
+        QVERIFY(bench.playUntil([&] {
+            return reached(bench) > 0.0 && bench.panel->controller().state() == State::Paused;
+        }));
+        QVERIFY(isAt(bench, reached(bench)));
+        QVERIFY2(told.last().first().toString().endsWith(QStringLiteral("next event of rstudio-3")),
+                 qPrintable(told.last().first().toString()));
+        // A container stands for what is inside.
+        const double before = reached(bench);
+        bench.document.select({elementId("zone")});
+        stepAction(bench, "Step to the next event of the selection")->trigger();
+        QVERIFY(bench.playUntil([&] {
+            return reached(bench) > before && bench.panel->controller().state() == State::Paused;
+        }));
+        QVERIFY(isAt(bench, reached(bench)));
     }
 
     void aStepAfterTheEndBeginsAnew()

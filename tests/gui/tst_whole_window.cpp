@@ -165,7 +165,7 @@ private Q_SLOTS:
         QCOMPARE(person.document().design(), drawn);
     }
 
-    void aFullStopStepsOneEvent()
+    void keysStepOneEventAndToTheSelection()
     {
         WindowFixture f;
         f.window.openTour();
@@ -184,6 +184,11 @@ private Q_SLOTS:
         (*alone)->runUntil(before);
         QTRY_COMPARE(player.report()->requests.offered, (*alone)->report().requests.offered);
         QCOMPARE(player.report()->engineEvents, (*alone)->report().engineEvents);
+        const model::Design &design = f.window.document().design();
+        f.window.document().select({design.components.begin()->first});
+        person.key(Qt::Key_N);
+        QTRY_VERIFY(player.controller().clock().reached() > before);
+        QTRY_COMPARE(player.controller().state(), player::PlaybackController::State::Paused);
     }
 
     void theTourPlaysAndSpaceHoldsIt()

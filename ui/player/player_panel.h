@@ -92,6 +92,9 @@ public Q_SLOTS:
     /// To the next moment at which anything happens, and a pause there; begins a run where none
     /// goes on.
     void step();
+    /// To the next moment that concerns what is selected, or what is inside it, as fast as
+    /// possible, and a pause there.
+    void stepToSelected();
 
 Q_SIGNALS:
     /// Something to say in the status bar; empty clears it.
@@ -140,6 +143,12 @@ private:
     /// A new run at time 0 where the present one cannot go on.
     void beginIfOver();
     void showStep(const PlaybackFrame &frame);
+    void fillStepMenu(QMenu &menu);
+    /// Numbers of what is selected and of what is inside.
+    std::vector<sim::ElementIndex> selectedElements() const;
+    /// `text` says what is waited for.
+    void goOnUntil(const PlaybackGoal &goal, const QString &text);
+    void showGoalEnd(bool isMet);
     /// Nothing is on its way any more after the end of a run that stands still.
     void settleAtEnd();
 
@@ -158,6 +167,8 @@ private:
     QTableView *m_eventView = nullptr;
     /// Whether the newest event stays in view.
     bool m_followsEvents = true;
+    /// What the run goes on until, in words.
+    QString m_goalText;
     /// What was done to the run by hand since it began.
     model::Scenario m_byHand;
 

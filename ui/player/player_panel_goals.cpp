@@ -1,16 +1,24 @@
 // SPDX-FileCopyrightText: Loadstar contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Going on by steps.
+// Going on by steps and until something holds.
 #include "player/moment_words.h"
 #include "player/player_panel.h"
+#include "player/scenario_offers.h"
 #include "player/traffic_layer.h"
 #include "player/transport_bar.h"
+
+#include <QLocale>
+#include <QMenu>
 
 namespace loadstar::player {
 
 void PlayerPanel::connectGoals()
 {
     connect(m_transport, &TransportBar::stepRequested, this, &PlayerPanel::step);
+    auto *menu = new QMenu(m_transport);
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] { fillStepMenu(*menu); });
+    m_transport->setStepMenu(*menu);
+    connect(&m_controller, &PlaybackController::goalEnded, this, &PlayerPanel::showGoalEnd);
     connect(&m_controller, &PlaybackController::frameReady, this,
             [this](const PlaybackFrame &frame) {
                 if (frame.isStep)
@@ -36,6 +44,64 @@ void PlayerPanel::showStep(const PlaybackFrame &frame)
 {
     m_layer->animate(m_controller.clock().animation());
     Q_EMIT statusMessage(momentWords(frame, m_controller.elements(), m_controller.design()));
+}
+
+void PlayerPanel::stepToSelected()
+{
+    const edit::Selection &selection = m_document.selection();
+    if (selection.empty()) {
+        Q_EMIT statusMessage(tr("Select a component first"));
+        return;
+    }
+    beginIfOver();
+    PlaybackGoal goal;
+    goal.kind = PlaybackGoal::Kind::EventOf;
+    goal.elements = selectedElements();
+    goOnUntil(goal,
+              selection.size() == 1
+                  ? tr("next event of %1").arg(elementName(m_document.design(), *selection.begin()))
+                  : tr("next event of the selection"));
+}
+
+std::vector<sim::ElementIndex> PlayerPanel::selectedElements() const
+{
+    const model::Design &design = m_controller.design();
+    std::vector<sim::ElementIndex> elements;
+    for (const model::ElementId &selected : m_document.selection()) {
+        if (design.connections.contains(selected))
+            elements.push_back(m_controller.elements().indexOf(selected));
+        for (const auto &[id, component] : design.components) {
+            if (design.isInside(id, selected))
+                elements.push_back(m_controller.elements().indexOf(id));
+        }
+    }
+    return elements;
+}
+
+void PlayerPanel::goOnUntil(const PlaybackGoal &goal, const QString &text)
+{
+    beginIfOver();
+    m_goalText = text;
+    m_controller.runUntil(goal);
+}
+
+void PlayerPanel::showGoalEnd(bool isMet)
+{
+    m_layer->animate(m_controller.clock().animation());
+    const QString words =
+        isMet ? tr("%1 s: %2")
+                    .arg(QLocale().toString(m_controller.clock().reached(), 'f', 6), m_goalText)
+              : tr("Not before the end of the run: %1").arg(m_goalText);
+    Q_EMIT statusMessage(words);
+}
+
+void PlayerPanel::fillStepMenu(QMenu &menu)
+{
+    menu.clear();
+    menu.addAction(tr("Step one event"), this, &PlayerPanel::step);
+    menu.addAction(tr("Step to the next event of the selection"), this,
+                   &PlayerPanel::stepToSelected)
+        ->setEnabled(!m_document.selection().empty());
 }
 
 } // namespace loadstar::player

@@ -69,6 +69,7 @@ QString styleSheetFor(const render::Theme &theme)
                "QToolButton#transport { background: %1; border: 1px solid %2; border-radius: 6px; }"
                "QToolButton#transport:hover { background: %3; }"
                "QToolButton#transport:focus { border-color: %4; }"
+               "QToolButton#transport::menu-button { border: none; width: 14px; }"
                "QToolButton#play { background: %4; border: 1px solid %4; border-radius: 6px; }"
                "QToolButton#play:focus { border: 2px solid %5; }"
                "QToolButton#notice { background: transparent; border: none; color: %6; }"
@@ -231,6 +232,14 @@ void TransportBar::setTheme(const render::Theme &theme)
     m_theme = theme;
     setStyleSheet(styleSheetFor(theme));
     applyIcons();
+}
+
+void TransportBar::setStepMenu(QMenu &menu)
+{
+    constexpr int kWithArrow = 50;
+    m_step->setMenu(&menu);
+    m_step->setPopupMode(QToolButton::MenuButtonPopup);
+    m_step->setFixedWidth(kWithArrow);
 }
 
 void TransportBar::applyIcons()

@@ -11,6 +11,7 @@
 class QComboBox;
 class QHBoxLayout;
 class QLabel;
+class QMenu;
 class QSpinBox;
 class QToolButton;
 
@@ -27,6 +28,8 @@ public:
     explicit TransportBar(QWidget *parent = nullptr);
 
     void setTheme(const render::Theme &theme);
+    /// Further ways to go on, offered beside the step.
+    void setStepMenu(QMenu &menu);
 
     void setPlaying(bool isPlaying);
     /// Whether there is a run to stop or to restart.
