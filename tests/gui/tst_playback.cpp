@@ -9,6 +9,7 @@
 
 #include <cmath>
 #include <functional>
+#include <optional>
 #include <set>
 
 using namespace loadstar;
@@ -98,6 +99,47 @@ struct Touches : sim::TraceSink
 
     const sim::ElementIndex component;
     std::set<double> times;
+};
+
+/// When a goal is met first, in a run in one piece.
+struct Firsts : sim::TraceSink
+{
+    using Kind = player::PlaybackGoal::Kind;
+
+    explicit Firsts(const player::PlaybackGoal &wanted)
+        : goal(wanted)
+    {}
+
+    void meet(double when)
+    {
+        if (!at)
+            at = when;
+    }
+    void event(const sim::TraceEvent &one) override
+    {
+        const bool isDown = goal.kind == Kind::ComponentDown && one.what == sim::EventWhat::Fail;
+        if (isDown || (goal.kind == Kind::Event && one.what == goal.what))
+            meet(one.at);
+    }
+    void outcome(const sim::TraceOutcome &one) override
+    {
+        const bool isGood = one.fate == sim::Fate::Answered;
+        (isGood ? answered : failed) += 1.0;
+        if (goal.kind == Kind::FailedRequest && !isGood)
+            meet(one.at);
+        if (goal.kind == Kind::AvailabilityBelow && answered / (answered + failed) < goal.value)
+            meet(one.at);
+    }
+    void sessionLost(const sim::TraceSessionLoss &one) override
+    {
+        if (goal.kind == Kind::LostSession)
+            meet(one.at);
+    }
+
+    const player::PlaybackGoal goal;
+    double answered = 0.0;
+    double failed = 0.0;
+    std::optional<double> at;
 };
 
 /// Goes on until the goal is met, or the run is over.
@@ -220,8 +262,12 @@ private Q_SLOTS:
             expected.runUntil(std::nextafter(at, 1.0e9));
             const int frames = watcher.frames;
             controller.step();
-            QTRY_VERIFY(controller.state() == State::Paused && watcher.frames > frames &&
-                        controller.clock().reached() >= at);
+            QVERIFY(QTest::qWaitFor(
+                [&] {
+                    return controller.state() == State::Paused && watcher.frames > frames &&
+                           controller.clock().reached() >= at;
+                },
+                kPatience));
             QCOMPARE(watcher.last.now, expected.now());
             QCOMPARE(watcher.last.targets, expected.snapshot().targets);
             QVERIFY(test::withoutWallTime(*watcher.report) ==
@@ -302,6 +348,110 @@ private Q_SLOTS:
         there.value()->runUntil(controller.clock().reached());
         QVERIFY(test::withoutWallTime(*watcher.report) ==
                 test::withoutWallTime(there.value()->report()));
+    }
+
+    void aRunUntilSomethingHoldsStopsAtThatMoment_data()
+    {
+        using Kind = player::PlaybackGoal::Kind;
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<double>("value");
+        QTest::newRow("a failed request") << int(Kind::FailedRequest) << 0.0;
+        QTest::newRow("a lost session") << int(Kind::LostSession) << 0.0;
+        QTest::newRow("a component down") << int(Kind::ComponentDown) << 0.0;
+        QTest::newRow("an event") << int(Kind::Event) << 0.0;
+        QTest::newRow("availability") << int(Kind::AvailabilityBelow) << 0.995;
+    }
+
+    void aRunUntilSomethingHoldsStopsAtThatMoment()
+    {
+        QFETCH(int, kind);
+        QFETCH(double, value);
+        player::PlaybackGoal goal;
+        goal.kind = static_cast<player::PlaybackGoal::Kind>(kind);
+        goal.value = value;
+        goal.what = sim::EventWhat::MarkedDown;
+        const model::Design design = test::sampleDesign();
+        Firsts firsts(goal);
+        auto alone = sim::DesignSimulation::create(design, options());
+        alone.value()->setTraceSink(&firsts);
+        alone.value()->runUntil(options().duration);
+        QVERIFY(firsts.at);
+
+        PlaybackController controller;
+        Watcher watcher(controller);
+        controller.load(design, options());
+        QVERIFY(playTo(controller, goal));
+        QCOMPARE(controller.state(), State::Paused);
+        QVERIFY(controller.clock().reached() == std::nextafter(*firsts.at, 1.0e9));
+        auto there = sim::DesignSimulation::create(design, options());
+        there.value()->runUntil(controller.clock().reached());
+        QVERIFY(test::withoutWallTime(*watcher.report) ==
+                test::withoutWallTime(there.value()->report()));
+        controller.runToEnd();
+        QVERIFY(playUntil(controller, State::Finished));
+        QVERIFY(test::withoutWallTime(*watcher.report) == test::runInOnePiece(design, options()));
+    }
+
+    void aRunUntilATimeStopsThere()
+    {
+        PlaybackController controller;
+        Watcher watcher(controller);
+        controller.load(test::sampleDesign(), options());
+        player::PlaybackGoal goal;
+        goal.kind = player::PlaybackGoal::Kind::Time;
+        for (const double time : {12.25, 33.3}) {
+            goal.value = time;
+            QVERIFY(playTo(controller, goal));
+            QVERIFY(controller.clock().reached() == time);
+            auto there = sim::DesignSimulation::create(test::sampleDesign(), options());
+            there.value()->runUntil(time);
+            QVERIFY(test::withoutWallTime(*watcher.report) ==
+                    test::withoutWallTime(there.value()->report()));
+        }
+        // What lies behind is there already.
+        QVERIFY(playTo(controller, goal));
+        QVERIFY(controller.clock().reached() == goal.value);
+        goal.value = 1000.0;
+        QVERIFY(!playTo(controller, goal));
+        QCOMPARE(controller.state(), State::Finished);
+    }
+
+    void aGoalThatIsNotMetEndsWithTheRun()
+    {
+        PlaybackController controller;
+        Watcher watcher(controller);
+        controller.load(test::sampleDesign(), options());
+        player::PlaybackGoal goal;
+        goal.kind = player::PlaybackGoal::Kind::Event;
+        goal.what = sim::EventWhat::Promoted;
+        QVERIFY(!playTo(controller, goal));
+        QCOMPARE(controller.state(), State::Finished);
+        QVERIFY(test::withoutWallTime(*watcher.report) ==
+                test::runInOnePiece(test::sampleDesign(), options()));
+    }
+
+    void pausingGivesAGoalUp()
+    {
+        PlaybackController controller;
+        QSignalSpy ended(&controller, &PlaybackController::goalEnded);
+        controller.load(test::sampleDesign(), options(1.0e6));
+        player::PlaybackGoal goal;
+        goal.kind = player::PlaybackGoal::Kind::Event;
+        goal.what = sim::EventWhat::Promoted;
+        controller.runUntil(goal);
+        QVERIFY(playUntil(controller, 60.0));
+        controller.pause();
+        QCOMPARE(controller.state(), State::Paused);
+        // The piece that was under way may still come in.
+        QVERIFY(QTest::qWaitFor([] { return QThreadPool::globalInstance()->waitForDone(0); }));
+        QCoreApplication::processEvents();
+        controller.setSpeed(1.0);
+        const double before = controller.clock().reached();
+        controller.play();
+        QVERIFY(playUntil(controller, before + 1.0));
+        controller.pause();
+        QVERIFY(controller.clock().reached() < before + 1000.0);
+        QCOMPARE(ended.size(), 0);
     }
 
     void restartGivesTheSameRunAgain()

@@ -3,7 +3,10 @@
 #include "gui/player_bench.h"
 #include "player/event_table.h"
 #include "player/traffic_layer.h"
+#include "player/until_menu.h"
 
+#include <QInputDialog>
+#include <QLineEdit>
 #include <QMenu>
 #include <QSignalSpy>
 
@@ -28,7 +31,7 @@ QAction *stepAction(const Bench &bench, const char *text)
     QMenu *menu = bench.button(QStringLiteral("Step one event"))->menu();
     Q_EMIT menu->aboutToShow();
     for (QAction *action : menu->findChildren<QAction *>()) {
-        if (action->text() == QString::fromLatin1(text))
+        if (action->text() == QString::fromUtf8(text))
             return action;
     }
     return nullptr;
@@ -141,6 +144,66 @@ private Q_SLOTS:
             return reached(bench) > before && bench.panel->controller().state() == State::Paused;
         }));
         QVERIFY(isAt(bench, reached(bench)));
+    }
+
+    void aRunUntilASessionIsLostStopsThereAndSaysSo()
+    {
+        Bench bench;
+        QSignalSpy told(bench.panel, &PlayerPanel::statusMessage);
+        stepAction(bench, "Until a session is lost")->trigger();
+        QVERIFY(bench.playUntil([&] {
+            return reached(bench) > 0.0 && bench.panel->controller().state() == State::Paused;
+        }));
+        QVERIFY(isAt(bench, 20.0));
+        QVERIFY(bench.panel->report()->sessions.lost > 0);
+        QCOMPARE(told.last().first().toString(),
+                 QLocale().toString(20.0, 'f', 6) + QStringLiteral(" s: a session is lost"));
+        QCOMPARE(bench.health("n2"), render::Health::Down);
+    }
+
+    void whatDoesNotHappenIsSaid()
+    {
+        Bench bench;
+        QSignalSpy told(bench.panel, &PlayerPanel::statusMessage);
+        stepAction(bench, "Promoted")->trigger();
+        QVERIFY(bench.playUntil(State::Finished));
+        QCOMPARE(told.last().first().toString(),
+                 QStringLiteral("Not before the end of the run: next event \"Promoted\""));
+        QVERIFY(isShownAsExpected(bench));
+    }
+
+    void aTimeToRunUntilIsTyped()
+    {
+        Bench bench;
+        const auto type = [&](const char *time) {
+            stepAction(bench, "Until a time…")->trigger();
+            auto *dialog = bench.panel->findChild<QInputDialog *>();
+            auto *field = dialog->findChild<QLineEdit *>();
+            field->selectAll();
+            QTest::keyClicks(field, QString::fromLatin1(time));
+            QTest::keyClick(field, Qt::Key_Return);
+            QTRY_VERIFY(!bench.panel->findChild<QInputDialog *>());
+        };
+        type("0:25");
+        QVERIFY(bench.playUntil([&] { return reached(bench) >= 25.0; }));
+        QVERIFY(isAt(bench, 25.0));
+        QVERIFY(reached(bench) == 25.0);
+        type("12.5");
+        QTRY_VERIFY(reached(bench) == 12.5);
+        QVERIFY(isAt(bench, 12.5));
+        QSignalSpy told(bench.panel, &PlayerPanel::statusMessage);
+        type("soon");
+        QCOMPARE(told.last().first().toString(), QStringLiteral("\"soon\" is not a time"));
+    }
+
+    void clocksAreRead()
+    {
+        using player::secondsFromClock;
+        QCOMPARE(secondsFromClock(QStringLiteral("90")), 90.0);
+        QCOMPARE(secondsFromClock(QStringLiteral(" 1:30.5 ")), 90.5);
+        QCOMPARE(secondsFromClock(QStringLiteral("1:02:03")), 3723.0);
+        for (const char *wrong : {"", "1:", ":30", "1:60", "-5", "1:2:3:4", "1e3"})
+            QVERIFY2(!secondsFromClock(QString::fromLatin1(wrong)), wrong);
     }
 
     void aStepAfterTheEndBeginsAnew()

@@ -95,6 +95,8 @@ public Q_SLOTS:
     /// To the next moment that concerns what is selected, or what is inside it, as fast as
     /// possible, and a pause there.
     void stepToSelected();
+    /// Opens the menu of what the run may go on until.
+    void showStepMenu();
 
 Q_SIGNALS:
     /// Something to say in the status bar; empty clears it.
@@ -149,6 +151,8 @@ private:
     /// `text` says what is waited for.
     void goOnUntil(const PlaybackGoal &goal, const QString &text);
     void showGoalEnd(bool isMet);
+    void askForTime();
+    void runUntilTime(const QString &clock);
     /// Nothing is on its way any more after the end of a run that stands still.
     void settleAtEnd();
 

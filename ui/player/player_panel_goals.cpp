@@ -1,12 +1,15 @@
 // SPDX-FileCopyrightText: Loadstar contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Going on by steps and until something holds.
+#include "charts/plot_widget.h"
 #include "player/moment_words.h"
 #include "player/player_panel.h"
 #include "player/scenario_offers.h"
 #include "player/traffic_layer.h"
 #include "player/transport_bar.h"
+#include "player/until_menu.h"
 
+#include <QInputDialog>
 #include <QLocale>
 #include <QMenu>
 
@@ -98,10 +101,50 @@ void PlayerPanel::showGoalEnd(bool isMet)
 void PlayerPanel::fillStepMenu(QMenu &menu)
 {
     menu.clear();
+    qDeleteAll(menu.findChildren<QMenu *>(Qt::FindDirectChildrenOnly));
     menu.addAction(tr("Step one event"), this, &PlayerPanel::step);
     menu.addAction(tr("Step to the next event of the selection"), this,
                    &PlayerPanel::stepToSelected)
         ->setEnabled(!m_document.selection().empty());
+    menu.addSeparator();
+    menu.addAction(tr("Until a time…"), this, &PlayerPanel::askForTime);
+    addGoals(menu,
+             [this](const PlaybackGoal &goal, const QString &text) { goOnUntil(goal, text); });
+}
+
+void PlayerPanel::showStepMenu()
+{
+    m_transport->showStepMenu();
+}
+
+void PlayerPanel::askForTime()
+{
+    auto *dialog = new QInputDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Run until a time"));
+    dialog->setLabelText(tr("Simulated time, such as 1:30, or seconds:"));
+    dialog->setTextValue(charts::clockText(m_controller.clock().reached()));
+    connect(dialog, &QInputDialog::textValueSelected, this, &PlayerPanel::runUntilTime);
+    dialog->open();
+}
+
+void PlayerPanel::runUntilTime(const QString &clock)
+{
+    const std::optional<double> seconds = secondsFromClock(clock);
+    if (!seconds) {
+        Q_EMIT statusMessage(tr("\"%1\" is not a time").arg(clock));
+        return;
+    }
+    beginIfOver();
+    if (*seconds <= m_controller.clock().reached()) {
+        m_controller.pause();
+        seek(*seconds);
+        return;
+    }
+    PlaybackGoal goal;
+    goal.kind = PlaybackGoal::Kind::Time;
+    goal.value = *seconds;
+    goOnUntil(goal, tr("the time that was asked for"));
 }
 
 } // namespace loadstar::player

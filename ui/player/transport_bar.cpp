@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
+#include <QMenu>
 #include <QRegularExpression>
 #include <QSpinBox>
 #include <QToolButton>
@@ -240,6 +241,11 @@ void TransportBar::setStepMenu(QMenu &menu)
     m_step->setMenu(&menu);
     m_step->setPopupMode(QToolButton::MenuButtonPopup);
     m_step->setFixedWidth(kWithArrow);
+}
+
+void TransportBar::showStepMenu()
+{
+    m_step->menu()->popup(m_step->mapToGlobal(m_step->rect().bottomLeft()));
 }
 
 void TransportBar::applyIcons()

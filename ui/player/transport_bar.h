@@ -30,6 +30,8 @@ public:
     void setTheme(const render::Theme &theme);
     /// Further ways to go on, offered beside the step.
     void setStepMenu(QMenu &menu);
+    /// Opens that menu at its button.
+    void showStepMenu();
 
     void setPlaying(bool isPlaying);
     /// Whether there is a run to stop or to restart.

@@ -250,6 +250,7 @@ void Workspace::bindPlayer()
     m_actions.bind("simulate.playPause", m_player, [this] { m_player->playPause(); });
     m_actions.bind("simulate.step", m_player, [this] { m_player->step(); });
     m_actions.bind("simulate.stepSelected", m_player, [this] { m_player->stepToSelected(); });
+    m_actions.bind("simulate.until", m_player, [this] { m_player->showStepMenu(); });
     m_actions.bind("simulate.restart", m_player, [this] { m_player->restart(); });
     m_actions.bind("simulate.end", m_player, [this] { m_player->runToEnd(); });
     m_actions.bind("simulate.stop", m_player, [this] { m_player->stop(); });
