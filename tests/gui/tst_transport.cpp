@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/player_bench.h"
 #include "player/event_table.h"
+#include "player/scenario_track.h"
 #include "player/traffic_layer.h"
 #include "player/until_menu.h"
 
+#include <QComboBox>
 #include <QInputDialog>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QSignalSpy>
@@ -101,16 +104,15 @@ private Q_SLOTS:
     void aStepOverAFailureIsSeenInPictureAndEvents()
     {
         Bench bench;
-        bench.click("Play");
-        QVERIFY(bench.playUntil(16.0));
-        bench.panel->transport().setSpeed(4.0);
-        QVERIFY(bench.playUntil(19.2));
-        bench.click("Pause");
-        QTRY_COMPARE(bench.panel->controller().state(), State::Paused);
+        player::ScenarioTrack &track = bench.panel->track();
+        QTest::mouseClick(&track, Qt::LeftButton, {},
+                          QPoint(qRound(track.xOf(18.5)), track.height() / 2));
+        QVERIFY(isAt(bench, 18.0));
+        QVERIFY(reached(bench) < 20.0);
         for (double before = reached(bench); reached(bench) < 20.0; before = reached(bench)) {
             QVERIFY(bench.health("n2") != render::Health::Down);
             bench.click("Step one event");
-            QTRY_VERIFY(reached(bench) > before);
+            QVERIFY(QTest::qWaitFor([&] { return reached(bench) > before; }, test::kPatience));
         }
         QVERIFY(reached(bench) == std::nextafter(20.0, 21.0));
         QVERIFY(isAt(bench, 20.0));
@@ -156,6 +158,8 @@ private Q_SLOTS:
         }));
         QVERIFY(isAt(bench, 20.0));
         QVERIFY(bench.panel->report()->sessions.lost > 0);
+        QVERIFY(
+            !bench.panel->transport().findChild<QLabel *>(QStringLiteral("muted"))->isVisible());
         QCOMPARE(told.last().first().toString(),
                  QLocale().toString(20.0, 'f', 6) + QStringLiteral(" s: a session is lost"));
         QCOMPARE(bench.health("n2"), render::Health::Down);
@@ -204,6 +208,41 @@ private Q_SLOTS:
         QCOMPARE(secondsFromClock(QStringLiteral("1:02:03")), 3723.0);
         for (const char *wrong : {"", "1:", ":30", "1:60", "-5", "1:2:3:4", "1e3"})
             QVERIFY2(!secondsFromClock(QString::fromLatin1(wrong)), wrong);
+    }
+
+    void theSpeedThatIsReachedStandsBesideTheChosenOne_data()
+    {
+        QTest::addColumn<double>("speed");
+        QTest::addColumn<QString>("chosen");
+        QTest::newRow("slowest") << 1.0 / 16.0 << QStringLiteral("1/16 ×");
+        QTest::newRow("as in reality") << 1.0 << QStringLiteral("1 ×");
+        QTest::newRow("faster") << 16.0 << QStringLiteral("16 ×");
+        QTest::newRow("fastest") << player::PlaybackClock::kUnlimited << QStringLiteral("Fastest");
+    }
+
+    void theSpeedThatIsReachedStandsBesideTheChosenOne()
+    {
+        QFETCH(double, speed);
+        QFETCH(QString, chosen);
+        Bench bench(1.0e5);
+        auto *box = bench.panel->transport().findChild<QComboBox *>(QStringLiteral("speed"));
+        const auto *label = bench.panel->transport().findChild<QLabel *>(QStringLiteral("muted"));
+        QVERIFY(!label->isVisible());
+        QTest::keyClick(box, Qt::Key_Home);
+        while (box->currentText() != chosen && box->currentIndex() + 1 < box->count())
+            QTest::keyClick(box, Qt::Key_Down);
+        QCOMPARE(bench.panel->transport().speed(), speed);
+        bench.click("Play");
+        QVERIFY(bench.playUntil([&] { return label->isVisible(); }));
+        const double found = QLocale().toDouble(label->text().section(QLatin1Char(' '), 1, 1));
+        if (std::isinf(speed))
+            QVERIFY2(found > 64.0, qPrintable(label->text()));
+        else
+            QVERIFY2(std::abs(found - speed) < 0.3 * speed, qPrintable(label->text()));
+        QVERIFY(label->x() >= box->geometry().right());
+        QVERIFY(label->x() - box->geometry().right() < 20);
+        bench.click("Pause");
+        QTRY_VERIFY(!label->isVisible());
     }
 
     void aStepAfterTheEndBeginsAnew()

@@ -396,9 +396,9 @@ void PlayerPanel::onStateChanged()
         m_report.reset();
         m_layer->end();
         showReport();
-        showNow();
         showNowInPlots();
     }
+    showNow();
     settleAtEnd();
     Q_EMIT statusMessage(state == State::Failed ? m_controller.error().text() : QString());
     updateNotice();
@@ -564,9 +564,7 @@ void PlayerPanel::showNow()
     const double now = clock.reached();
     m_transport->setNow(now);
     m_track->setNow(now);
-    const bool isBehind = clock.isUnlimited() || clock.achievedSpeed() < 0.8 * clock.speed();
-    m_transport->setAchievedSpeed(m_controller.isPlaying() && isBehind ? clock.achievedSpeed()
-                                                                       : 0.0);
+    m_transport->setAchievedSpeed(m_controller.isPlaying() ? clock.achievedSpeed() : 0.0);
 }
 
 void PlayerPanel::showNowInPlots()

@@ -17,6 +17,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 #include <initializer_list>
 
@@ -63,6 +64,12 @@ protected:
         return kStart.match(rest).hasMatch() ? QValidator::Intermediate : QValidator::Invalid;
     }
 };
+
+QString achievedText(double simulatedPerWall)
+{
+    const int digits = simulatedPerWall < 0.995 ? 2 : simulatedPerWall < 9.95 ? 1 : 0;
+    return TransportBar::tr("≈ %1 ×").arg(QLocale().toString(simulatedPerWall, 'f', digits));
+}
 
 QString styleSheetFor(const render::Theme &theme)
 {
@@ -190,6 +197,8 @@ void TransportBar::addFields()
 
     m_achieved = new QLabel(this);
     m_achieved->setObjectName(QStringLiteral("muted"));
+    m_achieved->setToolTip(tr("Simulated seconds per second that are reached"));
+    m_achieved->setAccessibleName(tr("Speed that is reached"));
     m_headline = new QLabel(this);
     m_headline->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_headline->setObjectName(QStringLiteral("headline"));
@@ -222,8 +231,8 @@ void TransportBar::arrange(bool isNarrow)
         m_second->addWidget(m_headline, 1);
     } else {
         m_row->insertWidget(kAfterClock, m_duration);
-        m_row->insertWidget(kAfterClock + 2, m_seed);
-        m_row->insertWidget(kAfterClock + 3, m_achieved);
+        m_row->insertWidget(kAfterClock + 2, m_achieved);
+        m_row->insertWidget(kAfterClock + 3, m_seed);
         m_row->insertWidget(kAfterClock + 4, m_headline, 1);
     }
 }
@@ -293,11 +302,12 @@ void TransportBar::setNow(double seconds)
 void TransportBar::setAchievedSpeed(double simulatedPerWall)
 {
     m_achieved->setVisible(simulatedPerWall > 0.0);
-    if (simulatedPerWall > 0.0) {
-        m_achieved->setText(
-            tr("runs at %1 ×")
-                .arg(QLocale().toString(simulatedPerWall, 'f', simulatedPerWall < 10.0 ? 1 : 0)));
-    }
+    if (simulatedPerWall <= 0.0)
+        return;
+    m_achieved->setText(achievedText(simulatedPerWall));
+    // It only ever grows, so that what stands behind it does not waver.
+    m_achieved->setMinimumWidth(
+        std::max(m_achieved->minimumWidth(), m_achieved->sizeHint().width()));
 }
 
 void TransportBar::setHeadline(const QString &text)

@@ -37,7 +37,7 @@ public:
     /// Whether there is a run to stop or to restart.
     void setHasRun(bool hasRun);
     void setNow(double seconds);
-    /// The speed that is reached, where that is worth saying; 0 hides it.
+    /// The speed that is reached, in simulated seconds per wall second; 0 hides it.
     void setAchievedSpeed(double simulatedPerWall);
     void setHeadline(const QString &text);
     /// A remark with a way out, such as "Design changed – restart to apply", below the figures;
