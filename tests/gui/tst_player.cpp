@@ -5,6 +5,8 @@
 #include "charts/plot_widget.h"
 #include "edit/connection_operations.h"
 #include "gui/player_bench.h"
+#include "gui/player_sample.h"
+#include "player/event_log.h"
 #include "player/event_table.h"
 #include "player/run_words.h"
 #include "player/scenario_track.h"
@@ -396,7 +398,7 @@ private Q_SLOTS:
         Bench bench;
         bench.click("Run to the end");
         QVERIFY(bench.playUntil(State::Finished));
-        const player::EventTable &events = bench.panel->events();
+        const player::EventTable &events = bench.panel->eventLog().table();
         QCOMPARE(events.rowCount(), static_cast<int>(bench.panel->report()->events.size()));
         const auto text = [&](int row, int column) {
             return events.data(events.index(row, column), Qt::DisplayRole).toString();
@@ -407,7 +409,8 @@ private Q_SLOTS:
         QCOMPARE(text(0, player::EventTable::By), QStringLiteral("Scenario"));
         QCOMPARE(text(1, player::EventTable::What), QStringLiteral("Marked down"));
         QCOMPARE(text(1, player::EventTable::By), QStringLiteral("Front door"));
-        bench.panel->eventView().setCurrentIndex(events.index(1, 0));
+        QTableView &view = bench.panel->eventLog().view();
+        view.setCurrentIndex(view.model()->index(1, 0));
         QCOMPARE(bench.document.selection(), edit::Selection{elementId("n2")});
     }
 
@@ -545,16 +548,16 @@ private Q_SLOTS:
         Bench bench;
         bench.panel->resize(1000, 130);
         bench.showPage(1);
-        QVERIFY(bench.panel->eventView().isVisible());
+        QVERIFY(bench.panel->eventLog().view().isVisible());
         bench.panel->playPause();
         QVERIFY(bench.playUntil([&] { return bench.hasEvent(QStringLiteral("marked-up")); }));
         QCoreApplication::processEvents();
-        QScrollBar *bar = bench.panel->eventView().verticalScrollBar();
+        QScrollBar *bar = bench.panel->eventLog().view().verticalScrollBar();
         QVERIFY(bar->maximum() > 0);
         QCOMPARE(bar->value(), bar->maximum());
         bar->triggerAction(QAbstractSlider::SliderToMinimum);
-        const int rows = bench.panel->events().rowCount();
-        QVERIFY(bench.playUntil([&] { return bench.panel->events().rowCount() > rows; }));
+        const int rows = bench.panel->eventLog().table().rowCount();
+        QVERIFY(bench.playUntil([&] { return bench.panel->eventLog().table().rowCount() > rows; }));
         QCoreApplication::processEvents();
         QCOMPARE(bar->value(), 0);
         bar->triggerAction(QAbstractSlider::SliderToMaximum);
@@ -660,7 +663,7 @@ private Q_SLOTS:
         QVERIFY(added.at >= now && added.at < now + 0.11);
         QVERIFY(bench.playUntil([&] { return bench.health("n1") == Health::Down; }));
         QVERIFY(bench.playUntil([&] { return bench.hasEvent(QStringLiteral("fail")); }));
-        const player::EventTable &events = bench.panel->events();
+        const player::EventTable &events = bench.panel->eventLog().table();
         const auto by = [&](int row) {
             return events.data(events.index(row, player::EventTable::By), Qt::DisplayRole)
                 .toString();
@@ -751,7 +754,7 @@ private Q_SLOTS:
         bench.click("Stop");
         QCOMPARE(bench.panel->controller().state(), State::Empty);
         QCOMPARE(bench.health("n2"), Health::None);
-        QCOMPARE(bench.panel->events().rowCount(), 0);
+        QCOMPARE(bench.panel->eventLog().table().rowCount(), 0);
         QVERIFY(bench.panel->plots()[0]->stretches().empty());
         QVERIFY(changed.size() >= 2);
         QVERIFY(!bench.button(QStringLiteral("Stop"))->isEnabled());

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Loadstar contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/player_bench.h"
+#include "player/event_log.h"
 #include "player/event_table.h"
 #include "player/scenario_track.h"
 #include "player/traffic_layer.h"
@@ -117,7 +118,7 @@ private Q_SLOTS:
         QVERIFY(reached(bench) == std::nextafter(20.0, 21.0));
         QVERIFY(isAt(bench, 20.0));
         QCOMPARE(bench.health("n2"), render::Health::Down);
-        QCOMPARE(bench.panel->events().rowCount(), 1);
+        QCOMPARE(bench.panel->eventLog().table().rowCount(), 1);
         bench.panel->transport().setSpeed(64.0);
         bench.click("Play");
         QVERIFY(bench.playUntil(State::Finished));

@@ -13,23 +13,61 @@
 
 namespace loadstar::player {
 
-void EventTable::setEvents(const std::vector<sim::RunEvent> &events, const model::Design &design,
+bool EventTable::setEvents(const std::vector<sim::RunEvent> &events, const model::Design &design,
                            const model::Scenario &byHand)
 {
+    const auto common = static_cast<std::ptrdiff_t>(std::min(m_events.size(), events.size()));
     const bool continues = m_design == design && m_byHand == byHand &&
-                           events.size() >= m_events.size() &&
-                           std::equal(m_events.begin(), m_events.end(), events.begin());
+                           std::equal(events.begin(), events.begin() + common, m_events.begin());
     if (!continues) {
         beginResetModel();
         m_events = events;
         m_design = design;
         m_byHand = byHand;
+        m_passed = passedAt(m_now);
         endResetModel();
     } else if (events.size() > m_events.size()) {
         beginInsertRows({}, static_cast<int>(m_events.size()), static_cast<int>(events.size()) - 1);
         m_events = events;
+        m_passed = passedAt(m_now);
         endInsertRows();
     }
+    return continues;
+}
+
+void EventTable::clear()
+{
+    beginResetModel();
+    m_events.clear();
+    m_passed = 0;
+    endResetModel();
+}
+
+int EventTable::passedAt(double seconds) const
+{
+    const auto ahead = std::lower_bound(
+        m_events.begin(), m_events.end(), seconds,
+        [](const sim::RunEvent &event, double moment) { return event.at < moment; });
+    return static_cast<int>(ahead - m_events.begin());
+}
+
+void EventTable::setNow(double seconds)
+{
+    m_now = seconds;
+    const int passed = passedAt(seconds);
+    if (passed == m_passed)
+        return;
+    const auto [first, end] = std::minmax(passed, m_passed);
+    m_passed = passed;
+    Q_EMIT dataChanged(index(first, 0), index(end - 1, ColumnCount - 1), {Qt::ForegroundRole});
+}
+
+void EventTable::setAheadColor(const QColor &color)
+{
+    m_aheadColor = color;
+    if (m_passed < rowCount())
+        Q_EMIT dataChanged(index(m_passed, 0), index(rowCount() - 1, ColumnCount - 1),
+                           {Qt::ForegroundRole});
 }
 
 int EventTable::rowCount(const QModelIndex &parent) const
@@ -85,8 +123,13 @@ QVariant EventTable::data(const QModelIndex &index, int role) const
     const sim::RunEvent &event = eventAt(index.row());
     if (role == Qt::DisplayRole)
         return text(event, index.column());
-    if (role == Qt::ToolTipRole && index.column() == Time)
-        return tr("%1 s").arg(QLocale().toString(event.at, 'g', 9));
+    if (role == Qt::ForegroundRole && isAhead(index.row()) && m_aheadColor.isValid())
+        return m_aheadColor;
+    if (role == Qt::ToolTipRole && index.column() == Time) {
+        const QString moment = QLocale().toString(event.at, 'g', 9);
+        return isAhead(index.row()) ? tr("%1 s, later than now").arg(moment)
+                                    : tr("%1 s").arg(moment);
+    }
     if (role == Qt::ToolTipRole && index.column() == By && isByHand(event))
         return tr("Done while the run played; the scenario has it now");
     return {};

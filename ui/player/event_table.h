@@ -6,6 +6,7 @@
 #include "sim/run_report.h"
 
 #include <QAbstractTableModel>
+#include <QColor>
 
 #include <vector>
 
@@ -21,11 +22,17 @@ public:
 
     using QAbstractTableModel::QAbstractTableModel;
 
-    /// Shows `events`; when they only continue those that are shown, rows are added and a view
-    /// keeps its place. Names come from `design`; those of its scenario that are in `byHand` were
-    /// added while the run played.
-    void setEvents(const std::vector<sim::RunEvent> &events, const model::Design &design,
+    /// Shows `events`, those up to now of a run of `design`; those of its scenario that are in
+    /// `byHand` were added while the run played. When they continue those that are shown, rows are
+    /// added; when they only begin like them, the run went back and all rows stay. Whether either
+    /// is so.
+    bool setEvents(const std::vector<sim::RunEvent> &events, const model::Design &design,
                    const model::Scenario &byHand = {});
+    void clear();
+    /// The present moment, in seconds. What comes later stands in the colour for what is ahead.
+    void setNow(double seconds);
+    void setAheadColor(const QColor &color);
+    bool isAhead(int row) const { return row >= m_passed; }
     const sim::RunEvent &eventAt(int row) const { return m_events[static_cast<size_t>(row)]; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
@@ -36,10 +43,14 @@ public:
 private:
     QString text(const sim::RunEvent &event, int column) const;
     bool isByHand(const sim::RunEvent &event) const;
+    int passedAt(double seconds) const;
 
     std::vector<sim::RunEvent> m_events;
     model::Design m_design;
     model::Scenario m_byHand;
+    double m_now = 0.0;
+    int m_passed = 0; ///< number of events before now
+    QColor m_aheadColor;
 };
 
 } // namespace loadstar::player

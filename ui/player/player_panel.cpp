@@ -3,7 +3,7 @@
 #include "player/player_panel.h"
 
 #include "charts/plot_widget.h"
-#include "player/event_table.h"
+#include "player/event_log.h"
 #include "player/scenario_offers.h"
 #include "player/scenario_track.h"
 #include "player/traffic_layer.h"
@@ -11,11 +11,8 @@
 
 #include <QFileInfo>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QScrollArea>
-#include <QScrollBar>
 #include <QTabWidget>
-#include <QTableView>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -136,22 +133,8 @@ void PlayerPanel::makePages()
     makePlots(page);
     m_pages->addTab(page, tr("Simulation"));
 
-    m_events = new EventTable(this);
-    m_eventView = new QTableView(m_pages);
-    m_eventView->setModel(m_events);
-    m_eventView->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_eventView->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_eventView->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_eventView->setShowGrid(false);
-    m_eventView->setFrameShape(QFrame::NoFrame);
-    m_eventView->setAlternatingRowColors(false);
-    m_eventView->setAccessibleName(tr("Events of the run"));
-    m_eventView->verticalHeader()->hide();
-    m_eventView->horizontalHeader()->setHighlightSections(false);
-    m_eventView->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    m_eventView->horizontalHeader()->setSectionResizeMode(EventTable::Time, QHeaderView::Fixed);
-    m_eventView->setColumnWidth(EventTable::Time, 100);
-    m_pages->addTab(m_eventView, tr("Events"));
+    m_eventLog = new EventLog(m_pages);
+    m_pages->addTab(m_eventLog, tr("Events"));
 }
 
 void PlayerPanel::makePlots(QWidget *page)
@@ -225,15 +208,12 @@ void PlayerPanel::connectParts()
     connect(&m_document, &edit::DesignDocument::changed, this, &PlayerPanel::onDocumentChanged);
     connect(&m_timer, &QTimer::timeout, this, &PlayerPanel::onTimer);
     connect(&m_scenarioTimer, &QTimer::timeout, this, &PlayerPanel::applyScenario);
-    connect(m_pages, &QTabWidget::currentChanged, this, [this] {
-        if (m_followsEvents)
-            m_eventView->scrollToBottom();
+    connect(m_pages, &QTabWidget::currentChanged, m_eventLog, &EventLog::followNewest);
+    connect(m_eventLog, &EventLog::seekRequested, this, &PlayerPanel::seek);
+    connect(m_eventLog, &EventLog::located, this, [this](const model::ElementId &target) {
+        m_document.select({target});
+        Q_EMIT revealRequested(target);
     });
-    connect(m_eventView->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            [this](const QModelIndex &current) {
-                if (current.isValid())
-                    m_document.select({model::ElementId(m_events->eventAt(current.row()).target)});
-            });
 }
 
 void PlayerPanel::attachTo(canvas::CanvasScene &scene)
@@ -259,6 +239,7 @@ void PlayerPanel::setTheme(const render::Theme &theme)
     m_theme = theme;
     m_transport->setTheme(theme);
     m_track->setTheme(theme);
+    m_eventLog->setTheme(theme);
     const auto series = [&theme](size_t i, const QColor &otherwise) {
         return i < theme.series.size() ? theme.series[i] : otherwise;
     };
@@ -296,7 +277,7 @@ void PlayerPanel::begin(bool isPlaying)
         options.inputs.folder = QFileInfo(m_document.filePath()).absolutePath();
     m_report.reset();
     m_byHand.clear();
-    m_followsEvents = true;
+    m_eventLog->clear();
     m_controller.setSpeed(m_transport->speed());
     m_controller.load(m_document.design(), options);
     if (isPlaying)
@@ -528,27 +509,16 @@ void PlayerPanel::onNoticeClicked()
     }
 }
 
-void PlayerPanel::showEvents()
-{
-    const QScrollBar *bar = m_eventView->verticalScrollBar();
-    // Whoever scrolled back wants to read on there.
-    if (m_eventView->isVisible())
-        m_followsEvents = bar->value() >= bar->maximum();
-    m_events->setEvents(m_report ? m_report->events : std::vector<sim::RunEvent>(),
-                        m_controller.design(), m_byHand);
-    if (m_followsEvents)
-        m_eventView->scrollToBottom();
-}
-
 void PlayerPanel::showReport()
 {
-    showEvents();
     if (!m_report) {
+        m_eventLog->clear();
         m_transport->setHeadline({});
         for (charts::PlotWidget *plot : m_plots)
             plot->setSeries(1.0, {});
         return;
     }
+    m_eventLog->setEvents(m_report->events, m_controller.design(), m_byHand);
     m_transport->setHeadline(headlineWords(*m_report));
     const double now = m_controller.clock().reached();
     const sim::Timeline &timeline = m_report->timeline;
@@ -564,6 +534,7 @@ void PlayerPanel::showNow()
     const double now = clock.reached();
     m_transport->setNow(now);
     m_track->setNow(now);
+    m_eventLog->setNow(now);
     m_transport->setAchievedSpeed(m_controller.isPlaying() ? clock.achievedSpeed() : 0.0);
 }
 

@@ -16,7 +16,6 @@
 
 class QMenu;
 class QTabWidget;
-class QTableView;
 
 namespace loadstar::canvas {
 class CanvasScene;
@@ -31,7 +30,7 @@ struct ComponentState;
 
 namespace loadstar::player {
 
-class EventTable;
+class EventLog;
 class ScenarioTrack;
 class TrafficLayer;
 class TransportBar;
@@ -78,8 +77,7 @@ public:
     ScenarioTrack &track() const { return *m_track; }
     /// Throughput, response time and errors.
     const std::array<charts::PlotWidget *, 3> &plots() const { return m_plots; }
-    EventTable &events() const { return *m_events; }
-    QTableView &eventView() const { return *m_eventView; }
+    EventLog &eventLog() const { return *m_eventLog; }
 
     /// One frame of `wallSeconds`; a timer calls it while anything moves.
     void advance(double wallSeconds);
@@ -103,6 +101,8 @@ Q_SIGNALS:
     void statusMessage(const QString &text);
     /// Play began or ended, or a run appeared or went: for the state of actions.
     void playbackChanged();
+    /// Somebody chose something that is about this element.
+    void revealRequested(const loadstar::model::ElementId &id);
     /// Somebody asked for a component of that kind, to go on with.
     void kindWanted(const QString &kindId);
 
@@ -140,7 +140,6 @@ private:
     std::vector<model::ElementId> usersWithoutConnection() const;
     /// Takes the run to that second; without one, a new run.
     void seek(double seconds);
-    void showEvents();
     void updateTimer();
     /// A new run at time 0 where the present one cannot go on.
     void beginIfOver();
@@ -167,10 +166,7 @@ private:
     TransportBar *m_transport = nullptr;
     ScenarioTrack *m_track = nullptr;
     std::array<charts::PlotWidget *, 3> m_plots{};
-    EventTable *m_events = nullptr;
-    QTableView *m_eventView = nullptr;
-    /// Whether the newest event stays in view.
-    bool m_followsEvents = true;
+    EventLog *m_eventLog = nullptr;
     /// What the run goes on until, in words.
     QString m_goalText;
     /// What was done to the run by hand since it began.

@@ -255,6 +255,7 @@ void Workspace::bindPlayer()
     m_actions.bind("simulate.end", m_player, [this] { m_player->runToEnd(); });
     m_actions.bind("simulate.stop", m_player, [this] { m_player->stop(); });
     connect(m_player, &PlayerPanel::statusMessage, this, &Workspace::statusHint);
+    connect(m_player, &PlayerPanel::revealRequested, m_canvas, &canvas::CanvasView::reveal);
     connect(m_player, &PlayerPanel::kindWanted, this, &Workspace::placeKind);
     connect(m_canvas, &canvas::CanvasView::componentClicked, this,
             [this](const model::ElementId &id, const QPoint &globalPosition) {
