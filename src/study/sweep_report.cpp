@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "study/sweep_report.h"
 
+#include "base/csv_cell.h"
 #include "base/units.h"
 
 #include <cmath>
@@ -64,7 +65,8 @@ QString cell(const std::optional<double> &value)
 
 QString cell(const model::PropertyValue &value)
 {
-    return std::holds_alternative<double>(value) ? shownValue(value) : csvCell(shownValue(value));
+    return std::holds_alternative<double>(value) ? shownValue(value)
+                                                 : base::csvCell(shownValue(value));
 }
 
 /// A value with its interval: three cells.
@@ -84,7 +86,7 @@ QStringList heading(const Sweep &sweep)
 {
     QStringList row;
     for (const Variation &variation : sweep.variations)
-        row += csvCell(variation.name());
+        row += base::csvCell(variation.name());
     for (const char *name : {"offered", "completed", "failed", "rejected", "timedOut", "inFlight",
                              "retried", "availability"})
         row += QString::fromLatin1(name);
@@ -131,19 +133,6 @@ QStringList cellsOf(const SweepPoint &point)
 }
 
 } // namespace
-
-QString csvCell(const QString &text)
-{
-    const bool isFormula = !text.isEmpty() && (QStringLiteral("=+-@").contains(text.front()) ||
-                                               text.front().category() == QChar::Other_Control);
-    QString cell = isFormula ? u'\'' + text : text;
-    const bool needsQuotes =
-        cell.contains(u',') || cell.contains(u'"') || cell.contains(u'\n') || cell.contains(u'\r');
-    if (!needsQuotes)
-        return cell;
-    cell.replace(u'"', QStringLiteral("\"\""));
-    return u'"' + cell + u'"';
-}
 
 json toJson(const Sweep &sweep)
 {

@@ -15,12 +15,7 @@ namespace loadstar::study {
 /// meetsObjective } ] }; difference is null at the first point.
 nlohmann::json toJson(const Sweep &sweep);
 
-/// One line per point as RFC 4180 has it: a heading, CRLF, cells quoted where they must be. Text
-/// that begins with = + - @ or a control character gets an apostrophe in front, so that a
-/// spreadsheet does not take it for a formula; numbers never do.
+/// One line per point as RFC 4180 has it: a heading, CRLF, text as base::csvCell() has it.
 QByteArray toCsv(const Sweep &sweep);
-
-/// One cell of text for toCsv().
-QString csvCell(const QString &text);
 
 } // namespace loadstar::study

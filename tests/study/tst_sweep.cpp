@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Loadstar contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/csv_cell.h"
 #include "model/json_document.h"
 #include "sim/design_text.h"
 #include "study/sweep.h"
@@ -194,12 +195,12 @@ void TestSweep::refusals()
 
 void TestSweep::csvIsQuotedAndGuarded()
 {
-    QCOMPARE(study::csvCell(QStringLiteral("a,b")), QStringLiteral("\"a,b\""));
-    QCOMPARE(study::csvCell(QStringLiteral("say \"x\"")), QStringLiteral("\"say \"\"x\"\"\""));
-    QCOMPARE(study::csvCell(QStringLiteral("two\nlines")), QStringLiteral("\"two\nlines\""));
+    QCOMPARE(base::csvCell(QStringLiteral("a,b")), QStringLiteral("\"a,b\""));
+    QCOMPARE(base::csvCell(QStringLiteral("say \"x\"")), QStringLiteral("\"say \"\"x\"\"\""));
+    QCOMPARE(base::csvCell(QStringLiteral("two\nlines")), QStringLiteral("\"two\nlines\""));
     for (const char *text : {"=1+1", "+1", "-1", "@a", "\ta"})
-        QCOMPARE(study::csvCell(QString::fromLatin1(text)), u'\'' + QString::fromLatin1(text));
-    QCOMPARE(study::csvCell(QStringLiteral("a=b")), QStringLiteral("a=b"));
+        QCOMPARE(base::csvCell(QString::fromLatin1(text)), u'\'' + QString::fromLatin1(text));
+    QCOMPARE(base::csvCell(QStringLiteral("a=b")), QStringLiteral("a=b"));
     const study::Sweep sweep =
         swept(farm(), {"n01.group==x,\"a,b\"", "n01.speed=2,1"}, {{30.0}, 2, 1});
     const QList<QByteArray> lines = study::toCsv(sweep).split('\n');
