@@ -1,15 +1,20 @@
 // SPDX-FileCopyrightText: Loadstar contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/save_file.h"
 #include "edit/design_document.h"
 #include "gui/player_sample.h"
+#include "gui/shell_fixture.h"
+#include "player/event_export.h"
 #include "player/event_log.h"
 #include "player/event_table.h"
 #include "player/player_panel.h"
 #include "player/transport_bar.h"
+#include "shell/workspace.h"
 
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTabBar>
 #include <QTabWidget>
@@ -17,6 +22,7 @@
 #include <QTest>
 
 #include <functional>
+#include <nlohmann/json.hpp>
 
 using namespace loadstar;
 using player::EventTable;
@@ -149,7 +155,10 @@ private Q_SLOTS:
         const int all = bench.rows();
         const std::vector<sim::RunEvent> events = bench.panel->report()->events;
         QSignalSpy revealed(bench.panel, &PlayerPanel::revealRequested);
+        QSignalSpy repainted(&bench.log().table(), &EventTable::dataChanged);
         bench.clickRow(1);
+        QCOMPARE(repainted.front().at(0).toModelIndex().row(), 2);
+        QCOMPARE(repainted.front().at(1).toModelIndex().row(), all - 1);
         QCOMPARE(bench.document.selection(), edit::Selection{elementId("n2")});
         QVERIFY(!revealed.empty());
         QCOMPARE(revealed.back().front().value<model::ElementId>(), elementId("n2"));
@@ -210,6 +219,72 @@ private Q_SLOTS:
         bench.document.perform(QStringLiteral("Clear"), {model::PutScenario{{}}});
         QTRY_COMPARE(bench.rows(), 0);
         QCOMPARE(bench.count(), QStringLiteral("0 event(s)"));
+    }
+
+    void hostileNamesStayInTheirCells()
+    {
+        model::Design design = test::sampleDesign();
+        const QString hostile = QStringLiteral("=cmd|'/C calc'!A0, \"x\"\r\nnext line");
+        design.components.at(elementId("n2")).name = hostile;
+        const std::vector<sim::RunEvent> events{
+            {20.125, QStringLiteral("fail"), QStringLiteral("n2"), QStringLiteral("scenario"),
+             QStringLiteral("crash")},
+            {21.0, QStringLiteral("marked-down"), QStringLiteral("n2"), QStringLiteral("lb"), {}}};
+        const QByteArray csv = player::eventsCsv(events, design);
+        const QByteArray name = "\"'=cmd|'/C calc'!A0, \"\"x\"\"\r\nnext line\"";
+        QCOMPARE(csv, QByteArray("time,what,mode,target,targetName,by,byName\r\n"
+                                 "20.125,fail,crash,n2," +
+                                 name +
+                                 ",scenario,\r\n"
+                                 "21,marked-down,,n2," +
+                                 name + ",lb,Front door\r\n"));
+        const auto json = nlohmann::json::parse(player::eventsJson(events, design).toStdString());
+        const nlohmann::json expected{{"at", 20.125},     {"what", "fail"},
+                                      {"target", "n2"},   {"targetName", hostile.toStdString()},
+                                      {"by", "scenario"}, {"byName", ""},
+                                      {"mode", "crash"}};
+        QCOMPARE(json.at("events").size(), size_t(2));
+        QCOMPARE(QString::fromStdString(json.at("events").at(0).dump()),
+                 QString::fromStdString(expected.dump()));
+        QVERIFY(!json.at("events").at(1).contains("mode"));
+    }
+
+    void whatIsShownIsWrittenToAFile()
+    {
+        tests::WindowFixture f;
+        const QString design = f.path("sample.loadstar");
+        QVERIFY(base::saveFile(design, test::sampleBytes()));
+        QVERIFY(f.window.files().openFile(design));
+        f.action("mode.simulate")->trigger();
+        PlayerPanel &panel = *f.window.findChild<PlayerPanel *>();
+        panel.transport().setDuration(90.0);
+        f.dialogs.saveFile = f.path("none.csv");
+        f.action("simulate.exportEvents")->trigger();
+        QVERIFY(!QFile::exists(f.path("none.csv")));
+        f.action("simulate.end")->trigger();
+        QTRY_COMPARE(panel.controller().state(), State::Finished);
+        panel.eventLog().findChild<QLineEdit *>()->setText(QStringLiteral("marked"));
+        const int shown = panel.eventLog().view().model()->rowCount();
+        QCOMPARE(shown, 2);
+        f.dialogs.saveFile = f.path("events.csv");
+        f.action("simulate.exportEvents")->trigger();
+        QVERIFY(f.dialogs.suggestion.endsWith(QStringLiteral("sample events.csv")));
+        QFile csv(f.path("events.csv"));
+        QVERIFY(csv.open(QIODevice::ReadOnly));
+        QCOMPARE(csv.readAll().count("\r\n"), shown + 1);
+        f.dialogs.saveFile = f.path("events.JSON");
+        QTabBar *bar = panel.findChild<QTabWidget *>()->tabBar();
+        QTest::mouseClick(bar, Qt::LeftButton, {}, bar->tabRect(1).center());
+        QTest::mouseClick(panel.eventLog().findChild<QPushButton *>(), Qt::LeftButton);
+        QFile json(f.path("events.JSON"));
+        QVERIFY(json.open(QIODevice::ReadOnly));
+        const auto read = nlohmann::json::parse(json.readAll().toStdString());
+        QCOMPARE(read.at("events").size(), size_t(shown));
+        QVERIFY(f.dialogs.errors.empty());
+        f.dialogs.saveFile = f.path("no/such/folder/events.csv");
+        f.action("simulate.exportEvents")->trigger();
+        QCOMPARE(f.dialogs.errors.size(), 1);
+        QVERIFY(f.dialogs.errors.front().startsWith(QStringLiteral("events.csv could not be")));
     }
 };
 

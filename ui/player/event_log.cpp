@@ -5,6 +5,7 @@
 #include "base/natural_order.h"
 #include "player/event_filter.h"
 #include "player/event_table.h"
+#include "player/row_text_delegate.h"
 #include "player/run_words.h"
 #include "player/scenario_offers.h"
 
@@ -15,6 +16,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -89,6 +91,11 @@ void EventLog::makeBar()
     m_count = new QLabel(this);
     m_count->setObjectName(QStringLiteral("remark"));
     m_bar->addWidget(m_count);
+    m_export = new QPushButton(tr("Export…"), this);
+    m_export->setToolTip(tr("Write the events that are shown as CSV or JSON"));
+    m_export->setAccessibleName(tr("Export events"));
+    m_bar->addWidget(m_export);
+    connect(m_export, &QPushButton::clicked, this, &EventLog::exportRequested);
     connect(m_words, &QLineEdit::textChanged, this,
             [this](const QString &words) { filter([&] { m_filter->setWords(words); }); });
     connect(m_kinds, &QComboBox::currentIndexChanged, this,
@@ -102,6 +109,7 @@ void EventLog::makeView()
 {
     m_view = new QTableView(this);
     m_view->setModel(m_filter);
+    m_view->setItemDelegate(new RowTextDelegate(m_view));
     m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_view->setSelectionMode(QAbstractItemView::SingleSelection);
     m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -143,16 +151,14 @@ void EventLog::setEvents(const std::vector<sim::RunEvent> &events, const model::
     // Whoever scrolled back wants to read on there.
     if (m_view->isVisible())
         m_followsNewest = bar->value() >= bar->maximum();
-    const bool isAnother = m_design != design;
-    m_design = design;
     if (!m_table->setEvents(events, design, byHand)) {
         m_offered = 0;
         m_located = -1;
         m_whats.clear();
         m_elementIds.clear();
+        if (!design.hasElement(model::ElementId(m_elements->currentData().toString())))
+            m_elements->setCurrentIndex(0);
     }
-    if (isAnother && !design.hasElement(model::ElementId(m_elements->currentData().toString())))
-        m_elements->setCurrentIndex(0);
     offerWhatHappened();
     updateCount();
     followNewest();
@@ -165,6 +171,20 @@ void EventLog::clear()
     m_offered = 0;
     m_located = -1;
     updateCount();
+}
+
+std::vector<sim::RunEvent> EventLog::shown() const
+{
+    std::vector<sim::RunEvent> events;
+    events.reserve(static_cast<size_t>(m_filter->rowCount()));
+    for (int row = 0; row < m_filter->rowCount(); ++row)
+        events.push_back(m_table->eventAt(m_filter->mapToSource(m_filter->index(row, 0)).row()));
+    return events;
+}
+
+const model::Design &EventLog::design() const
+{
+    return m_table->design();
 }
 
 void EventLog::followNewest()
@@ -198,7 +218,7 @@ void EventLog::offerWhatHappened()
         const sim::RunEvent &event = m_table->eventAt(m_offered);
         m_whats.insert(event.what);
         for (const QString &id : {event.target, event.by}) {
-            if (m_design.hasElement(model::ElementId(id)))
+            if (design().hasElement(model::ElementId(id)))
                 m_elementIds.insert(id);
         }
     }
@@ -210,13 +230,14 @@ void EventLog::offerWhatHappened()
     offer(*m_kinds, std::move(kinds));
     std::vector<std::pair<QString, QString>> elements;
     for (const QString &id : m_elementIds)
-        elements.emplace_back(elementName(m_design, model::ElementId(id)), id);
+        elements.emplace_back(elementName(design(), model::ElementId(id)), id);
     offer(*m_elements, std::move(elements));
 }
 
 void EventLog::updateCount()
 {
     const int all = m_table->rowCount();
+    m_export->setEnabled(m_filter->rowCount() > 0);
     const QLocale locale;
     m_count->setText(
         m_filter->isActive()

@@ -15,6 +15,7 @@ class QComboBox;
 class QHBoxLayout;
 class QLabel;
 class QLineEdit;
+class QPushButton;
 class QTableView;
 
 namespace loadstar::player {
@@ -43,6 +44,11 @@ public:
     /// Brings the newest event into view unless somebody scrolled back.
     void followNewest();
 
+    /// The events that are listed now, narrowed down as they are.
+    std::vector<sim::RunEvent> shown() const;
+    /// What the run is one of.
+    const model::Design &design() const;
+
     EventTable &table() const { return *m_table; }
     QTableView &view() const { return *m_view; }
 
@@ -51,6 +57,8 @@ Q_SIGNALS:
     void located(const loadstar::model::ElementId &target);
     /// Somebody wants to see the run at that second.
     void seekRequested(double seconds);
+    /// Somebody wants the events that are shown as a file.
+    void exportRequested();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -73,8 +81,8 @@ private:
     QComboBox *m_kinds = nullptr;
     QComboBox *m_elements = nullptr;
     QLabel *m_count = nullptr;
+    QPushButton *m_export = nullptr;
     QTableView *m_view = nullptr;
-    model::Design m_design;
     std::set<QString> m_whats;      ///< of the events so far
     std::set<QString> m_elementIds; ///< whom they are about or who caused them
     int m_offered = 0;              ///< rows whose names are among these

@@ -57,9 +57,10 @@ void EventTable::setNow(double seconds)
     const int passed = passedAt(seconds);
     if (passed == m_passed)
         return;
-    const auto [first, end] = std::minmax(passed, m_passed);
+    const int first = std::min(passed, m_passed);
+    const int last = std::max(passed, m_passed) - 1;
     m_passed = passed;
-    Q_EMIT dataChanged(index(first, 0), index(end - 1, ColumnCount - 1), {Qt::ForegroundRole});
+    Q_EMIT dataChanged(index(first, 0), index(last, ColumnCount - 1), {Qt::ForegroundRole});
 }
 
 void EventTable::setAheadColor(const QColor &color)

@@ -33,6 +33,7 @@ public:
     void setNow(double seconds);
     void setAheadColor(const QColor &color);
     bool isAhead(int row) const { return row >= m_passed; }
+    const model::Design &design() const { return m_design; }
     const sim::RunEvent &eventAt(int row) const { return m_events[static_cast<size_t>(row)]; }
 
     int rowCount(const QModelIndex &parent = {}) const override;

@@ -210,6 +210,7 @@ void PlayerPanel::connectParts()
     connect(&m_scenarioTimer, &QTimer::timeout, this, &PlayerPanel::applyScenario);
     connect(m_pages, &QTabWidget::currentChanged, m_eventLog, &EventLog::followNewest);
     connect(m_eventLog, &EventLog::seekRequested, this, &PlayerPanel::seek);
+    connect(m_eventLog, &EventLog::exportRequested, this, &PlayerPanel::exportRequested);
     connect(m_eventLog, &EventLog::located, this, [this](const model::ElementId &target) {
         m_document.select({target});
         Q_EMIT revealRequested(target);

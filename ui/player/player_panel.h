@@ -103,6 +103,8 @@ Q_SIGNALS:
     void playbackChanged();
     /// Somebody chose something that is about this element.
     void revealRequested(const loadstar::model::ElementId &id);
+    /// Somebody wants the events that are shown as a file.
+    void exportRequested();
     /// Somebody asked for a component of that kind, to go on with.
     void kindWanted(const QString &kindId);
 

@@ -532,6 +532,11 @@ std::vector<ActionSpec> simulateActions()
          .menu = "simulate",
          .section = 1,
          .when = Simulating},
+        {.id = "simulate.exportEvents",
+         .text = TEXT("E&xport events…"),
+         .menu = "simulate",
+         .section = 2,
+         .when = Simulating},
     };
 }
 

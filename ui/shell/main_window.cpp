@@ -7,6 +7,8 @@
 #include "edit/element_search.h"
 #include "icons/symbol_icon.h"
 #include "panels/palette_panel.h"
+#include "player/event_log.h"
+#include "player/player_panel.h"
 #include "render/picture.h"
 #include "render/theme.h"
 #include "shell/action_registry.h"
@@ -16,6 +18,7 @@
 #include "shell/dialogs/model_pages.h"
 #include "shell/dialogs/shortcut_list.h"
 #include "shell/document_controller.h"
+#include "shell/event_list_export.h"
 #include "shell/mode_bar.h"
 #include "shell/pane_focus.h"
 #include "shell/picture_export.h"
@@ -87,6 +90,7 @@ MainWindow::MainWindow(const model::KindRegistry &kinds, QSettings &settings, Di
     , m_recent(new RecentFiles(settings, this))
     , m_files(new DocumentController(m_document, dialogs, *m_recent, settings, dataFolder, this))
     , m_pictures(new PictureExport(m_document, *m_files, dialogs, settings, this))
+    , m_events(new EventListExport(*m_files, dialogs, this))
     , m_stencils(new StencilShelf(m_document, dialogs,
                                   QDir(dataFolder).filePath(QStringLiteral("stencils")), this))
     , m_pages(new QStackedWidget(this))
@@ -268,6 +272,14 @@ void MainWindow::placeStencil(const QString &path)
     m_workspace->panes().toCanvas();
 }
 
+void MainWindow::connectEvents()
+{
+    const auto toFile = [this] { m_events->toFile(m_workspace->player().eventLog()); };
+    m_actions->bind("simulate.exportEvents", m_events, toFile);
+    connect(&m_workspace->player(), &player::PlayerPanel::exportRequested, m_events, toFile);
+    connect(m_events, &EventListExport::statusHint, m_status, &StatusLine::setHint);
+}
+
 void MainWindow::ensureWorkspace()
 {
     if (m_workspace)
@@ -278,6 +290,7 @@ void MainWindow::ensureWorkspace()
     connect(&m_workspace->palette(), &panels::PalettePanel::templateRequested, m_files,
             &DocumentController::openTemplate);
     connectStencils();
+    connectEvents();
     connect(m_workspace, &Workspace::modeChanged, this, &MainWindow::onModeChanged);
     connect(&m_workspace->canvas(), &canvas::CanvasView::zoomChanged, m_status,
             &StatusLine::setZoom);

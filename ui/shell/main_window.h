@@ -20,6 +20,7 @@ class CommandPalette;
 class Dialogs;
 class DocumentController;
 class ModeBar;
+class EventListExport;
 class PictureExport;
 class RecentFiles;
 class StartPage;
@@ -89,6 +90,7 @@ private:
     void bindModeActions();
     void connectStartPage();
     void connectStencils();
+    void connectEvents();
     void placeStencil(const QString &path);
     /// What was too slow to do before the first frame.
     void finishStart();
@@ -118,6 +120,7 @@ private:
     RecentFiles *m_recent;
     DocumentController *m_files;
     PictureExport *m_pictures;
+    EventListExport *m_events;
     StencilShelf *m_stencils;
     QStackedWidget *m_pages;
     StartPage *m_startPage;
