@@ -5,6 +5,7 @@
 #include "sim/engine/random_streams.h"
 #include "sim/run_record.h"
 #include "sim/story/explained_run.h"
+#include "sim/story/failed_requests.h"
 #include "support/counts.h"
 
 #include <QtTest>
@@ -49,6 +50,7 @@ class TestSimStory : public QObject
 private Q_SLOTS:
     void aFailureLeadsToItsConsequences();
     void everyFailedRequestOfAnOutageNamesIt();
+    void failedRequestsAreListedUpToAMoment();
     void loadAloneHasNoCause();
     void theLedgerAddsUp();
     void seriesAddUpToTheReport();
@@ -93,6 +95,30 @@ void TestSimStory::everyFailedRequestOfAnOutageNamesIt()
                 failed.reason == sim::FailureReason::NodeDown);
     }
     QCOMPARE(run.story->events()[0].failedRequests, report.requests.failed);
+}
+
+void TestSimStory::failedRequestsAreListedUpToAMoment()
+{
+    const model::Design design = twoNodes(R"j([{"at": 10, "action": "fail", "target": "n01"}])j");
+    const sim::RunOptions options{60.0};
+    const auto run = explained(design, options);
+    const auto &all = run.story->failedRequests();
+    QVERIFY(all.size() > 2);
+    QVERIFY(all.front().outcome.at < 10.5);
+    QVERIFY(sim::findFailedRequests(design, options, 10.0, 1000).value().first.empty());
+    const sim::FailedRequests found = sim::findFailedRequests(design, options, 60.0, 2).value();
+    QCOMPARE(found.count, std::int64_t(all.size()));
+    QCOMPARE(found.first.size(), std::size_t{2});
+    for (std::size_t i = 0; i < found.first.size(); ++i) {
+        QCOMPARE(found.first[i].request, all[i].outcome.request);
+        QCOMPARE(found.first[i].endedAt, all[i].outcome.at);
+        QCOMPARE(found.first[i].where, run.story->idOf(all[i].outcome.where));
+        QCOMPARE(found.first[i].reason, QString::fromLatin1(sim::failureReasonName(all[i].reason)));
+    }
+    base::TaskControl control;
+    control.cancel();
+    QCOMPARE(sim::findFailedRequests(design, options, 60.0, 2, &control).error().code,
+             QStringLiteral("sim.cancelled"));
 }
 
 void TestSimStory::loadAloneHasNoCause()

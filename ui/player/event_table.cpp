@@ -102,12 +102,8 @@ QString EventTable::text(const sim::RunEvent &event, int column) const
         return QStringLiteral("%1.%2")
             .arg(charts::clockText(event.at))
             .arg(static_cast<int>(std::floor(event.at * 10.0 + 1.0e-9)) % 10);
-    case What: {
-        const QString words = eventWords(event.what);
-        if (event.mode == u"hang")
-            return words + u' ' + tr("(hangs)");
-        return event.mode == u"crash" ? words + u' ' + tr("(crashed)") : words;
-    }
+    case What:
+        return eventWords(event);
     case Target:
         return elementName(m_design, model::ElementId(event.target));
     case By:

@@ -4,6 +4,7 @@
 
 #include "charts/plot_widget.h"
 #include "player/event_log.h"
+#include "player/request_panel.h"
 #include "player/scenario_offers.h"
 #include "player/scenario_track.h"
 #include "player/traffic_layer.h"
@@ -135,6 +136,8 @@ void PlayerPanel::makePages()
 
     m_eventLog = new EventLog(m_pages);
     m_pages->addTab(m_eventLog, tr("Events"));
+    m_requests = new RequestPanel(m_controller, m_pages);
+    m_pages->addTab(m_requests, tr("Requests"));
 }
 
 void PlayerPanel::makePlots(QWidget *page)
@@ -211,10 +214,15 @@ void PlayerPanel::connectParts()
     connect(m_pages, &QTabWidget::currentChanged, m_eventLog, &EventLog::followNewest);
     connect(m_eventLog, &EventLog::seekRequested, this, &PlayerPanel::seek);
     connect(m_eventLog, &EventLog::exportRequested, this, &PlayerPanel::exportRequested);
-    connect(m_eventLog, &EventLog::located, this, [this](const model::ElementId &target) {
-        m_document.select({target});
-        Q_EMIT revealRequested(target);
-    });
+    connect(m_eventLog, &EventLog::located, this, &PlayerPanel::locate);
+    connect(m_requests, &RequestPanel::seekRequested, this, &PlayerPanel::seek);
+    connect(m_requests, &RequestPanel::located, this, &PlayerPanel::locate);
+}
+
+void PlayerPanel::locate(const model::ElementId &id)
+{
+    m_document.select({id});
+    Q_EMIT revealRequested(id);
 }
 
 void PlayerPanel::attachTo(canvas::CanvasScene &scene)
@@ -241,6 +249,7 @@ void PlayerPanel::setTheme(const render::Theme &theme)
     m_transport->setTheme(theme);
     m_track->setTheme(theme);
     m_eventLog->setTheme(theme);
+    m_requests->setTheme(theme);
     const auto series = [&theme](size_t i, const QColor &otherwise) {
         return i < theme.series.size() ? theme.series[i] : otherwise;
     };

@@ -31,6 +31,7 @@ struct ComponentState;
 namespace loadstar::player {
 
 class EventLog;
+class RequestPanel;
 class ScenarioTrack;
 class TrafficLayer;
 class TransportBar;
@@ -53,7 +54,7 @@ public:
     void setActive(bool isActive);
     bool isActive() const { return m_isActive; }
     void setTheme(const render::Theme &theme);
-    /// Adds a page behind Simulation and Events; the panel takes ownership.
+    /// Adds a page behind those of the run; the panel takes ownership.
     void addPage(QWidget *page, const QString &title);
     /// Shows a page that was added.
     void showPage(QWidget *page);
@@ -78,6 +79,7 @@ public:
     /// Throughput, response time and errors.
     const std::array<charts::PlotWidget *, 3> &plots() const { return m_plots; }
     EventLog &eventLog() const { return *m_eventLog; }
+    RequestPanel &requests() const { return *m_requests; }
 
     /// One frame of `wallSeconds`; a timer calls it while anything moves.
     void advance(double wallSeconds);
@@ -140,6 +142,8 @@ private:
     bool isOutdated() const;
     /// Users that no connection leaves.
     std::vector<model::ElementId> usersWithoutConnection() const;
+    /// Selects the element and has it brought into view.
+    void locate(const model::ElementId &id);
     /// Takes the run to that second; without one, a new run.
     void seek(double seconds);
     void updateTimer();
@@ -169,8 +173,10 @@ private:
     ScenarioTrack *m_track = nullptr;
     std::array<charts::PlotWidget *, 3> m_plots{};
     EventLog *m_eventLog = nullptr;
+    RequestPanel *m_requests = nullptr;
     /// What the run goes on until, in words.
     QString m_goalText;
+
     /// What was done to the run by hand since it began.
     model::Scenario m_byHand;
 

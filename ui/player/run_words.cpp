@@ -68,6 +68,14 @@ QString eventWords(const QString &what)
     return readable.left(1).toUpper() + readable.mid(1);
 }
 
+QString eventWords(const sim::RunEvent &event)
+{
+    const QString words = eventWords(event.what);
+    if (event.mode == u"hang")
+        return words + u' ' + tr("(hangs)");
+    return event.mode == u"crash" ? words + u' ' + tr("(crashed)") : words;
+}
+
 QString causeWords(const QString &by, const model::Design &design)
 {
     if (by == u"scenario")

@@ -19,6 +19,9 @@ namespace loadstar::player {
 /// readable.
 QString eventWords(const QString &what);
 
+/// The same with how it failed: "Failed (crashed)".
+QString eventWords(const sim::RunEvent &event);
+
 /// Who caused a run event: "Scenario", "Chance", or the element's name.
 QString causeWords(const QString &by, const model::Design &design);
 

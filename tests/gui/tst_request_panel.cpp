@@ -1,0 +1,210 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "edit/design_document.h"
+#include "gui/player_sample.h"
+#include "player/player_panel.h"
+#include "player/request_panel.h"
+#include "player/request_words.h"
+#include "player/sequence_chart.h"
+#include "player/transport_bar.h"
+#include "sim/story/explained_run.h"
+
+#include <QLabel>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QTableView>
+#include <QTest>
+
+#include <algorithm>
+#include <array>
+
+using namespace loadstar;
+using player::PlaybackController;
+using player::PlayerPanel;
+using test::elementId;
+using State = PlaybackController::State;
+
+namespace {
+
+constexpr int kPatience = 60000; ///< milliseconds until a test gives up
+
+/// The player alone, on the page of the requests.
+struct Bench
+{
+    Bench()
+        : document(model::builtinKinds())
+    {
+        document.reset(test::sampleDesign(), {});
+        panel = new PlayerPanel(document, &window);
+        window.resize(1100, 320);
+        panel->setGeometry(window.rect());
+        panel->transport().setDuration(90.0);
+        panel->transport().setSeed(42);
+        window.show();
+        QTabBar *bar = panel->findChild<QTabWidget *>()->tabBar();
+        QTest::mouseClick(bar, Qt::LeftButton, {}, bar->tabRect(2).center());
+    }
+
+    bool runToEnd() const
+    {
+        panel->runToEnd();
+        return QTest::qWaitFor(
+            [this] {
+                panel->advance(0.016);
+                return panel->controller().state() == State::Finished;
+            },
+            kPatience);
+    }
+    player::RequestPanel &requests() const { return panel->requests(); }
+    QTableView &failed() const { return requests().failedView(); }
+    QString hint() const
+    {
+        return requests().findChild<QLabel *>(QStringLiteral("remark"))->text();
+    }
+    static QString text(const QTableView &view, int row, int column)
+    {
+        return view.model()->index(row, column).data().toString();
+    }
+    static void clickRow(QTableView &view, int row)
+    {
+        view.scrollTo(view.model()->index(row, 0));
+        QTest::mouseClick(view.viewport(), Qt::LeftButton, {},
+                          view.visualRect(view.model()->index(row, 0)).center());
+    }
+    sim::RunOptions options() const
+    {
+        sim::RunOptions options;
+        options.duration = 90.0;
+        options.seed = 42;
+        return options;
+    }
+
+    edit::DesignDocument document;
+    QWidget window;
+    PlayerPanel *panel = nullptr;
+};
+
+} // namespace
+
+class TestRequestPanel : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void failedRequestsAreListed()
+    {
+        Bench bench;
+        QCOMPARE(bench.failed().model()->rowCount(), 0);
+        QVERIFY(bench.hint().contains(QStringLiteral("Run the scenario")));
+        QVERIFY(bench.runToEnd());
+        const auto run = sim::explainRun(bench.document.design(), bench.options(), {1000});
+        const auto &failed = run.value().story->failedRequests();
+        QVERIFY(!failed.empty());
+        QTRY_COMPARE(bench.failed().model()->rowCount(), static_cast<int>(failed.size()));
+        for (size_t i = 0; i < failed.size(); ++i) {
+            const int row = static_cast<int>(i);
+            QCOMPARE(Bench::text(bench.failed(), row, 0),
+                     QString::number(failed[i].outcome.request));
+            QCOMPARE(Bench::text(bench.failed(), row, 1), player::momentText(failed[i].outcome.at));
+        }
+        QCOMPARE(bench.hint(), QStringLiteral("%1 failed until 1:30.").arg(failed.size()));
+    }
+
+    void aFailedRequestTellsItsStory()
+    {
+        Bench bench;
+        QVERIFY(bench.runToEnd());
+        QTRY_VERIFY(bench.failed().model()->rowCount() > 0);
+        Bench::clickRow(bench.failed(), 0);
+        QTRY_VERIFY(bench.requests().story());
+        const sim::RequestStory &story = *bench.requests().story();
+        const auto expected =
+            sim::tellRequest(bench.document.design(), bench.options(), story.request);
+        QCOMPARE(story.steps, expected.value().steps);
+        QCOMPARE(QString::number(story.request), Bench::text(bench.failed(), 0, 0));
+        QVERIFY(!story.causes.empty());
+        // The steps, the end, then what led to it.
+        QTableView &lines = bench.requests().storyView();
+        const int steps = static_cast<int>(story.steps.size());
+        const int causes = static_cast<int>(story.causes.size());
+        QCOMPARE(lines.model()->rowCount(), steps + 1 + causes);
+        QCOMPARE(Bench::text(lines, 0, 1), QStringLiteral("Sent: Analysts to Front door"));
+        QCOMPARE(Bench::text(lines, steps + causes, 0), QStringLiteral("0:20.000"));
+        QCOMPARE(Bench::text(lines, steps + causes, 1),
+                 QStringLiteral("Because of rstudio-2: Failed (crashed), by Scenario"));
+        // A line leads to its moment and its component.
+        Bench::clickRow(lines, steps + causes);
+        QCOMPARE(bench.document.selection(), edit::Selection{elementId("n2")});
+        QTRY_COMPARE(bench.panel->controller().state(), State::Paused);
+        const double reached = bench.panel->controller().clock().reached();
+        QVERIFY(reached > 20.0 && reached < 20.01);
+        // The run only went back: list and story are the same.
+        QVERIFY(bench.requests().story());
+        QVERIFY(bench.failed().model()->rowCount() > 0);
+    }
+
+    void anyRequestIsToldByItsNumber()
+    {
+        Bench bench;
+        QVERIFY(bench.runToEnd());
+        auto *number = bench.requests().findChild<QSpinBox *>();
+        number->setFocus();
+        number->selectAll();
+        QTest::keyClicks(number, QStringLiteral("7"));
+        QTest::keyClick(number, Qt::Key_Return);
+        QTRY_VERIFY(bench.requests().story());
+        QCOMPARE(bench.requests().story()->request, std::uint64_t(7));
+        QCOMPARE(bench.requests().story()->outcome, QStringLiteral("answered"));
+        number->selectAll();
+        QTest::keyClicks(number, QStringLiteral("999999"));
+        QTest::mouseClick(bench.requests().findChild<QPushButton *>(), Qt::LeftButton);
+        QTRY_VERIFY(!bench.requests().story());
+        const auto labels = bench.requests().findChildren<QLabel *>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(), [](const QLabel *label) {
+            return label->text().contains(QStringLiteral("there is no request 999999"));
+        }));
+    }
+
+    void theChartHasALaneForEachAndSaysSoInWords()
+    {
+        Bench bench;
+        QVERIFY(bench.runToEnd());
+        bench.requests().tell(7);
+        QTRY_VERIFY(bench.requests().story());
+        const player::SequenceChart &chart = bench.requests().chart();
+        const sim::RequestStory &story = *bench.requests().story();
+        QCOMPARE(chart.lanes().at(0), QStringLiteral("users"));
+        QCOMPARE(chart.lanes().at(1), QStringLiteral("lb"));
+        QCOMPARE(chart.lanes().size(), size_t(3));
+        QVERIFY(chart.accessibleDescription().startsWith(QStringLiteral("Request 7: Answered\n")));
+        QCOMPARE(chart.accessibleDescription().count(u'\n'), qsizetype(story.steps.size()) + 1);
+        const std::array<render::Theme, 2> themes{render::Theme::light(), render::Theme::dark()};
+        for (const render::Theme &theme : themes) {
+            bench.panel->setTheme(theme);
+            QImage picture(chart.size(), QImage::Format_ARGB32);
+            picture.fill(theme.surface);
+            bench.requests().chart().render(&picture, {}, {}, QWidget::DrawChildren);
+            // The first passage is a line from the first lane to the second.
+            const double quarter = 0.75 * chart.laneX(0) + 0.25 * chart.laneX(1);
+            QCOMPARE(picture.pixelColor(int(quarter), int(chart.passageY(0))), theme.request);
+        }
+    }
+
+    void anotherScenarioForgetsTheStory()
+    {
+        Bench bench;
+        QVERIFY(bench.runToEnd());
+        QTRY_VERIFY(bench.failed().model()->rowCount() > 0);
+        Bench::clickRow(bench.failed(), 0);
+        QTRY_VERIFY(bench.requests().story());
+        bench.document.perform(QStringLiteral("Clear"), {model::PutScenario{{}}});
+        QTRY_VERIFY(!bench.requests().story());
+        QTRY_VERIFY(bench.hint().startsWith(QStringLiteral("None failed")));
+        QCOMPARE(bench.failed().model()->rowCount(), 0);
+    }
+};
+
+QTEST_MAIN(TestRequestPanel)
+#include "tst_request_panel.moc"

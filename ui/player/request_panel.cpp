@@ -1,0 +1,323 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "player/request_panel.h"
+
+#include "charts/plot_widget.h"
+#include "player/request_words.h"
+#include "player/row_text_delegate.h"
+#include "player/scenario_offers.h"
+#include "player/sequence_chart.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLocale>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSpinBox>
+#include <QSplitter>
+#include <QStandardItemModel>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include <limits>
+
+namespace loadstar::player {
+
+namespace {
+
+constexpr std::size_t kMostFailed = 500;
+constexpr double kJustAfterLine = 1.0e-3; ///< seconds until what a line tells has happened
+constexpr int kNumberRole = Qt::UserRole + 1;
+constexpr int kMomentRole = Qt::UserRole + 2;
+constexpr int kElementRole = Qt::UserRole + 3;
+constexpr int kNumberWidth = 68;
+constexpr int kMomentWidth = 80;
+
+QTableView *makeRows(QStandardItemModel *model, const QString &name, int firstWidth,
+                     QWidget *parent)
+{
+    auto *view = new QTableView(parent);
+    view->setModel(model);
+    view->setItemDelegate(new RowTextDelegate(view));
+    view->setSelectionBehavior(QAbstractItemView::SelectRows);
+    view->setSelectionMode(QAbstractItemView::SingleSelection);
+    view->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    view->setTabKeyNavigation(false);
+    view->setShowGrid(false);
+    view->setFrameShape(QFrame::NoFrame);
+    view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // what is cut off is in a tool tip
+    view->setAccessibleName(name);
+    view->verticalHeader()->hide();
+    view->horizontalHeader()->setHighlightSections(false);
+    view->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    view->horizontalHeader()->setStretchLastSection(true);
+    view->setColumnWidth(0, firstWidth);
+    return view;
+}
+
+QStandardItem *cellOf(const QString &text)
+{
+    auto *item = new QStandardItem(text);
+    item->setToolTip(text);
+    return item;
+}
+
+} // namespace
+
+RequestPanel::RequestPanel(const PlaybackController &controller, QWidget *parent)
+    : QWidget(parent)
+    , m_controller(controller)
+    , m_failed(new QStandardItemModel(this))
+    , m_lines(new QStandardItemModel(this))
+{
+    setObjectName(QStringLiteral("requestPanel"));
+    m_failed->setHorizontalHeaderLabels({tr("Request"), tr("Ended"), tr("Why")});
+    m_lines->setHorizontalHeaderLabels({tr("Time"), tr("What happened")});
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(16, 8, 16, 0);
+    auto *splitter = new QSplitter(Qt::Horizontal, this);
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(makePicker());
+    splitter->addWidget(makeStory());
+    auto *scroll = new QScrollArea(splitter);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    m_chart = new SequenceChart(scroll);
+    scroll->setWidget(m_chart);
+    scroll->viewport()->setAutoFillBackground(false);
+    m_chart->setAutoFillBackground(false);
+    splitter->addWidget(scroll);
+    splitter->setStretchFactor(2, 1);
+    splitter->setSizes({220, 290, 320});
+    column->addWidget(splitter, 1);
+    connectParts();
+    showStory({});
+    updateHint();
+}
+
+RequestPanel::~RequestPanel() = default;
+
+QWidget *RequestPanel::makePicker()
+{
+    auto *picker = new QWidget(this);
+    auto *column = new QVBoxLayout(picker);
+    column->setContentsMargins(0, 0, 8, 0);
+    column->setSpacing(6);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(8);
+    m_number = new QSpinBox(picker);
+    m_number->setRange(1, std::numeric_limits<int>::max());
+    m_number->setPrefix(tr("request "));
+    m_number->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    m_number->setAccessibleName(tr("Number of the request"));
+    m_number->setToolTip(tr("Requests are counted in the order of sending"));
+    row->addWidget(m_number, 1);
+    m_tell = new QPushButton(tr("Tell"), picker);
+    m_tell->setToolTip(tr("What became of this request, and why"));
+    row->addWidget(m_tell);
+    column->addLayout(row);
+    m_failedView = makeRows(m_failed, tr("Failed requests"), kNumberWidth, picker);
+    m_failedView->setColumnWidth(1, kMomentWidth);
+    column->addWidget(m_failedView, 1);
+    m_hint = new QLabel(picker);
+    m_hint->setObjectName(QStringLiteral("remark"));
+    m_hint->setWordWrap(true);
+    m_hint->setContentsMargins(0, 0, 0, 6);
+    column->addWidget(m_hint);
+    return picker;
+}
+
+QWidget *RequestPanel::makeStory()
+{
+    auto *story = new QWidget(this);
+    auto *column = new QVBoxLayout(story);
+    column->setContentsMargins(8, 0, 8, 0);
+    column->setSpacing(6);
+    m_heading = new QLabel(story);
+    m_heading->setWordWrap(true);
+    m_heading->setMinimumHeight(m_tell->sizeHint().height());
+    m_heading->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    column->addWidget(m_heading);
+    m_storyView = makeRows(m_lines, tr("Story of the request"), kMomentWidth, story);
+    column->addWidget(m_storyView, 1);
+    return story;
+}
+
+void RequestPanel::connectParts()
+{
+    connect(m_tell, &QPushButton::clicked, this, [this] { tell(m_number->value()); });
+    connect(m_number, &QSpinBox::editingFinished, this, [this] {
+        if (m_number->hasFocus()) // Enter, not leaving
+            tell(m_number->value());
+    });
+    connect(m_failedView->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex &row) {
+                if (row.isValid())
+                    tell(row.siblingAtColumn(0).data(kNumberRole).toInt());
+            });
+    connect(m_storyView->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex &row) {
+                if (row.isValid())
+                    Q_EMIT located(
+                        model::ElementId(row.siblingAtColumn(0).data(kElementRole).toString()));
+            });
+    const auto goTo = [this](const QModelIndex &row) {
+        Q_EMIT seekRequested(row.siblingAtColumn(0).data(kMomentRole).toDouble() + kJustAfterLine);
+    };
+    connect(m_storyView, &QTableView::clicked, this, goTo);
+    connect(&m_controller, &PlaybackController::runStarted, this, &RequestPanel::onRunStarted);
+    connect(&m_controller, &PlaybackController::stateChanged, this, [this] {
+        if (m_controller.state() == PlaybackController::State::Empty)
+            forget();
+        listFailed();
+        updateHint();
+    });
+}
+
+void RequestPanel::setTheme(const render::Theme &theme)
+{
+    m_chart->setTheme(theme);
+}
+
+void RequestPanel::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    listFailed();
+    updateHint();
+}
+
+void RequestPanel::onRunStarted()
+{
+    // A run that only went back or forth has the same requests.
+    if (m_controller.design().scenario != m_scenario || m_controller.clock().reached() <= 0.0)
+        forget();
+    m_scenario = m_controller.design().scenario;
+}
+
+void RequestPanel::forget()
+{
+    m_listing.reset();
+    m_telling.reset();
+    m_failed->removeRows(0, m_failed->rowCount());
+    m_failedCount = 0;
+    m_listedUntil = 0.0;
+    showStory({});
+}
+
+void RequestPanel::listFailed()
+{
+    using State = PlaybackController::State;
+    const State state = m_controller.state();
+    const bool isStill = state == State::Paused || state == State::Finished;
+    const double until = m_controller.clock().reached();
+    if (!isVisible() || !isStill || until <= m_listedUntil)
+        return;
+    m_listing = base::runTask(
+        this,
+        [design = m_controller.design(), options = m_controller.options(),
+         until](base::TaskControl &control) {
+            return sim::findFailedRequests(design, options, until, kMostFailed, &control);
+        },
+        [this, until](const base::Result<sim::FailedRequests> &found) {
+            m_listing.reset();
+            onFailedFound(found, until);
+        });
+}
+
+void RequestPanel::onFailedFound(const base::Result<sim::FailedRequests> &found, double until)
+{
+    if (found) {
+        const model::Design &design = m_controller.design();
+        m_listedUntil = until;
+        m_failedCount = found.value().count;
+        // Those that are listed stay: the further run fails the same requests first.
+        for (size_t i = static_cast<size_t>(m_failed->rowCount()); i < found.value().first.size();
+             ++i) {
+            const sim::FailedRequest &failed = found.value().first[i];
+            QStandardItem *number = cellOf(QString::number(failed.request));
+            number->setData(qulonglong(failed.request), kNumberRole);
+            m_failed->appendRow(
+                {number, cellOf(momentText(failed.endedAt)),
+                 cellOf(tr("%1: %2").arg(elementName(design, model::ElementId(failed.where)),
+                                         outcomeWords(failed.reason)))});
+        }
+    }
+    updateHint();
+}
+
+void RequestPanel::updateHint()
+{
+    using State = PlaybackController::State;
+    const State state = m_controller.state();
+    const bool hasRun = state != State::Empty && state != State::Failed;
+    m_tell->setEnabled(hasRun);
+    const QLocale locale;
+    const QString until = charts::clockText(m_listedUntil);
+    if (!hasRun)
+        m_hint->setText(tr("Run the scenario to see what became of its requests."));
+    else if (m_listing)
+        m_hint->setText(tr("Looking for failed requests…"));
+    else if (m_listedUntil <= 0.0)
+        m_hint->setText(tr("Pause the run to list the requests that failed."));
+    else if (m_failedCount == 0)
+        m_hint->setText(tr("None failed until %1; any is told by its number.").arg(until));
+    else if (m_failedCount > m_failed->rowCount())
+        m_hint->setText(tr("The first %1 of %2 that failed until %3.")
+                            .arg(locale.toString(m_failed->rowCount()),
+                                 locale.toString(qlonglong(m_failedCount)), until));
+    else
+        m_hint->setText(
+            tr("%1 failed until %2.").arg(locale.toString(qlonglong(m_failedCount)), until));
+}
+
+void RequestPanel::tell(int request)
+{
+    if (!m_tell->isEnabled())
+        return;
+    m_number->setValue(request);
+    m_telling = base::runTask(
+        this,
+        [design = m_controller.design(), options = m_controller.options(),
+         request](base::TaskControl &control) {
+            return sim::tellRequest(design, options, static_cast<std::uint64_t>(request), &control);
+        },
+        [this](const base::Result<sim::RequestStory> &told) {
+            m_telling.reset();
+            onTold(told);
+        });
+}
+
+void RequestPanel::onTold(const base::Result<sim::RequestStory> &told)
+{
+    if (told) {
+        showStory(told.value());
+    } else {
+        showStory({});
+        m_heading->setText(told.error().message);
+    }
+}
+
+void RequestPanel::showStory(const std::optional<sim::RequestStory> &story)
+{
+    m_story = story;
+    const model::Design &design = m_controller.design();
+    m_lines->removeRows(0, m_lines->rowCount());
+    m_chart->setStory(story, design);
+    if (!story) {
+        m_heading->setText(tr("Pick a request to read its story."));
+        return;
+    }
+    m_heading->setText(tr("Request %1 of %2: %3")
+                           .arg(QString::number(story->request),
+                                elementName(design, model::ElementId(story->users)),
+                                outcomeWords(story->outcome)));
+    for (const StoryLine &line : storyLines(*story, design)) {
+        QStandardItem *moment = cellOf(momentText(line.at));
+        moment->setData(line.at, kMomentRole);
+        moment->setData(line.element.text(), kElementRole);
+        m_lines->appendRow({moment, cellOf(line.text)});
+    }
+}
+
+} // namespace loadstar::player

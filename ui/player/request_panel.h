@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: Loadstar contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "base/task.h"
+#include "model/design.h"
+#include "player/playback_controller.h"
+#include "render/theme.h"
+#include "sim/story/failed_requests.h"
+#include "sim/story/request_story.h"
+
+#include <QWidget>
+
+#include <optional>
+
+class QLabel;
+class QPushButton;
+class QSpinBox;
+class QStandardItemModel;
+class QTableView;
+
+namespace loadstar::player {
+
+class SequenceChart;
+
+/// What became of one request of the run, and why: in words and as a sequence chart. A request is
+/// picked among those that failed, listed whenever the run stands still, or by its number. Both
+/// come from the same run once more, on another thread.
+class RequestPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// For the runs of `controller`, which must outlive the panel.
+    explicit RequestPanel(const PlaybackController &controller, QWidget *parent = nullptr);
+    ~RequestPanel() override;
+
+    void setTheme(const render::Theme &theme);
+    /// Tells that request, counted from 1.
+    void tell(int request);
+
+    /// The story that is shown.
+    const std::optional<sim::RequestStory> &story() const { return m_story; }
+    SequenceChart &chart() const { return *m_chart; }
+    QTableView &failedView() const { return *m_failedView; }
+    QTableView &storyView() const { return *m_storyView; }
+
+Q_SIGNALS:
+    /// A line of the story was chosen: whom it is about.
+    void located(const loadstar::model::ElementId &element);
+    /// Somebody wants to see the run at that second.
+    void seekRequested(double seconds);
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    QWidget *makePicker();
+    QWidget *makeStory();
+    void connectParts();
+    void onRunStarted();
+    /// Lists the failed requests up to now if the run stands still further on than before.
+    void listFailed();
+    void onFailedFound(const base::Result<sim::FailedRequests> &found, double until);
+    void onTold(const base::Result<sim::RequestStory> &told);
+    void showStory(const std::optional<sim::RequestStory> &story);
+    void updateHint();
+    void forget();
+
+    const PlaybackController &m_controller;
+    QSpinBox *m_number = nullptr;
+    QPushButton *m_tell = nullptr;
+    QLabel *m_hint = nullptr;
+    QLabel *m_heading = nullptr;
+    QStandardItemModel *m_failed;
+    QTableView *m_failedView = nullptr;
+    QStandardItemModel *m_lines;
+    QTableView *m_storyView = nullptr;
+    SequenceChart *m_chart = nullptr;
+
+    /// Of the run that list and story are about.
+    model::Scenario m_scenario;
+    double m_listedUntil = 0.0; ///< seconds
+    std::int64_t m_failedCount = 0;
+    std::optional<sim::RequestStory> m_story;
+    std::optional<base::Task> m_listing;
+    std::optional<base::Task> m_telling;
+};
+
+} // namespace loadstar::player
