@@ -19,6 +19,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 using namespace loadstar;
 using player::PlaybackController;
@@ -140,6 +141,10 @@ private Q_SLOTS:
         QTRY_COMPARE(bench.panel->controller().state(), State::Paused);
         const double reached = bench.panel->controller().clock().reached();
         QVERIFY(reached > 20.0 && reached < 20.01);
+        QTest::keyClick(&lines, Qt::Key_Home, Qt::ControlModifier);
+        QTest::keyClick(&lines, Qt::Key_Return);
+        QTRY_COMPARE(bench.panel->controller().state(), State::Paused);
+        QVERIFY(std::abs(bench.panel->controller().clock().reached() - story.sentAt) < 0.01);
         // The run only went back: list and story are the same.
         QVERIFY(bench.requests().story());
         QVERIFY(bench.failed().model()->rowCount() > 0);

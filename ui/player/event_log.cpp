@@ -12,7 +12,6 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
@@ -123,8 +122,8 @@ void EventLog::makeView()
     m_view->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     m_view->horizontalHeader()->setSectionResizeMode(EventTable::Time, QHeaderView::Fixed);
     m_view->setColumnWidth(EventTable::Time, kTimeWidth);
-    m_view->installEventFilter(this);
     connect(m_view, &QTableView::clicked, this, &EventLog::goTo);
+    connect(m_view, &QTableView::activated, this, &EventLog::goTo); // Enter
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &EventLog::onRowChosen);
 }
@@ -264,18 +263,6 @@ void EventLog::goTo(const QModelIndex &index)
     const double at = event.at + kJustAfter;
     Q_EMIT located(model::ElementId(event.target));
     Q_EMIT seekRequested(at);
-}
-
-bool EventLog::eventFilter(QObject *watched, QEvent *event)
-{
-    if (watched == m_view && event->type() == QEvent::KeyPress) {
-        const int key = static_cast<QKeyEvent *>(event)->key();
-        if ((key == Qt::Key_Return || key == Qt::Key_Enter) && m_view->currentIndex().isValid()) {
-            goTo(m_view->currentIndex());
-            return true;
-        }
-    }
-    return QWidget::eventFilter(watched, event);
 }
 
 } // namespace loadstar::player

@@ -60,9 +60,6 @@ Q_SIGNALS:
     /// Somebody wants the events that are shown as a file.
     void exportRequested();
 
-protected:
-    bool eventFilter(QObject *watched, QEvent *event) override;
-
 private:
     void makeBar();
     void makeView();

@@ -51,7 +51,7 @@ QTableView *makeRows(QStandardItemModel *model, const QString &name, int firstWi
     view->verticalHeader()->hide();
     view->horizontalHeader()->setHighlightSections(false);
     view->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    view->horizontalHeader()->setStretchLastSection(true);
+    view->horizontalHeader()->setSectionResizeMode(model->columnCount() - 1, QHeaderView::Stretch);
     view->setColumnWidth(0, firstWidth);
     return view;
 }
@@ -88,7 +88,9 @@ RequestPanel::RequestPanel(const PlaybackController &controller, QWidget *parent
     scroll->viewport()->setAutoFillBackground(false);
     m_chart->setAutoFillBackground(false);
     splitter->addWidget(scroll);
-    splitter->setStretchFactor(2, 1);
+    splitter->setStretchFactor(0, 1);
+    splitter->setStretchFactor(1, 2);
+    splitter->setStretchFactor(2, 2);
     splitter->setSizes({220, 290, 320});
     column->addWidget(splitter, 1);
     connectParts();
@@ -166,6 +168,7 @@ void RequestPanel::connectParts()
         Q_EMIT seekRequested(row.siblingAtColumn(0).data(kMomentRole).toDouble() + kJustAfterLine);
     };
     connect(m_storyView, &QTableView::clicked, this, goTo);
+    connect(m_storyView, &QTableView::activated, this, goTo); // Enter
     connect(&m_controller, &PlaybackController::runStarted, this, &RequestPanel::onRunStarted);
     connect(&m_controller, &PlaybackController::stateChanged, this, [this] {
         if (m_controller.state() == PlaybackController::State::Empty)
@@ -239,8 +242,8 @@ void RequestPanel::onFailedFound(const base::Result<sim::FailedRequests> &found,
             number->setData(qulonglong(failed.request), kNumberRole);
             m_failed->appendRow(
                 {number, cellOf(momentText(failed.endedAt)),
-                 cellOf(tr("%1: %2").arg(elementName(design, model::ElementId(failed.where)),
-                                         outcomeWords(failed.reason)))});
+                 cellOf(tr("%1 (%2)").arg(outcomeWords(failed.reason),
+                                          elementName(design, model::ElementId(failed.where))))});
         }
     }
     updateHint();
