@@ -5,6 +5,7 @@
 #include "player/player_panel.h"
 #include "player/request_panel.h"
 #include "player/request_words.h"
+#include "player/scenario_track.h"
 #include "player/sequence_chart.h"
 #include "player/transport_bar.h"
 #include "sim/story/explained_run.h"
@@ -208,6 +209,36 @@ private Q_SLOTS:
         QTRY_VERIFY(!bench.requests().story());
         QTRY_VERIFY(bench.hint().startsWith(QStringLiteral("None failed")));
         QCOMPARE(bench.failed().model()->rowCount(), 0);
+    }
+
+    void anotherScenarioListsAnewWhereTheRunStands()
+    {
+        Bench bench;
+        QVERIFY(bench.runToEnd());
+        QTRY_VERIFY(bench.failed().model()->rowCount() > 0);
+        QTabBar *bar = bench.panel->findChild<QTabWidget *>()->tabBar();
+        QTest::mouseClick(bar, Qt::LeftButton, {}, bar->tabRect(0).center());
+        player::ScenarioTrack &track = bench.panel->track();
+        QTest::mouseClick(&track, Qt::LeftButton, {},
+                          QPoint(qRound(track.xOf(50.5)), track.height() / 2));
+        QTest::mouseClick(bar, Qt::LeftButton, {}, bar->tabRect(2).center());
+        QTRY_COMPARE(bench.panel->controller().state(), State::Paused);
+        bench.document.perform(QStringLiteral("Clear"), {model::PutScenario{{}}});
+        QTRY_COMPARE(bench.hint(),
+                     QStringLiteral("None failed until 0:50; any is told by its number."));
+        QCOMPARE(bench.failed().model()->rowCount(), 0);
+    }
+
+    void anotherSeedForgetsTheList()
+    {
+        Bench bench;
+        QVERIFY(bench.runToEnd());
+        QTRY_VERIFY(bench.failed().model()->rowCount() > 0);
+        QVERIFY(bench.hint().endsWith(QStringLiteral("until 1:30.")));
+        bench.panel->transport().setSeed(43);
+        bench.panel->restart();
+        QTRY_COMPARE(bench.failed().model()->rowCount(), 0);
+        QTRY_VERIFY(bench.hint().contains(QStringLiteral("Pause the run")));
     }
 };
 

@@ -190,12 +190,14 @@ void RequestPanel::showEvent(QShowEvent *event)
     updateHint();
 }
 
-void RequestPanel::onRunStarted()
+void RequestPanel::onRunStarted(bool isRepeated)
 {
     // A run that only went back or forth has the same requests.
-    if (m_controller.design().scenario != m_scenario || m_controller.clock().reached() <= 0.0)
+    if (!isRepeated || m_controller.design().scenario != m_scenario)
         forget();
     m_scenario = m_controller.design().scenario;
+    listFailed();
+    updateHint();
 }
 
 void RequestPanel::forget()

@@ -59,7 +59,7 @@ private:
     QWidget *makePicker();
     QWidget *makeStory();
     void connectParts();
-    void onRunStarted();
+    void onRunStarted(bool isRepeated);
     /// Lists the failed requests up to now if the run stands still further on than before.
     void listFailed();
     void onFailedFound(const base::Result<sim::FailedRequests> &found, double until);
