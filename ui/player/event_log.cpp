@@ -29,7 +29,8 @@ namespace {
 
 constexpr int kTimeWidth = 100;
 constexpr double kJustAfter = 1.0e-3; ///< seconds until what happened at a moment has happened
-constexpr int kLeastChoice = 12;      ///< letters that a choice has room for
+constexpr int kLeastWords = 110;      ///< pixels for words to search
+constexpr int kLeastChoice = 8;       ///< letters that a choice has room for
 
 /// "All …" and then the choices as people count them; the present choice stays.
 void offer(QComboBox &box, std::vector<std::pair<QString, QString>> namesAndIds)
@@ -74,6 +75,7 @@ void EventLog::makeBar()
     m_words->setPlaceholderText(tr("Search events"));
     m_words->setAccessibleName(tr("Search events"));
     m_words->setClearButtonEnabled(true);
+    m_words->setMinimumWidth(kLeastWords);
     m_bar->addWidget(m_words, 2);
     const auto choice = [this](const char *name, const QString &all, const QString &accessible) {
         auto *box = new QComboBox(this);
