@@ -10,10 +10,10 @@ namespace {
 /// AWS target groups: checks start an interval after each other however long the answer takes, and
 /// a new target is healthy after one passed check.
 /// Source: AWS, Application Load Balancers, "Health checks for your target groups".
-class AlbMachine final : public RiseFallMachine
+class AlbMachine final : public RiseFallMachineOf<AlbMachine>
 {
 public:
-    using RiseFallMachine::RiseFallMachine;
+    using Cloneable::Cloneable;
 
 protected:
     int neededWhilePending(bool hasPassed) const override

@@ -15,6 +15,8 @@ class CheckMachine
 public:
     virtual ~CheckMachine() = default;
 
+    virtual std::unique_ptr<CheckMachine> clone() const = 0;
+
     /// Counts one check; tells whether the verdict changed.
     virtual Change record(CheckResult result) = 0;
     /// When the next check starts, given when the last one started and ended (seconds on any one

@@ -12,10 +12,10 @@ namespace {
 /// until its first check; if that passes it is healthy without more. x-envoy-degraded marks a
 /// healthy host as degraded.
 /// Source: Envoy, config.core.v3.HealthCheck and "Health checking".
-class EnvoyMachine final : public RiseFallMachine
+class EnvoyMachine final : public RiseFallMachineOf<EnvoyMachine>
 {
 public:
-    using RiseFallMachine::RiseFallMachine;
+    using Cloneable::Cloneable;
 
     Change record(CheckResult result) override
     {

@@ -12,10 +12,10 @@ namespace {
 /// gets no new work until it passes again; one that is down stays down.
 /// Source: HAProxy configuration manual 3.5, 5.2 (fastinter, downinter, fall, rise) and
 /// http-check disable-on-404.
-class HaproxyMachine final : public RiseFallMachine
+class HaproxyMachine final : public RiseFallMachineOf<HaproxyMachine>
 {
 public:
-    using RiseFallMachine::RiseFallMachine;
+    using Cloneable::Cloneable;
 
     Change record(CheckResult result) override
     {

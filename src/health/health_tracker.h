@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/clone_ptr.h"
 #include "health/check_machine.h"
 
 #include <memory>
@@ -38,7 +39,7 @@ public:
 
 private:
     CheckSettings m_settings;
-    std::unique_ptr<CheckMachine> m_machine;
+    base::ClonePtr<CheckMachine> m_machine;
 };
 
 } // namespace loadstar::health

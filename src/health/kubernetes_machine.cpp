@@ -11,10 +11,10 @@ namespace {
 /// take a pod out of its Service, successThreshold passes bring it back. Liveness and startup
 /// probes, which restart containers, are in kubernetes_probes.h.
 /// Source: Kubernetes, "Configure Liveness, Readiness and Startup Probes".
-class KubernetesMachine final : public RiseFallMachine
+class KubernetesMachine final : public RiseFallMachineOf<KubernetesMachine>
 {
 public:
-    using RiseFallMachine::RiseFallMachine;
+    using Cloneable::Cloneable;
 };
 
 } // namespace

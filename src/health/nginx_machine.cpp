@@ -11,10 +11,10 @@ namespace {
 /// `passes` in a row, an interval after the end of the last check. Open nginx looks at requests
 /// only: nginx_passive.h.
 /// Source: nginx, ngx_http_upstream_hc_module.
-class NginxMachine final : public RiseFallMachine
+class NginxMachine final : public RiseFallMachineOf<NginxMachine>
 {
 public:
-    using RiseFallMachine::RiseFallMachine;
+    using Cloneable::Cloneable;
 };
 
 } // namespace

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/clone_ptr.h"
 #include "health/check_machine.h"
 
 namespace loadstar::health {
@@ -51,5 +52,9 @@ private:
     bool m_isDegraded = false;
     bool m_isStopping = false;
 };
+
+/// What the machines of the products derive from.
+template <typename Self>
+using RiseFallMachineOf = base::Cloneable<Self, CheckMachine, RiseFallMachine>;
 
 } // namespace loadstar::health

@@ -97,6 +97,13 @@ DesignSimulation::create(const model::Design &design, const RunOptions &options)
     return std::unique_ptr<DesignSimulation>(new DesignSimulation(std::move(world)));
 }
 
+std::unique_ptr<DesignSimulation> DesignSimulation::clone() const
+{
+    std::unique_ptr<DesignSimulation> copy(new DesignSimulation(std::make_unique<World>(*m_world)));
+    copy->m_samples = m_samples;
+    return copy;
+}
+
 const RunOptions &DesignSimulation::options() const
 {
     return m_world->options;

@@ -79,6 +79,9 @@ public:
     static base::Result<std::unique_ptr<DesignSimulation>> create(const model::Design &design,
                                                                   const RunOptions &options);
 
+    /// The same run at the same moment, without the trace sink; both go on alike.
+    std::unique_ptr<DesignSimulation> clone() const;
+
     ~DesignSimulation();
     DesignSimulation(const DesignSimulation &) = delete;
     DesignSimulation &operator=(const DesignSimulation &) = delete;

@@ -7,7 +7,8 @@
 namespace loadstar::sim {
 
 World::World(Plan design, const RunOptions &runOptions)
-    : plan(std::move(design))
+    : sharedPlan(std::make_shared<const Plan>(std::move(design)))
+    , plan(*sharedPlan)
     , options(runOptions)
     , streams(runOptions.seed, runOptions.replication)
     , metrics(runOptions)
@@ -35,6 +36,62 @@ World::World(Plan design, const RunOptions &runOptions)
 {
     makeLinks();
     start();
+}
+
+World::World(const World &other)
+    : sharedPlan(other.sharedPlan)
+    , plan(*sharedPlan)
+    , options(other.options)
+    , streams(other.streams)
+    , now(other.now)
+    , sequence(other.sequence)
+    , requests(other.requests)
+    , chains(other.chains)
+    , links(other.links)
+    , metrics(other.metrics)
+    , events(other.events)
+    , eventsLeftOut(other.eventsLeftOut)
+    , hadMaintenance(other.hadMaintenance)
+    , handledEvents(other.handledEvents)
+    , users(*this)
+    , calls(*this)
+    , sessions(*this)
+    , nodes(*this)
+    , storages(*this)
+    , copies(*this)
+    , loadAverages(*this)
+    , balancers(*this)
+    , checks(*this)
+    , agents(*this)
+    , failures(*this)
+    , takeovers(*this)
+    , outliers(*this)
+    , faults(*this)
+    , recoveries(*this)
+    , m_requestEvents(other.m_requestEvents)
+    , m_otherEvents(other.m_otherEvents)
+    , m_isCut(other.m_isCut)
+    , m_isDisconnected(other.m_isDisconnected)
+    , m_partitions(other.m_partitions)
+    , m_isDraining(other.m_isDraining)
+    , m_isDrained(other.m_isDrained)
+    , m_drainsForWork(other.m_drainsForWork)
+{
+    users = other.users;
+    calls = other.calls;
+    sessions = other.sessions;
+    nodes = other.nodes;
+    storages = other.storages;
+    copies = other.copies;
+    loadAverages = other.loadAverages;
+    balancers = other.balancers;
+    checks = other.checks;
+    agents = other.agents;
+    failures = other.failures;
+    takeovers = other.takeovers;
+    outliers = other.outliers;
+    faults = other.faults;
+    recoveries = other.recoveries;
 }
 
 void World::makeLinks()

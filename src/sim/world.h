@@ -28,6 +28,7 @@
 #include "sim/trace.h"
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace loadstar::sim {
@@ -53,6 +54,10 @@ public:
     };
 
     World(Plan design, const RunOptions &runOptions);
+    /// The same run at the same moment, without a trace; both go on alike.
+    World(const World &other);
+    World &operator=(const World &) = delete;
+    ~World() = default;
 
     /// Handles every event before `until`; false when `control` asked to stop or too many requests
     /// were under way first.
@@ -126,7 +131,9 @@ public:
              FailureMode mode = FailureMode::None);
     void traceCheck(std::uint32_t link, TraceCheck::Phase phase);
 
-    const Plan plan;
+    /// The same for all copies of a run.
+    const std::shared_ptr<const Plan> sharedPlan;
+    const Plan &plan;
     const RunOptions options;
     const engine::RandomStreams streams;
     double now = 0.0;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What must hold in every run, on random designs and scenarios.
 #include "sim/random_design.h"
+#include "sim/run_fingerprint.h"
 #include "support/counts.h"
 
 #include <QtTest>
@@ -142,6 +143,7 @@ private Q_SLOTS:
     void traceChangesNothing();
     void warmupOnlyTakesAway();
     void cancelStopsAndContinues();
+    void aCopyGoesOnAsItsOriginal();
     void randomFailuresHaveTheirMeans();
 };
 
@@ -306,6 +308,39 @@ void TestSimProperties::cancelStopsAndContinues()
     QVERIFY(!simulation.isFinished());
     QVERIFY(simulation.runUntil(1000.0));
     QCOMPARE(simulation.report(), reportOf(design, {1000.0}));
+}
+
+void TestSimProperties::aCopyGoesOnAsItsOriginal()
+{
+    constexpr double kEnd = 60.0;
+    for (int i = 0; i < roundsFor(60, 500); ++i) {
+        const auto seed = static_cast<std::uint64_t>(i);
+        const model::Design design = randomDesign(seed).design();
+        const sim::RunOptions options{kEnd, 0.0, seed};
+        auto original = std::move(sim::DesignSimulation::create(design, options).value());
+        original->runUntil(1.0 + double(i % 50));
+        auto copy = original->clone();
+        QCOMPARE(copy->report(), original->report());
+        sim::RunFingerprint ofOriginal(*original);
+        original->setTraceSink(&ofOriginal);
+        original->runUntil(kEnd);
+        const sim::RunReport report = original->report();
+        const sim::Snapshot snapshot = original->snapshot();
+        original.reset();
+
+        // A copy of a copy, after both others are gone.
+        auto second = copy->clone();
+        copy->runUntil(kEnd / 2.0);
+        copy.reset();
+        sim::RunFingerprint ofCopy(*second);
+        second->setTraceSink(&ofCopy);
+        second->runUntil(kEnd);
+        const QByteArray name = QByteArray::number(i);
+        QVERIFY2(ofCopy.hash() == ofOriginal.hash(), name);
+        QVERIFY2(ofCopy.segments() == ofOriginal.segments(), name);
+        QCOMPARE(second->report(), report);
+        QVERIFY2(second->snapshot().targets == snapshot.targets, name);
+    }
 }
 
 void TestSimProperties::randomFailuresHaveTheirMeans()

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "health/agent_check.h"
+#include "sim/host_ref.h"
 #include "sim/plan.h"
 
 #include <QString>
@@ -32,7 +33,7 @@ public:
     const health::AgentState &ordersFor(std::uint32_t link) const { return m_orders[link]; }
 
 private:
-    World &m_world;
+    HostRef<World> m_world;
     std::vector<health::AgentReply> m_replies; ///< by node
     std::vector<health::AgentState> m_orders;  ///< by link
 };

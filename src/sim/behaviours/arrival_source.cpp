@@ -15,24 +15,24 @@ constexpr double kNever = std::numeric_limits<double>::infinity();
 
 ArrivalSource::ArrivalSource(const UsersSpec &spec, const engine::RandomStreams &streams,
                              const std::string &id, double limit)
-    : m_spec(spec)
+    : m_spec(&spec)
     , m_limit(limit)
     , m_isShifted(spec.load.profile != nullptr)
 {
     if (spec.load.profile)
-        m_path = std::make_unique<engine::RatePath>(*spec.load.profile, streams, "bursts/" + id);
+        m_path.emplace(*spec.load.profile, streams, "bursts/" + id);
 }
 
 double ArrivalSource::next(double now, engine::Random &arrivals)
 {
     m_since = now;
-    if (!m_spec.load.replay) {
-        if (m_spec.interarrival.mean() <= 0.0)
+    if (!m_spec->load.replay) {
+        if (m_spec->interarrival.mean() <= 0.0)
             return kNever;
-        m_rest = m_spec.interarrival.sample(arrivals);
+        m_rest = m_spec->interarrival.sample(arrivals);
         return time();
     }
-    const std::vector<double> &times = m_spec.load.replay->times;
+    const std::vector<double> &times = m_spec->load.replay->times;
     if (m_hasStarted)
         ++m_place;
     m_hasStarted = true;
@@ -44,10 +44,10 @@ double ArrivalSource::next(double now, engine::Random &arrivals)
 
 double ArrivalSource::time()
 {
-    if (m_spec.load.replay && m_place >= m_spec.load.replay->times.size())
+    if (m_spec->load.replay && m_place >= m_spec->load.replay->times.size())
         return kNever;
     if (!m_isShifted)
-        return m_spec.load.replay->times[m_place];
+        return m_spec->load.replay->times[m_place];
     if (m_factor <= 0.0)
         return kNever;
     const double amount = m_rest / m_factor;
@@ -61,21 +61,21 @@ double ArrivalSource::changeFactor(double now, double factor)
     m_since = now;
     m_factor = factor;
     m_isShifted = true;
-    return m_spec.load.replay || m_spec.interarrival.mean() > 0.0 ? time() : kNever;
+    return m_spec->load.replay || m_spec->interarrival.mean() > 0.0 ? time() : kNever;
 }
 
 std::optional<double> ArrivalSource::work() const
 {
-    if (!m_spec.load.replay || m_spec.load.replay->work.empty())
+    if (!m_spec->load.replay || m_spec->load.replay->work.empty())
         return std::nullopt;
-    return m_spec.load.replay->work[m_place];
+    return m_spec->load.replay->work[m_place];
 }
 
 std::optional<std::uint32_t> ArrivalSource::client() const
 {
-    if (!m_spec.load.replay || m_spec.load.replay->clients.empty())
+    if (!m_spec->load.replay || m_spec->load.replay->clients.empty())
         return std::nullopt;
-    return m_spec.load.replay->clients[m_place];
+    return m_spec->load.replay->clients[m_place];
 }
 
 } // namespace loadstar::sim

@@ -5,7 +5,6 @@
 #include "sim/engine/rate_profile.h"
 #include "sim/plan.h"
 
-#include <memory>
 #include <optional>
 #include <string>
 
@@ -38,8 +37,8 @@ public:
 private:
     double time();
 
-    const UsersSpec &m_spec;
-    std::unique_ptr<engine::RatePath> m_path;
+    const UsersSpec *m_spec;
+    std::optional<engine::RatePath> m_path;
     double m_limit;
     double m_factor = 1.0;
     double m_rest = 0.0; ///< to the next request at m_since, on the clock of factor 1

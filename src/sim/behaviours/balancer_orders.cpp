@@ -12,14 +12,14 @@ using health::AgentState;
 
 void Balancers::obeyAgent(std::uint32_t linkIndex, const AgentState &before)
 {
-    const World::Link &link = m_world.links[linkIndex];
-    const AgentState &orders = m_world.agents.ordersFor(linkIndex);
+    const World::Link &link = m_world->links[linkIndex];
+    const AgentState &orders = m_world->agents.ordersFor(linkIndex);
     Target &target = m_balancers[link.fromIndex].targets[link.target];
     if (orders.maxConnections() != before.maxConnections())
         limit(link.fromIndex, link.target, *orders.maxConnections());
     const bool isMaintained = orders.mode() == AgentMode::Maint;
     if (isMaintained != (before.mode() == AgentMode::Maint))
-        m_world.checks.setPaused(linkIndex, isMaintained);
+        m_world->checks.setPaused(linkIndex, isMaintained);
     target.isOrderedUp = orders.isUp() && !isMaintained;
     updateVerdict(linkIndex);
     updateWeight(linkIndex);
@@ -27,7 +27,7 @@ void Balancers::obeyAgent(std::uint32_t linkIndex, const AgentState &before)
 
 void Balancers::setStopping(std::uint32_t linkIndex, bool isStopping)
 {
-    const World::Link &link = m_world.links[linkIndex];
+    const World::Link &link = m_world->links[linkIndex];
     Target &target = m_balancers[link.fromIndex].targets[link.target];
     if (target.isStopping == isStopping)
         return;
@@ -37,23 +37,23 @@ void Balancers::setStopping(std::uint32_t linkIndex, bool isStopping)
 
 double Balancers::weightInForce(const Target &target) const
 {
-    const bool obeys = m_specs[m_world.links[target.link].fromIndex].agentInterval.has_value();
+    const bool obeys = m_specs[m_world->links[target.link].fromIndex].agentInterval.has_value();
     if (target.isStopping)
         return 0.0;
-    return obeys ? m_world.agents.ordersFor(target.link).weightOf(target.configuredWeight)
+    return obeys ? m_world->agents.ordersFor(target.link).weightOf(target.configuredWeight)
                  : target.configuredWeight;
 }
 
 void Balancers::updateWeight(std::uint32_t linkIndex)
 {
-    const World::Link &link = m_world.links[linkIndex];
+    const World::Link &link = m_world->links[linkIndex];
     Target &target = m_balancers[link.fromIndex].targets[link.target];
     const bool wantsRest =
-        target.isStopping || m_world.agents.ordersFor(linkIndex).mode() == AgentMode::Drain;
+        target.isStopping || m_world->agents.ordersFor(linkIndex).mode() == AgentMode::Drain;
     if (wantsRest != target.isResting) {
         target.isResting = wantsRest;
-        m_world.log(wantsRest ? EventWhat::Drain : EventWhat::Undrain,
-                    m_world.plan.links[linkIndex].to, m_specs[link.fromIndex].part);
+        m_world->log(wantsRest ? EventWhat::Drain : EventWhat::Undrain,
+                     m_world->plan.links[linkIndex].to, m_specs[link.fromIndex].part);
     }
     const double weight = weightInForce(target);
     if (weight == target.baseWeight)

@@ -10,11 +10,11 @@ namespace loadstar::sim {
 void Balancers::wait(std::uint32_t index, std::uint32_t balancerIndex, std::uint32_t target)
 {
     Balancer &balancer = m_balancers[balancerIndex];
-    Request &request = m_world.requests[index];
+    Request &request = m_world->requests[index];
     const BalancerSpec &spec = m_specs[balancerIndex];
     if (spec.maxPending && balancer.waiting >= *spec.maxPending) {
         request.unset(Request::HasCookie);
-        m_world.fail(index, Fate::Rejected, spec.part);
+        m_world->fail(index, Fate::Rejected, spec.part);
         return;
     }
     settle(balancer);
@@ -26,8 +26,8 @@ void Balancers::wait(std::uint32_t index, std::uint32_t balancerIndex, std::uint
     request.link = balancer.targets[target == kNone ? 0 : target].link;
     balancer.waiters.push_back({index, request.number, target});
     if (spec.queueTimeout) {
-        m_world.schedule(m_world.now + *spec.queueTimeout, engine::Priority::Completion,
-                         EventKind::QueueTimeout, index, ++request.token);
+        m_world->schedule(m_world->now + *spec.queueTimeout, engine::Priority::Completion,
+                          EventKind::QueueTimeout, index, ++request.token);
     }
 }
 
@@ -37,15 +37,15 @@ void Balancers::leaveQueue(Balancer &balancer, Request &request)
     --balancer.waiting;
     // Only what stickiness has bound to a target waits with the mark of it.
     if (request.has(Request::HasCookie))
-        --balancer.targets[m_world.links[request.link].target].boundWaiting;
+        --balancer.targets[m_world->links[request.link].target].boundWaiting;
     ++request.token;
 }
 
 void Balancers::queueTimedOut(std::uint32_t index)
 {
-    const Request &request = m_world.requests[index];
+    const Request &request = m_world->requests[index];
     if (request.stage == Stage::Waiting)
-        m_world.fail(index, Fate::Failed, m_world.plan.links[request.link].from);
+        m_world->fail(index, Fate::Failed, m_world->plan.links[request.link].from);
 }
 
 void Balancers::serveWaiters(std::uint32_t balancerIndex)
@@ -58,7 +58,7 @@ void Balancers::serveWaiters(std::uint32_t balancerIndex)
     for (std::size_t i = 0; i < balancer.waiters.size() && balancer.waiting > 0;) {
         const Waiter waiter = balancer.waiters[i];
         const auto place = balancer.waiters.begin() + static_cast<std::ptrdiff_t>(i);
-        Request &request = m_world.requests[waiter.request];
+        Request &request = m_world->requests[waiter.request];
         if (request.number != waiter.number || request.stage != Stage::Waiting) {
             balancer.waiters.erase(place);
             continue;

@@ -41,13 +41,13 @@ void Balancers::configure(std::uint32_t index, const BalancerChange &change, Ele
     spec.loadBound = change.loadBound ? change.loadBound : spec.loadBound;
     spec.retries = change.retries.value_or(spec.retries);
     spec.redispatches = change.redispatches.value_or(spec.redispatches);
-    m_world.log(EventWhat::Configure, spec.part, by);
+    m_world->log(EventWhat::Configure, spec.part, by);
     if (spec.sticky != before)
         setUpStickiness(index);
     if (change.policy || change.choices || change.mapping || change.loadBound) {
         setUpPolicy(balancer, spec);
         if (balancer.loadSource == LoadSource::FiveMinutes)
-            m_world.loadAverages.begin();
+            m_world->loadAverages.begin();
         refresh(index);
     }
     serveWaiters(index);
@@ -55,13 +55,13 @@ void Balancers::configure(std::uint32_t index, const BalancerChange &change, Ele
 
 void Balancers::reweight(ElementIndex node, double weight)
 {
-    m_world.log(EventWhat::Reweight, node, kByScenario);
+    m_world->log(EventWhat::Reweight, node, kByScenario);
     for (std::uint32_t index = 0; index < m_balancers.size(); ++index) {
         Balancer &balancer = m_balancers[index];
         bool hasChanged = false;
         for (std::uint32_t i = 0; i < balancer.targets.size(); ++i) {
             Target &target = balancer.targets[i];
-            if (m_world.plan.links[target.link].to != node)
+            if (m_world->plan.links[target.link].to != node)
                 continue;
             target.configuredWeight = weight;
             target.baseWeight = weightInForce(target);
@@ -89,22 +89,22 @@ double Balancers::retryPause(Balancer &balancer, const BalancerSpec &spec, std::
 
 double Balancers::loadNow(std::uint32_t link) const
 {
-    const World::Link &target = m_world.links[link];
+    const World::Link &target = m_world->links[link];
     if (m_balancers[target.fromIndex].loadSource == LoadSource::FiveMinutes) {
-        return m_world.loadAverages.fiveMinutes(target.toIndex) /
-               static_cast<double>(m_world.nodes.coresOf(target.toIndex));
+        return m_world->loadAverages.fiveMinutes(target.toIndex) /
+               static_cast<double>(m_world->nodes.coresOf(target.toIndex));
     }
-    return m_world.nodes.loadOf(target.toIndex);
+    return m_world->nodes.loadOf(target.toIndex);
 }
 
 void Balancers::countSessions(Balancer &balancer) const
 {
     const bool hasSessions =
-        std::any_of(m_world.plan.users.begin(), m_world.plan.users.end(),
+        std::any_of(m_world->plan.users.begin(), m_world->plan.users.end(),
                     [](const UsersSpec &users) { return users.hasSessions(); });
     for (std::uint32_t i = 0; i < balancer.targets.size(); ++i) {
         const std::uint32_t node = balancer.places.at(i).node;
-        balancer.table.sessions[i] = hasSessions && node != kNone ? m_world.sessions.openOn(node)
+        balancer.table.sessions[i] = hasSessions && node != kNone ? m_world->sessions.openOn(node)
                                                                   : balancer.table.outstanding[i];
     }
 }

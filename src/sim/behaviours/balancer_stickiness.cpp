@@ -13,9 +13,9 @@ void Balancers::setUpStickiness(std::uint32_t index)
     Balancer &balancer = m_balancers[index];
     std::uint32_t keys = 0;
     if (spec.sticky == Stickiness::Source)
-        keys = m_world.users.addressCount();
+        keys = m_world->users.addressCount();
     else if (spec.sticky != Stickiness::None)
-        keys = m_world.plan.clientCount;
+        keys = m_world->plan.clientCount;
     balancer.stickTo.assign(keys, kNone);
     balancer.stickSince.assign(spec.cookieDuration ? keys : 0, 0.0);
     balancer.stickSession.assign(spec.sticky == Stickiness::Application ? keys : 0, 0);
@@ -37,25 +37,25 @@ std::uint32_t Balancers::stickyTarget(Balancer &balancer, const BalancerSpec &sp
     if (isOfSession && balancer.stickSession[key] != request.session)
         return kNone;
     if (!isOfSession && spec.cookieDuration &&
-        m_world.now - balancer.stickSince[key] >= *spec.cookieDuration)
+        m_world->now - balancer.stickSince[key] >= *spec.cookieDuration)
         return kNone;
     const Target &target = balancer.targets[index];
     const bool isHeldUp = target.isMarkedUp || target.isUsable;
     if (!isHeldUp || target.isDrainOver)
         return kNone;
     if (target.isDraining) {
-        const bool isOldSession = m_world.plan.users[request.users].hasSessions() &&
+        const bool isOldSession = m_world->plan.users[request.users].hasSessions() &&
                                   !request.has(Request::FirstOfSession);
         if (!isOldSession)
             return kNone;
     }
-    return isVisited(request, m_world.plan.links[target.link].to) ? kNone : index;
+    return isVisited(request, m_world->plan.links[target.link].to) ? kNone : index;
 }
 
 void Balancers::remember(const Request &request)
 {
     const auto note = [&](std::uint32_t linkIndex) {
-        const World::Link &link = m_world.links[linkIndex];
+        const World::Link &link = m_world->links[linkIndex];
         const BalancerSpec &spec = m_specs[link.fromIndex];
         if (spec.sticky == Stickiness::None)
             return;
@@ -68,18 +68,18 @@ void Balancers::remember(const Request &request)
             return;
         }
         const bool isExpired =
-            spec.cookieDuration && m_world.now - balancer.stickSince[key] >= *spec.cookieDuration;
+            spec.cookieDuration && m_world->now - balancer.stickSince[key] >= *spec.cookieDuration;
         if (balancer.stickTo[key] == link.target && !isExpired)
             return;
         balancer.stickTo[key] = link.target;
         if (spec.cookieDuration)
-            balancer.stickSince[key] = m_world.now;
+            balancer.stickSince[key] = m_world->now;
     };
     if (request.link == request.entry)
         return;
     note(request.link);
-    for (std::uint32_t at = request.chain; at != kNone; at = m_world.chains[at].below)
-        note(m_world.chains[at].link);
+    for (std::uint32_t at = request.chain; at != kNone; at = m_world->chains[at].below)
+        note(m_world->chains[at].link);
 }
 
 } // namespace loadstar::sim

@@ -54,7 +54,7 @@ Balancers::Balancers(World &world)
 void Balancers::setUpTargets(Balancer &balancer, const BalancerSpec &spec)
 {
     std::map<ElementIndex, std::uint32_t> zones;
-    const Plan &plan = m_world.plan;
+    const Plan &plan = m_world->plan;
     const bool checks = spec.hasChecks && !health::traitsOf(spec.checks.rules).isPassive;
     for (const std::uint32_t link : spec.links) {
         const PartSpec &part = plan.part(plan.links[link].to);
@@ -93,15 +93,15 @@ void Balancers::start()
 
 void Balancers::settle(Balancer &balancer) const
 {
-    balancer.figures.waitArea += (m_world.now - balancer.areaAt) * balancer.waiting;
-    balancer.areaAt = m_world.now;
+    balancer.figures.waitArea += (m_world->now - balancer.areaAt) * balancer.waiting;
+    balancer.areaAt = m_world->now;
 }
 
 Balancers::Figures Balancers::figures(std::uint32_t index) const
 {
     const Balancer &balancer = m_balancers[index];
     Figures figures = balancer.figures;
-    figures.waitArea += (m_world.now - balancer.areaAt) * balancer.waiting;
+    figures.waitArea += (m_world->now - balancer.areaAt) * balancer.waiting;
     return figures;
 }
 
@@ -116,29 +116,29 @@ void Balancers::forgetFigures()
 void Balancers::accept(std::uint32_t index, std::uint32_t balancerIndex)
 {
     constexpr int kMostHops = 16;
-    Request &request = m_world.requests[index];
+    Request &request = m_world->requests[index];
     Balancer &balancer = m_balancers[balancerIndex];
     if (!balancer.isUp || balancer.isExpired) {
-        m_world.refuse(index);
+        m_world->refuse(index);
         return;
     }
     if (request.link != request.entry) {
         int hops = 2;
-        for (std::uint32_t at = request.chain; at != kNone; at = m_world.chains[at].below)
+        for (std::uint32_t at = request.chain; at != kNone; at = m_world->chains[at].below)
             ++hops;
         if (hops >= kMostHops) {
-            m_world.fail(index, Fate::Failed, m_specs[balancerIndex].part);
+            m_world->fail(index, Fate::Failed, m_specs[balancerIndex].part);
             return;
         }
-        request.chain = m_world.chains.push(request.chain, request.link, request.atBalancer);
+        request.chain = m_world->chains.push(request.chain, request.link, request.atBalancer);
         request.link = request.entry;
         request.unset(Request::HoldsTarget);
     }
-    request.atBalancer = m_world.now;
+    request.atBalancer = m_world->now;
     request.attempts = 0;
     const std::optional<std::uint32_t> most = m_specs[balancerIndex].maxRequests;
     if (most && balancer.underWay + balancer.waiting >= *most) {
-        m_world.fail(index, Fate::Rejected, m_specs[balancerIndex].part);
+        m_world->fail(index, Fate::Rejected, m_specs[balancerIndex].part);
         return;
     }
     if (balancer.isHung) {
@@ -151,13 +151,13 @@ void Balancers::accept(std::uint32_t index, std::uint32_t balancerIndex)
 
 bool Balancers::isVisited(const Request &request, ElementIndex part) const
 {
-    const std::vector<LinkSpec> &links = m_world.plan.links;
-    if (m_world.plan.part(part).kind != PartKind::Balancer)
+    const std::vector<LinkSpec> &links = m_world->plan.links;
+    if (m_world->plan.part(part).kind != PartKind::Balancer)
         return false;
     if (links[request.entry].to == part)
         return true;
-    for (std::uint32_t at = request.chain; at != kNone; at = m_world.chains[at].below) {
-        if (links[m_world.chains[at].link].to == part)
+    for (std::uint32_t at = request.chain; at != kNone; at = m_world->chains[at].below) {
+        if (links[m_world->chains[at].link].to == part)
             return true;
     }
     return false;
@@ -165,7 +165,7 @@ bool Balancers::isVisited(const Request &request, ElementIndex part) const
 
 void Balancers::route(std::uint32_t index, std::uint32_t balancerIndex, std::uint32_t excluded)
 {
-    Request &request = m_world.requests[index];
+    Request &request = m_world->requests[index];
     Balancer &balancer = m_balancers[balancerIndex];
     const BalancerSpec &spec = m_specs[balancerIndex];
     request.unset(Request::HasCookie);
@@ -188,7 +188,7 @@ void Balancers::route(std::uint32_t index, std::uint32_t balancerIndex, std::uin
     else if (balancer.openTargets > 0 && isLimited(balancer) && balancer.usable.empty())
         wait(index, balancerIndex, kNone);
     else
-        m_world.fail(index, Fate::Failed, spec.part);
+        m_world->fail(index, Fate::Failed, spec.part);
     // At the end: what the choice has written a moment ago cannot be read in one go.
     if (balancer.usable.size() > kMostInCache) [[unlikely]]
         fetchAhead(balancer);
@@ -200,9 +200,9 @@ void Balancers::fetchAhead(const Balancer &balancer) const
     for (std::uint32_t i = 0; i < next.count; ++i) {
         const std::uint32_t target = next.targets[i];
         const TargetPlace place = balancer.places.at(target);
-        m_world.nodes.fetchForArrival(place.node);
-        m_world.sessions.fetchForArrival(place.node);
-        engine::prefetch(&m_world.links[place.link], sizeof(World::Link));
+        m_world->nodes.fetchForArrival(place.node);
+        m_world->sessions.fetchForArrival(place.node);
+        engine::prefetch(&m_world->links[place.link], sizeof(World::Link));
         engine::prefetch(&balancer.table.outstanding[target], sizeof(std::uint32_t));
     }
 }
@@ -210,7 +210,7 @@ void Balancers::fetchAhead(const Balancer &balancer) const
 PickContext Balancers::contextOf(const Balancer &balancer, const Request &request) const
 {
     const bool isHashed = balancer.hashKey != HashKey::None;
-    return {isHashed ? m_keys.hashOf(balancer.hashKey, request) : 0, m_world.now};
+    return {isHashed ? m_keys.hashOf(balancer.hashKey, request) : 0, m_world->now};
 }
 
 std::uint32_t Balancers::pick(std::uint32_t index, const Request &request, std::uint32_t excluded)
@@ -225,7 +225,7 @@ std::uint32_t Balancers::pick(std::uint32_t index, const Request &request, std::
     const PickContext context = contextOf(balancer, request);
     const std::uint32_t target = balancer.policy->pick(balancer.table, context, balancer.random);
     if (balancer.hasBalancerTargets &&
-        isVisited(request, m_world.plan.links[balancer.places.at(target).link].to))
+        isVisited(request, m_world->plan.links[balancer.places.at(target).link].to))
         return pickWithout(index, request, kNone);
     return target;
 }
@@ -238,7 +238,7 @@ std::uint32_t Balancers::pickWithout(std::uint32_t index, const Request &request
     std::copy_if(balancer.usable.begin(), balancer.usable.end(), std::back_inserter(others),
                  [&](std::uint32_t t) {
                      return t != excluded &&
-                            !isVisited(request, m_world.plan.links[balancer.targets[t].link].to);
+                            !isVisited(request, m_world->plan.links[balancer.targets[t].link].to);
                  });
     if (others.empty())
         return kNone;
@@ -253,7 +253,7 @@ std::uint32_t Balancers::pickWithout(std::uint32_t index, const Request &request
 
 void Balancers::send(std::uint32_t index, std::uint32_t balancerIndex, std::uint32_t targetIndex)
 {
-    Request &request = m_world.requests[index];
+    Request &request = m_world->requests[index];
     Balancer &balancer = m_balancers[balancerIndex];
     const std::uint32_t link = balancer.places.at(targetIndex).link;
     const std::uint32_t outstanding = ++balancer.table.outstanding[targetIndex];
@@ -267,7 +267,7 @@ void Balancers::send(std::uint32_t index, std::uint32_t balancerIndex, std::uint
     } else if (outstanding == balancer.mostPerTarget) {
         refresh(balancerIndex);
     }
-    m_world.sendOver(index, link);
+    m_world->sendOver(index, link);
 }
 
 void Balancers::release(Balancer &balancer, std::uint32_t index, std::uint32_t target)
@@ -289,26 +289,26 @@ void Balancers::noteOutcome(std::uint32_t index, std::uint32_t targetIndex, Fate
     Target &target = m_balancers[index].targets[targetIndex];
     // What dies with the balancer says nothing about the target.
     if (m_balancers[index].isUp) {
-        m_world.outliers.noteOutcome(target.link, fate);
-        m_world.checks.noteOutcome(target.link, fate);
+        m_world->outliers.noteOutcome(target.link, fate);
+        m_world->checks.noteOutcome(target.link, fate);
     }
     if (!m_balancers[index].isPassive)
         return;
     const bool isAnswered = fate == Fate::Answered || fate == Fate::Rejected;
     const health::Change change =
-        isAnswered ? target.passive.recordSuccess() : target.passive.recordFailure(m_world.now);
+        isAnswered ? target.passive.recordSuccess() : target.passive.recordFailure(m_world->now);
     if (change != health::Change::None)
         setVerdict(target.link, change == health::Change::MarkedUp);
     if (!isAnswered && target.passive.isOut()) {
-        m_world.schedule(target.passive.outUntil(), engine::Priority::Check, EventKind::TryAgain,
-                         target.link, 0);
+        m_world->schedule(target.passive.outUntil(), engine::Priority::Check, EventKind::TryAgain,
+                          target.link, 0);
     }
 }
 
 void Balancers::refused(std::uint32_t index)
 {
-    Request &request = m_world.requests[index];
-    const World::Link link = m_world.links[request.link];
+    Request &request = m_world->requests[index];
+    const World::Link link = m_world->links[request.link];
     Balancer &balancer = m_balancers[link.fromIndex];
     const BalancerSpec &spec = m_specs[link.fromIndex];
     request.unset(Request::HoldsTarget);
@@ -317,26 +317,26 @@ void Balancers::refused(std::uint32_t index)
     if (balancer.watchesOutcomes)
         noteOutcome(link.fromIndex, link.target, Fate::Refused);
     if (request.attempts >= std::min(spec.retries, kMostAttempts)) {
-        m_world.fail(index, Fate::Refused, m_world.plan.links[request.link].to);
+        m_world->fail(index, Fate::Refused, m_world->plan.links[request.link].to);
         return;
     }
     ++request.attempts;
-    m_world.countRetry(request);
+    m_world->countRetry(request);
     if (spec.redispatches && request.attempts == spec.retries) {
         route(index, link.fromIndex, link.target);
         return;
     }
     const double pause = retryPause(balancer, spec, request.attempts);
-    m_world.schedule(m_world.now + pause, engine::Priority::Arrival, EventKind::Retry, index,
-                     ++request.token);
+    m_world->schedule(m_world->now + pause, engine::Priority::Arrival, EventKind::Retry, index,
+                      ++request.token);
 }
 
 void Balancers::retry(std::uint32_t index)
 {
-    const World::Link &link = m_world.links[m_world.requests[index].link];
+    const World::Link &link = m_world->links[m_world->requests[index].link];
     if (m_balancers[link.fromIndex].isHung) {
-        m_world.requests[index].stage = Stage::Parked;
-        m_balancers[link.fromIndex].parked.emplace_back(index, m_world.requests[index].number);
+        m_world->requests[index].stage = Stage::Parked;
+        m_balancers[link.fromIndex].parked.emplace_back(index, m_world->requests[index].number);
         return;
     }
     send(index, link.fromIndex, link.target);
@@ -344,8 +344,8 @@ void Balancers::retry(std::uint32_t index)
 
 bool Balancers::passAnswer(std::uint32_t index)
 {
-    Request &request = m_world.requests[index];
-    const World::Link link = m_world.links[request.link];
+    Request &request = m_world->requests[index];
+    const World::Link link = m_world->links[request.link];
     Balancer &balancer = m_balancers[link.fromIndex];
     if (balancer.isHung) {
         request.stage = Stage::AnswerParked;
@@ -355,19 +355,19 @@ bool Balancers::passAnswer(std::uint32_t index)
     request.unset(Request::HoldsTarget);
     if (request.has(Request::Measured)) {
         // The answer may still get lost on the way from here.
-        const double response = m_world.now - request.atBalancer;
+        const double response = m_world->now - request.atBalancer;
         if (m_isAnswerSafe)
             countAnswer(link.fromIndex, response);
         else
-            request.passed = m_world.chains.push(request.passed, request.link, response);
+            request.passed = m_world->chains.push(request.passed, request.link, response);
     }
     if (balancer.watchesAnswers)
-        balancer.policy->answered(link.target, m_world.now, m_world.now - request.atBalancer);
+        balancer.policy->answered(link.target, m_world->now, m_world->now - request.atBalancer);
     if (balancer.watchesOutcomes)
         noteOutcome(link.fromIndex, link.target, Fate::Answered);
     // The path gets shorter before anything else is sent from here.
     if (request.chain != kNone) {
-        const LinkChains::Entry entry = m_world.chains.pop(request.chain);
+        const LinkChains::Entry entry = m_world->chains.pop(request.chain);
         request.chain = entry.below;
         request.link = entry.link;
         request.atBalancer = entry.atBalancer;
@@ -381,21 +381,21 @@ bool Balancers::passAnswer(std::uint32_t index)
 
 void Balancers::releaseAll(std::uint32_t index, Fate fate)
 {
-    Request &request = m_world.requests[index];
+    Request &request = m_world->requests[index];
     if (request.has(Request::Measured)) {
         const bool hasLeftAll = request.stage == Stage::Answering && request.link == request.entry;
         if (!hasLeftAll)
             countFailure(request.entry);
-        for (std::uint32_t at = request.chain; at != kNone; at = m_world.chains[at].below)
-            countFailure(m_world.chains[at].link);
+        for (std::uint32_t at = request.chain; at != kNone; at = m_world->chains[at].below)
+            countFailure(m_world->chains[at].link);
     }
     if (request.stage == Stage::Waiting) {
-        Balancer &balancer = m_balancers[m_world.links[request.link].fromIndex];
+        Balancer &balancer = m_balancers[m_world->links[request.link].fromIndex];
         leaveQueue(balancer, request);
         request.stage = Stage::Travelling;
     }
     const auto leave = [&](std::uint32_t linkIndex) {
-        const World::Link link = m_world.links[linkIndex];
+        const World::Link link = m_world->links[linkIndex];
         Balancer &balancer = m_balancers[link.fromIndex];
         release(balancer, link.fromIndex, link.target);
         // What was refused further on comes back as an answer: the target did not refuse it.
@@ -406,10 +406,10 @@ void Balancers::releaseAll(std::uint32_t index, Fate fate)
     request.unset(Request::HoldsTarget);
     if (isHeld)
         leave(request.link);
-    std::uint32_t chain = m_world.requests[index].chain;
-    m_world.requests[index].chain = kNone;
+    std::uint32_t chain = m_world->requests[index].chain;
+    m_world->requests[index].chain = kNone;
     while (chain != kNone) {
-        const LinkChains::Entry entry = m_world.chains.pop(chain);
+        const LinkChains::Entry entry = m_world->chains.pop(chain);
         leave(entry.link);
         chain = entry.below;
     }
@@ -425,9 +425,9 @@ void Balancers::countAnswer(std::uint32_t index, double response)
 void Balancers::settled(Request &request, bool isAnswered)
 {
     while (request.passed != kNone) {
-        const LinkChains::Entry entry = m_world.chains.pop(request.passed);
+        const LinkChains::Entry entry = m_world->chains.pop(request.passed);
         request.passed = entry.below;
-        const std::uint32_t index = m_world.links[entry.link].fromIndex;
+        const std::uint32_t index = m_world->links[entry.link].fromIndex;
         // An attempt that lost against another one counts nowhere, also when its answer had come
         // this far.
         if (!request.has(Request::Measured))
@@ -441,8 +441,8 @@ void Balancers::settled(Request &request, bool isAnswered)
 
 void Balancers::countFailure(std::uint32_t link)
 {
-    if (link != kNone && m_world.links[link].toKind == PartKind::Balancer)
-        ++m_balancers[m_world.links[link].toIndex].figures.failed;
+    if (link != kNone && m_world->links[link].toKind == PartKind::Balancer)
+        ++m_balancers[m_world->links[link].toIndex].figures.failed;
 }
 
 } // namespace loadstar::sim

@@ -6,6 +6,7 @@
 #include "health/health_tracker.h"
 #include "sim/behaviours/balancer_target.h"
 #include "sim/behaviours/request_keys.h"
+#include "sim/host_ref.h"
 #include "sim/plan.h"
 #include "sim/policies/balancing_policy.h"
 #include "sim/request_pool.h"
@@ -148,7 +149,7 @@ private:
         std::vector<std::uint32_t> ownLimits; ///< by target, once an agent has set one
         /// Targets that would get traffic if none were full.
         std::uint32_t openTargets = 0;
-        std::unique_ptr<BalancingPolicy> policy;
+        base::ClonePtr<BalancingPolicy> policy;
         TargetTable table;
         TargetPlaces places;
         std::vector<Target> targets;
@@ -215,7 +216,7 @@ private:
     std::size_t stickKey(const BalancerSpec &spec, const Request &request) const;
     bool isVisited(const Request &request, ElementIndex part) const;
 
-    World &m_world;
+    HostRef<World> m_world;
     std::vector<BalancerSpec> m_specs; ///< as they are now
     RequestKeys m_keys;
     std::vector<Balancer> m_balancers;

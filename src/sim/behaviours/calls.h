@@ -5,6 +5,7 @@
 #include "sim/behaviours/circuit_breaker.h"
 #include "sim/engine/event_queue.h"
 #include "sim/engine/random_streams.h"
+#include "sim/host_ref.h"
 #include "sim/request_pool.h"
 #include "sim/trace.h"
 
@@ -108,7 +109,7 @@ private:
     void giveUp(std::uint32_t call, bool isReneged);
     void conclude(std::uint32_t call, Fate fate, ElementIndex where, double bare);
 
-    World &m_world;
+    HostRef<World> m_world;
     bool m_isUsed = false;
     std::vector<State> m_states; ///< by users component
     std::vector<Call> m_calls;

@@ -4,6 +4,7 @@
 
 #include "health/health_tracker.h"
 #include "sim/engine/event_queue.h"
+#include "sim/host_ref.h"
 #include "sim/plan.h"
 
 #include <cstdint>
@@ -80,7 +81,7 @@ private:
     bool isDeeplyIll(std::uint32_t node) const;
     bool isTargetHung(std::uint32_t link) const;
 
-    World &m_world;
+    HostRef<World> m_world;
     std::vector<Check> m_checks;        ///< by link
     std::vector<std::uint8_t> m_isCalm; ///< by link: up, and the last check passed
     std::vector<Lane> m_lanes;          ///< by balancer

@@ -33,7 +33,7 @@ double Copies::writeWait(std::uint32_t storage) const
 {
     double longest = 0.0;
     for (const std::uint32_t i : m_ofStorage[storage]) {
-        const ReplicationSpec &replication = m_world.plan.replications[i];
+        const ReplicationSpec &replication = m_world->plan.replications[i];
         if (replication.isSynchronous && m_copies[i].isFlowing)
             longest = std::max(longest, 2.0 * replication.latency);
     }
@@ -44,23 +44,23 @@ bool Copies::lacksCopy(std::uint32_t storage) const
 {
     return std::any_of(
         m_ofStorage[storage].begin(), m_ofStorage[storage].end(), [this](std::uint32_t i) {
-            const ReplicationSpec &replication = m_world.plan.replications[i];
-            return replication.isSynchronous && (m_world.isCut(replication.connection) ||
-                                                 !m_world.failures.isUp(replication.to));
+            const ReplicationSpec &replication = m_world->plan.replications[i];
+            return replication.isSynchronous && (m_world->isCut(replication.connection) ||
+                                                 !m_world->failures.isUp(replication.to));
         });
 }
 
 double Copies::newest(std::uint32_t index) const
 {
-    const ReplicationSpec &replication = m_world.plan.replications[index];
+    const ReplicationSpec &replication = m_world->plan.replications[index];
     const Copy &copy = m_copies[index];
     if (!copy.isFlowing)
         return copy.held;
     if (replication.isSynchronous)
-        return m_world.now;
+        return m_world->now;
     // A whole number of intervals may come out a little below itself.
     constexpr double kRounding = 1e-9;
-    const double complete = m_world.now - replication.copyTime;
+    const double complete = m_world->now - replication.copyTime;
     const double instant =
         replication.interval > 0.0
             ? std::floor(complete / replication.interval + kRounding) * replication.interval
@@ -70,21 +70,21 @@ double Copies::newest(std::uint32_t index) const
 
 bool Copies::canFlow(const ReplicationSpec &replication) const
 {
-    return !m_world.isCut(replication.connection) && m_world.failures.isUp(replication.from) &&
-           m_world.failures.isUp(replication.to);
+    return !m_world->isCut(replication.connection) && m_world->failures.isUp(replication.from) &&
+           m_world->failures.isUp(replication.to);
 }
 
 void Copies::noteWrite(const std::vector<std::uint32_t> &replications)
 {
     for (const std::uint32_t i : replications) {
-        const ReplicationSpec &replication = m_world.plan.replications[i];
+        const ReplicationSpec &replication = m_world->plan.replications[i];
         Copy &copy = m_copies[i];
         if (replication.isSynchronous && copy.isFlowing)
             continue;
         const double known = newest(i);
         while (!copy.writes.empty() && copy.writes.front().since < known)
             copy.writes.pop_front();
-        double since = m_world.now;
+        double since = m_world->now;
         if (copy.isFlowing && replication.interval > 0.0)
             since = std::max(known, std::floor(since / replication.interval + 1e-9) *
                                         replication.interval);
@@ -100,14 +100,14 @@ void Copies::noteWrite(const std::vector<std::uint32_t> &replications)
 void Copies::stateChanged(ElementIndex element)
 {
     for (std::uint32_t i = 0; i < m_copies.size(); ++i) {
-        const ReplicationSpec &replication = m_world.plan.replications[i];
+        const ReplicationSpec &replication = m_world->plan.replications[i];
         if (replication.from == element || replication.to == element ||
             replication.connection == element)
             setFlowing(i, canFlow(replication));
     }
     for (std::uint32_t storage = 0; storage < m_ofStorage.size(); ++storage) {
         if (!m_ofStorage[storage].empty())
-            m_world.failures.updateReadOnly(m_world.plan.storages[storage].part);
+            m_world->failures.updateReadOnly(m_world->plan.storages[storage].part);
     }
 }
 
@@ -117,7 +117,7 @@ void Copies::setFlowing(std::uint32_t index, bool isFlowing)
     if (copy.isFlowing == isFlowing)
         return;
     if (isFlowing)
-        copy.resumedAt = m_world.now;
+        copy.resumedAt = m_world->now;
     else
         copy.held = newest(index);
     copy.isFlowing = isFlowing;
@@ -125,10 +125,10 @@ void Copies::setFlowing(std::uint32_t index, bool isFlowing)
 
 void Copies::takenOver(std::uint32_t index)
 {
-    const ReplicationSpec &replication = m_world.plan.replications[index];
+    const ReplicationSpec &replication = m_world->plan.replications[index];
     Copy &copy = m_copies[index];
     // A source that is up gives way in order: nothing is written after this instant.
-    const double failedAt = m_world.failures.downSince(replication.from).value_or(m_world.now);
+    const double failedAt = m_world->failures.downSince(replication.from).value_or(m_world->now);
     const double known = newest(index);
     std::int64_t writes = 0;
     for (const Writes &some : copy.writes)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "sim/host_ref.h"
 #include "sim/plan.h"
 
 #include <cstdint>
@@ -65,7 +66,7 @@ private:
     void noteWrite(const std::vector<std::uint32_t> &replications);
     void setFlowing(std::uint32_t replication, bool isFlowing);
 
-    World &m_world;
+    HostRef<World> m_world;
     std::vector<Copy> m_copies; ///< by replication
     std::vector<std::vector<std::uint32_t>> m_ofStorage;
     std::vector<std::vector<std::uint32_t>> m_ofNode;

@@ -36,10 +36,10 @@ void Failures::start()
         scheduleFailure(unit);
     for (std::uint32_t cause = 0; cause < m_causes.size(); ++cause)
         scheduleCause(cause);
-    for (std::size_t i = 0; i < m_world.plan.parts.size(); ++i) {
-        if (const auto &windows = m_world.plan.parts[i].maintenance) {
-            m_world.schedule(windows->first, engine::Priority::Scenario, EventKind::WindowOpens,
-                             static_cast<std::uint32_t>(i), 0);
+    for (std::size_t i = 0; i < m_world->plan.parts.size(); ++i) {
+        if (const auto &windows = m_world->plan.parts[i].maintenance) {
+            m_world->schedule(windows->first, engine::Priority::Scenario, EventKind::WindowOpens,
+                              static_cast<std::uint32_t>(i), 0);
         }
     }
 }
@@ -48,19 +48,19 @@ void Failures::scheduleFailure(std::uint32_t index)
 {
     Unit &unit = m_units[index];
     const std::uint32_t token = ++unit.token;
-    const std::optional<engine::Distribution> &upTime = m_world.plan.part(unit.part).upTime;
+    const std::optional<engine::Distribution> &upTime = m_world->plan.part(unit.part).upTime;
     if (!upTime)
         return;
     const double wait = upTime->sample(state(unit.part).random);
-    m_world.schedule(m_world.now + wait, engine::Priority::Scenario, EventKind::UnitFails, index,
-                     token);
+    m_world->schedule(m_world->now + wait, engine::Priority::Scenario, EventKind::UnitFails, index,
+                      token);
 }
 
 void Failures::beginRepair(std::uint32_t index)
 {
     Unit &unit = m_units[index];
     State &part = state(unit.part);
-    const PartSpec &spec = m_world.plan.part(unit.part);
+    const PartSpec &spec = m_world->plan.part(unit.part);
     if (!spec.repairTime)
         return;
     if (spec.crews > 0 && part.underRepair >= spec.crews) {
@@ -69,8 +69,8 @@ void Failures::beginRepair(std::uint32_t index)
     }
     ++part.underRepair;
     const double wait = spec.repairTime->sample(part.random);
-    m_world.schedule(m_world.now + wait, engine::Priority::Scenario, EventKind::UnitRepaired, index,
-                     ++unit.token);
+    m_world->schedule(m_world->now + wait, engine::Priority::Scenario, EventKind::UnitRepaired,
+                      index, ++unit.token);
 }
 
 void Failures::unitFails(std::uint32_t index, std::uint32_t token)
@@ -81,16 +81,16 @@ void Failures::unitFails(std::uint32_t index, std::uint32_t token)
 
 void Failures::scheduleCause(std::uint32_t cause)
 {
-    const double wait = m_world.plan.commonCauses[cause].interval.sample(m_causes[cause]);
-    m_world.schedule(m_world.now + wait, engine::Priority::Scenario, EventKind::CauseStrikes, cause,
-                     0);
+    const double wait = m_world->plan.commonCauses[cause].interval.sample(m_causes[cause]);
+    m_world->schedule(m_world->now + wait, engine::Priority::Scenario, EventKind::CauseStrikes,
+                      cause, 0);
 }
 
 void Failures::causeStrikes(std::uint32_t index)
 {
-    const CommonCauseSpec &cause = m_world.plan.commonCauses[index];
+    const CommonCauseSpec &cause = m_world->plan.commonCauses[index];
     for (const ElementIndex member : cause.members) {
-        const auto units = static_cast<std::uint32_t>(m_world.plan.part(member).units);
+        const auto units = static_cast<std::uint32_t>(m_world->plan.part(member).units);
         for (std::uint32_t unit = 0; unit < units; ++unit) {
             const std::uint32_t struck = state(member).firstUnit + unit;
             if (!m_units[struck].isUp)
@@ -106,8 +106,8 @@ void Failures::breakUnit(std::uint32_t index, ElementIndex by)
 {
     Unit &unit = m_units[index];
     const ElementIndex part = unit.part;
-    m_world.log(EventWhat::Fail, part, by, FailureMode::Crash);
-    if (m_world.plan.part(part).kind == PartKind::Container) {
+    m_world->log(EventWhat::Fail, part, by, FailureMode::Crash);
+    if (m_world->plan.part(part).kind == PartKind::Container) {
         unit.isUp = false;
         setContainer(part, true);
     } else {
@@ -125,14 +125,14 @@ void Failures::unitRepaired(std::uint32_t index, std::uint32_t token)
     State &now = state(part);
     --now.underRepair;
     repaired.isUp = true;
-    m_world.log(EventWhat::Recover, part, kByChance);
+    m_world->log(EventWhat::Recover, part, kByChance);
     scheduleFailure(index);
     if (!now.awaitingRepair.empty()) {
         const std::uint32_t next = now.awaitingRepair.front();
         now.awaitingRepair.pop_front();
         beginRepair(next);
     }
-    if (m_world.plan.part(part).kind == PartKind::Container) {
+    if (m_world->plan.part(part).kind == PartKind::Container) {
         setContainer(part, false);
         return;
     }
@@ -146,7 +146,7 @@ void Failures::unitRepaired(std::uint32_t index, std::uint32_t token)
 
 int Failures::unitThatServes(ElementIndex part)
 {
-    const int units = m_world.plan.part(part).units;
+    const int units = m_world->plan.part(part).units;
     int next = 0;
     while (next < units && !unit(part, next).canServe())
         ++next;
@@ -168,7 +168,7 @@ void Failures::replaceUnit(ElementIndex part)
     now.isHung = false;
     const int next = unitThatServes(part);
     ++now.token;
-    if (next == m_world.plan.part(part).units) {
+    if (next == m_world->plan.part(part).units) {
         now.isFailed = true;
         now.isFailingOver = false;
         apply(part);
@@ -182,10 +182,10 @@ void Failures::replaceUnit(ElementIndex part)
 
 void Failures::takeService(ElementIndex part)
 {
-    const double span = m_world.plan.part(part).failoverTime;
+    const double span = m_world->plan.part(part).failoverTime;
     if (span > 0.0)
-        m_world.schedule(m_world.now + span, engine::Priority::Scenario, EventKind::FailoverDone,
-                         static_cast<std::uint32_t>(part), state(part).token);
+        m_world->schedule(m_world->now + span, engine::Priority::Scenario, EventKind::FailoverDone,
+                          static_cast<std::uint32_t>(part), state(part).token);
     else
         failoverDone(part, state(part).token);
 }
@@ -196,7 +196,7 @@ void Failures::failoverDone(ElementIndex part, std::uint32_t token)
     if (token != now.token || !now.isFailingOver)
         return;
     now.isFailingOver = false;
-    m_world.log(EventWhat::Promoted, part, part);
+    m_world->log(EventWhat::Promoted, part, part);
     apply(part);
 }
 
@@ -207,7 +207,7 @@ void Failures::setContainer(ElementIndex part, bool isFailed)
         return;
     now.isFailed = isFailed;
     apply(part);
-    for (const ElementIndex inner : m_world.plan.part(part).contents) {
+    for (const ElementIndex inner : m_world->plan.part(part).contents) {
         // What hangs when its container fails is down like the rest, and until it recovers itself.
         if (isFailed && state(inner).isHung)
             crashInService(inner);
@@ -219,8 +219,8 @@ void Failures::setContainer(ElementIndex part, bool isFailed)
 void Failures::fail(ElementIndex part, FailureMode mode, ElementIndex by)
 {
     State &now = state(part);
-    m_world.log(EventWhat::Fail, part, by, mode);
-    const PartKind kind = m_world.plan.part(part).kind;
+    m_world->log(EventWhat::Fail, part, by, mode);
+    const PartKind kind = m_world->plan.part(part).kind;
     if (kind == PartKind::Container) {
         Unit &all = unit(part, 0);
         all.isUp = false;
@@ -248,9 +248,9 @@ void Failures::crashInService(ElementIndex part)
 void Failures::recover(ElementIndex part, ElementIndex by)
 {
     State &now = state(part);
-    m_world.log(EventWhat::Recover, part, by);
-    m_world.faults.heal(part);
-    const PartSpec &spec = m_world.plan.part(part);
+    m_world->log(EventWhat::Recover, part, by);
+    m_world->faults.heal(part);
+    const PartSpec &spec = m_world->plan.part(part);
     if (now.isHung) {
         setHung(part, false);
         return;
@@ -276,7 +276,7 @@ void Failures::recover(ElementIndex part, ElementIndex by)
     }
     if (!wasFailed) {
         if (spec.kind == PartKind::Node)
-            m_world.nodes.slow(spec.index, 1.0);
+            m_world->nodes.slow(spec.index, 1.0);
         return;
     }
     updateReadOnly(part);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/engine/random_streams.h"
+#include "sim/host_ref.h"
 #include "sim/plan.h"
 #include "sim/trace.h"
 
@@ -145,7 +146,7 @@ private:
     void apply(ElementIndex part);
     void boot(ElementIndex part);
 
-    World &m_world;
+    HostRef<World> m_world;
     std::vector<State> m_states;
     std::vector<Unit> m_units;
     std::vector<engine::Random> m_causes; ///< by common cause

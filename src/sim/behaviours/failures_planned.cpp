@@ -35,13 +35,13 @@ void turnTo(Behaviour &behaviour, std::uint32_t index, Turn turn)
 
 void Failures::boot(ElementIndex part)
 {
-    const double span = m_world.plan.part(part).bootTime;
+    const double span = m_world->plan.part(part).bootTime;
     if (span <= 0.0)
         return;
     State &now = state(part);
     now.isBooting = true;
-    m_world.schedule(m_world.now + span, engine::Priority::Scenario, EventKind::BootDone,
-                     static_cast<std::uint32_t>(part), ++now.token);
+    m_world->schedule(m_world->now + span, engine::Priority::Scenario, EventKind::BootDone,
+                      static_cast<std::uint32_t>(part), ++now.token);
     apply(part);
 }
 
@@ -52,7 +52,7 @@ void Failures::bootDone(ElementIndex part, std::uint32_t token)
         return;
     now.isBooting = false;
     if (now.isRestarting)
-        m_world.log(EventWhat::Recover, part, part);
+        m_world->log(EventWhat::Recover, part, part);
     now.isRestarting = false;
     apply(part);
 }
@@ -62,8 +62,8 @@ void Failures::killNode(ElementIndex part)
     if (state(part).isDying)
         return;
     state(part).isDying = true;
-    m_world.schedule(m_world.now, engine::Priority::Scenario, EventKind::NodeDies,
-                     static_cast<std::uint32_t>(part), 0);
+    m_world->schedule(m_world->now, engine::Priority::Scenario, EventKind::NodeDies,
+                      static_cast<std::uint32_t>(part), 0);
 }
 
 void Failures::nodeDies(ElementIndex part)
@@ -72,10 +72,10 @@ void Failures::nodeDies(ElementIndex part)
     now.isDying = false;
     if (!now.isUp())
         return;
-    m_world.log(EventWhat::Fail, part, part, FailureMode::Crash);
+    m_world->log(EventWhat::Fail, part, part, FailureMode::Crash);
     now.isHung = false;
     now.isRestarting = true;
-    if (m_world.plan.part(part).bootTime > 0.0) {
+    if (m_world->plan.part(part).bootTime > 0.0) {
         boot(part);
         return;
     }
@@ -88,20 +88,20 @@ void Failures::nodeDies(ElementIndex part)
 void Failures::resize(ElementIndex part, std::optional<double> cores, std::optional<double> memory)
 {
     State &now = state(part);
-    const std::uint32_t node = m_world.plan.part(part).index;
-    m_world.log(EventWhat::Resize, part, kByScenario);
-    const double span = m_world.plan.nodes[node].resizeTime;
+    const std::uint32_t node = m_world->plan.part(part).index;
+    m_world->log(EventWhat::Resize, part, kByScenario);
+    const double span = m_world->plan.nodes[node].resizeTime;
     if (span <= 0.0) {
-        m_world.nodes.resize(node, cores, memory);
-        m_world.log(EventWhat::Resized, part, part);
+        m_world->nodes.resize(node, cores, memory);
+        m_world->log(EventWhat::Resized, part, part);
         return;
     }
     now.newCores = cores ? cores : now.newCores;
     now.newMemory = memory ? memory : now.newMemory;
     now.isResizing = true;
     now.isHung = false;
-    m_world.schedule(m_world.now + span, engine::Priority::Scenario, EventKind::ResizeDone,
-                     static_cast<std::uint32_t>(part), ++now.resizeToken);
+    m_world->schedule(m_world->now + span, engine::Priority::Scenario, EventKind::ResizeDone,
+                      static_cast<std::uint32_t>(part), ++now.resizeToken);
     apply(part);
 }
 
@@ -111,8 +111,8 @@ void Failures::resizeDone(ElementIndex part, std::uint32_t token)
     if (token != now.resizeToken)
         return;
     now.isResizing = false;
-    m_world.nodes.resize(m_world.plan.part(part).index, now.newCores, now.newMemory);
-    m_world.log(EventWhat::Resized, part, part);
+    m_world->nodes.resize(m_world->plan.part(part).index, now.newCores, now.newMemory);
+    m_world->log(EventWhat::Resized, part, part);
     now.newCores.reset();
     now.newMemory.reset();
     apply(part);
@@ -120,11 +120,11 @@ void Failures::resizeDone(ElementIndex part, std::uint32_t token)
 
 void Failures::windowOpens(ElementIndex part, std::uint32_t number)
 {
-    const MaintenanceSpec &windows = *m_world.plan.part(part).maintenance;
+    const MaintenanceSpec &windows = *m_world->plan.part(part).maintenance;
     if (windows.every) {
         const double next = windows.first + *windows.every * (number + 1.0);
-        m_world.schedule(next, engine::Priority::Scenario, EventKind::WindowOpens,
-                         static_cast<std::uint32_t>(part), number + 1);
+        m_world->schedule(next, engine::Priority::Scenario, EventKind::WindowOpens,
+                          static_cast<std::uint32_t>(part), number + 1);
     }
     maintain(part, windows.duration, part);
 }
@@ -132,24 +132,24 @@ void Failures::windowOpens(ElementIndex part, std::uint32_t number)
 void Failures::maintain(ElementIndex part, double span, ElementIndex by)
 {
     State &now = state(part);
-    m_world.log(EventWhat::Maintain, part, by);
-    const bool isFirst = now.maintainedUntil < m_world.now;
-    const double until = m_world.now + span;
+    m_world->log(EventWhat::Maintain, part, by);
+    const bool isFirst = now.maintainedUntil < m_world->now;
+    const double until = m_world->now + span;
     if (!isFirst && until <= now.maintainedUntil)
         return;
     now.maintainedUntil = until;
-    m_world.schedule(until, engine::Priority::Scenario, EventKind::MaintenanceEnds,
-                     static_cast<std::uint32_t>(part), 0);
+    m_world->schedule(until, engine::Priority::Scenario, EventKind::MaintenanceEnds,
+                      static_cast<std::uint32_t>(part), 0);
     if (!isFirst)
         return;
     ++m_inMaintenance;
-    if (m_world.plan.part(part).kind == PartKind::Container) {
+    if (m_world->plan.part(part).kind == PartKind::Container) {
         setContainerMaintained(part, true);
         return;
     }
     Unit &out = unit(part, now.inService);
     out.isOut = true;
-    const bool hasOther = unitThatServes(part) < m_world.plan.part(part).units;
+    const bool hasOther = unitThatServes(part) < m_world->plan.part(part).units;
     if (hasOther && !now.isFailed) {
         replaceUnit(part);
         return;
@@ -162,17 +162,17 @@ void Failures::maintain(ElementIndex part, double span, ElementIndex by)
 void Failures::maintenanceEnds(ElementIndex part)
 {
     State &now = state(part);
-    if (m_world.now < now.maintainedUntil)
+    if (m_world->now < now.maintainedUntil)
         return;
     now.maintainedUntil = -1.0;
     --m_inMaintenance;
-    m_world.log(EventWhat::Maintained, part, part);
-    if (m_world.plan.part(part).kind == PartKind::Container) {
+    m_world->log(EventWhat::Maintained, part, part);
+    if (m_world->plan.part(part).kind == PartKind::Container) {
         setContainerMaintained(part, false);
         return;
     }
     now.isMaintained = false;
-    for (int number = 0; number < m_world.plan.part(part).units; ++number) {
+    for (int number = 0; number < m_world->plan.part(part).units; ++number) {
         Unit &back = unit(part, number);
         if (!back.isOut)
             continue;
@@ -183,14 +183,14 @@ void Failures::maintenanceEnds(ElementIndex part)
         }
     }
     apply(part);
-    m_world.maintenanceOver(part);
+    m_world->maintenanceOver(part);
 }
 
 void Failures::setContainerMaintained(ElementIndex part, bool isMaintained)
 {
     state(part).isMaintained = isMaintained;
     apply(part);
-    for (const ElementIndex inner : m_world.plan.part(part).contents) {
+    for (const ElementIndex inner : m_world->plan.part(part).contents) {
         state(inner).containersMaintained += isMaintained ? 1 : -1;
         apply(inner);
     }
@@ -198,7 +198,7 @@ void Failures::setContainerMaintained(ElementIndex part, bool isMaintained)
 
 bool Failures::isPlanned(ElementIndex part) const
 {
-    if (m_inMaintenance == 0 || part < 0 || m_world.plan.isConnection(part))
+    if (m_inMaintenance == 0 || part < 0 || m_world->plan.isConnection(part))
         return false;
     const auto isMaintained = [this](ElementIndex element) {
         const State &its = state(element);
@@ -206,12 +206,12 @@ bool Failures::isPlanned(ElementIndex part) const
     };
     if (isMaintained(part))
         return true;
-    const PartSpec &spec = m_world.plan.part(part);
+    const PartSpec &spec = m_world->plan.part(part);
     if (spec.kind != PartKind::Balancer)
         return false;
-    const std::vector<std::uint32_t> &links = m_world.plan.balancers[spec.index].links;
+    const std::vector<std::uint32_t> &links = m_world->plan.balancers[spec.index].links;
     return std::any_of(links.begin(), links.end(), [&](std::uint32_t link) {
-        return isMaintained(m_world.plan.links[link].to);
+        return isMaintained(m_world->plan.links[link].to);
     });
 }
 
@@ -225,7 +225,7 @@ Failures::Downtime Failures::downtime(ElementIndex part) const
 {
     const State &its = state(part);
     Downtime downtime = its.downtime;
-    const double span = m_world.now - its.accountedAt;
+    const double span = m_world->now - its.accountedAt;
     downtime.planned += its.down == Down::Planned ? span : 0.0;
     downtime.unplanned += its.down == Down::Unplanned ? span : 0.0;
     return downtime;
@@ -235,7 +235,7 @@ void Failures::forgetFigures()
 {
     for (State &its : m_states) {
         its.downtime = {};
-        its.accountedAt = m_world.now;
+        its.accountedAt = m_world->now;
     }
 }
 
@@ -243,7 +243,7 @@ void Failures::account(ElementIndex part)
 {
     State &now = state(part);
     now.downtime = downtime(part);
-    now.accountedAt = m_world.now;
+    now.accountedAt = m_world->now;
     if (now.isUp())
         now.down = Down::No;
     else
@@ -258,19 +258,19 @@ void Failures::setHung(ElementIndex part, bool isHung)
 
 void Failures::tell(ElementIndex part, Turn turn)
 {
-    const PartSpec &spec = m_world.plan.part(part);
+    const PartSpec &spec = m_world->plan.part(part);
     switch (spec.kind) {
     case PartKind::Node:
-        turnTo(m_world.nodes, spec.index, turn);
+        turnTo(m_world->nodes, spec.index, turn);
         break;
     case PartKind::Balancer:
-        turnTo(m_world.balancers, spec.index, turn);
+        turnTo(m_world->balancers, spec.index, turn);
         break;
     case PartKind::Storage:
-        turnTo(m_world.storages, spec.index, turn);
+        turnTo(m_world->storages, spec.index, turn);
         break;
     case PartKind::Users:
-        m_world.users.setUp(spec.index, turn == Turn::Restore || turn == Turn::Resume);
+        m_world->users.setUp(spec.index, turn == Turn::Restore || turn == Turn::Resume);
         break;
     case PartKind::Container:
     case PartKind::Passive:
@@ -287,13 +287,13 @@ void Failures::apply(ElementIndex part)
         now.wasUp = isUp;
         if (!isUp) {
             now.isHung = false;
-            now.downAt = m_world.now;
+            now.downAt = m_world->now;
         }
         tell(part, isUp ? Turn::Restore : Turn::Crash);
-        const PartKind kind = m_world.plan.part(part).kind;
+        const PartKind kind = m_world->plan.part(part).kind;
         if (kind == PartKind::Storage || kind == PartKind::Container) {
-            m_world.copies.stateChanged(part);
-            m_world.takeovers.stateChanged(part, isUp);
+            m_world->copies.stateChanged(part);
+            m_world->takeovers.stateChanged(part, isUp);
         }
     }
     updateReadOnly(part);
@@ -301,8 +301,8 @@ void Failures::apply(ElementIndex part)
 
 void Failures::updateReadOnly(ElementIndex part)
 {
-    const PartSpec &spec = m_world.plan.part(part);
-    if (spec.kind != PartKind::Storage || !m_world.plan.storages[spec.index].turnsReadOnly)
+    const PartSpec &spec = m_world->plan.part(part);
+    if (spec.kind != PartKind::Storage || !m_world->plan.storages[spec.index].turnsReadOnly)
         return;
     const State &now = state(part);
     int serving = 0;
@@ -312,11 +312,11 @@ void Failures::updateReadOnly(ElementIndex part)
                            now.containersMaintained == 0 && !now.isMaintained;
     // Those that do not take over yet can be read.
     if (isBetween)
-        m_world.storages.restore(spec.index);
-    else if (!now.isUp() && m_world.storages.isUp(spec.index))
-        m_world.storages.crash(spec.index);
-    m_world.storages.setReadOnly(spec.index, isBetween || 2 * serving <= spec.units ||
-                                                 m_world.copies.lacksCopy(spec.index));
+        m_world->storages.restore(spec.index);
+    else if (!now.isUp() && m_world->storages.isUp(spec.index))
+        m_world->storages.crash(spec.index);
+    m_world->storages.setReadOnly(spec.index, isBetween || 2 * serving <= spec.units ||
+                                                  m_world->copies.lacksCopy(spec.index));
 }
 
 } // namespace loadstar::sim

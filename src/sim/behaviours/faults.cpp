@@ -29,17 +29,17 @@ Faults::Faults(World &world)
 
 const ScenarioStep &Faults::step(std::uint32_t number) const
 {
-    return m_world.plan.scenario[number];
+    return m_world->plan.scenario[number];
 }
 
 void Faults::begin(std::uint32_t number)
 {
     const ScenarioStep &fault = step(number);
-    m_world.log(EventWhat::Fault, fault.target, kByScenario, fault.mode);
+    m_world->log(EventWhat::Fault, fault.target, kByScenario, fault.mode);
     m_active.push_back(number);
     if (fault.duration) {
-        m_world.schedule(m_world.now + *fault.duration, engine::Priority::Scenario,
-                         EventKind::FaultEnds, number, 0);
+        m_world->schedule(m_world->now + *fault.duration, engine::Priority::Scenario,
+                          EventKind::FaultEnds, number, 0);
     }
     if (fault.mode == FailureMode::Partition)
         cutOff(fault.target, true);
@@ -59,7 +59,7 @@ void Faults::end(std::uint32_t number)
 void Faults::stop(std::uint32_t number)
 {
     const ScenarioStep &fault = step(number);
-    m_world.log(EventWhat::Healed, fault.target, kByScenario, fault.mode);
+    m_world->log(EventWhat::Healed, fault.target, kByScenario, fault.mode);
     if (fault.mode == FailureMode::Partition)
         cutOff(fault.target, false);
     else
@@ -97,7 +97,7 @@ double Faults::delayBy(ElementIndex element) const
 
 void Faults::apply(FailureMode kind, ElementIndex element)
 {
-    if (m_world.plan.isConnection(element) || kind == FailureMode::Flapping)
+    if (m_world->plan.isConnection(element) || kind == FailureMode::Flapping)
         disturbLinks(element);
     else
         applyToPart(kind, element, leftBy(kind, element));
@@ -105,34 +105,34 @@ void Faults::apply(FailureMode kind, ElementIndex element)
 
 void Faults::applyToPart(FailureMode kind, ElementIndex element, double left)
 {
-    const PartSpec &part = m_world.plan.part(element);
+    const PartSpec &part = m_world->plan.part(element);
     const bool isNode = part.kind == PartKind::Node;
     const double ofErrors = leftBy(FailureMode::Errors, element);
     const double ofDisk = leftBy(FailureMode::DiskFull, element);
     switch (kind) {
     case FailureMode::Cpu:
-        m_world.nodes.setStress(part.index, 1.0 / std::max(left, kLeastLeft));
+        m_world->nodes.setStress(part.index, 1.0 / std::max(left, kLeastLeft));
         break;
     case FailureMode::Memory:
-        m_world.nodes.setMemoryTaken(part.index, 1.0 - left);
+        m_world->nodes.setMemoryTaken(part.index, 1.0 - left);
         break;
     case FailureMode::Errors:
     case FailureMode::DiskFull:
         if (isNode) {
-            m_world.nodes.setErrorShare(part.index, 1.0 - ofErrors * ofDisk);
-            m_world.nodes.setDiskFull(part.index, ofDisk < 1.0);
+            m_world->nodes.setErrorShare(part.index, 1.0 - ofErrors * ofDisk);
+            m_world->nodes.setDiskFull(part.index, ofDisk < 1.0);
         } else {
-            m_world.storages.setErrorShares(part.index, 1.0 - ofErrors, 1.0 - ofDisk);
+            m_world->storages.setErrorShares(part.index, 1.0 - ofErrors, 1.0 - ofDisk);
         }
         break;
     case FailureMode::SlowIo:
-        m_world.storages.setSlowness(part.index, 1.0 / std::max(left, kLeastLeft));
+        m_world->storages.setSlowness(part.index, 1.0 / std::max(left, kLeastLeft));
         break;
     case FailureMode::Dns:
-        m_world.users.setNamesLost(part.index, 1.0 - left);
+        m_world->users.setNamesLost(part.index, 1.0 - left);
         break;
     case FailureMode::Certificate:
-        m_world.balancers.setCertificateExpired(part.index, left < 1.0);
+        m_world->balancers.setCertificateExpired(part.index, left < 1.0);
         break;
     case FailureMode::None:
     case FailureMode::Crash:
@@ -147,7 +147,7 @@ void Faults::applyToPart(FailureMode kind, ElementIndex element, double left)
 
 void Faults::disturbLinks(ElementIndex element)
 {
-    const std::vector<LinkSpec> &links = m_world.plan.links;
+    const std::vector<LinkSpec> &links = m_world->plan.links;
     m_disturbances.resize(links.size());
     for (std::uint32_t link = 0; link < links.size(); ++link) {
         if (links[link].connection != element && links[link].to != element)
@@ -156,19 +156,19 @@ void Faults::disturbLinks(ElementIndex element)
         now.delay = delayBy(links[link].connection);
         now.loss = 1.0 - leftBy(FailureMode::Loss, links[link].connection);
         now.flapping = 1.0 - leftBy(FailureMode::Flapping, links[link].to);
-        m_world.links[link].isDisturbed = now.delay > 0.0 || now.loss > 0.0 || now.flapping > 0.0;
+        m_world->links[link].isDisturbed = now.delay > 0.0 || now.loss > 0.0 || now.flapping > 0.0;
     }
 }
 
 void Faults::cutOff(ElementIndex element, bool isCut)
 {
-    const Plan &plan = m_world.plan;
+    const Plan &plan = m_world->plan;
     for (std::size_t i = 0; i < plan.connectionEnds.size(); ++i) {
         const auto connection = static_cast<ElementIndex>(plan.parts.size() + i);
         const ConnectionEnds &ends = plan.connectionEnds[i];
         if (connection == element ||
             plan.isInside(ends.from, element) != plan.isInside(ends.to, element))
-            m_world.partition(connection, isCut);
+            m_world->partition(connection, isCut);
     }
 }
 

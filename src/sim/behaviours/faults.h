@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/engine/random_streams.h"
+#include "sim/host_ref.h"
 #include "sim/plan.h"
 
 #include <cstdint>
@@ -51,7 +52,7 @@ private:
     double leftBy(FailureMode kind, ElementIndex element) const;
     double delayBy(ElementIndex element) const;
 
-    World &m_world;
+    HostRef<World> m_world;
     std::vector<std::uint32_t> m_active;     ///< scenario steps
     std::vector<Disturbance> m_disturbances; ///< by link; empty until the first
     engine::Random m_random;

@@ -34,7 +34,7 @@ LoadAverages::LoadAverages(World &world)
 
 void LoadAverages::start()
 {
-    const Plan &plan = m_world.plan;
+    const Plan &plan = m_world->plan;
     const bool isRead = std::any_of(plan.balancers.begin(), plan.balancers.end(),
                                     [](const BalancerSpec &b) { return readsAverages(b.policy); });
     const bool willBeRead =
@@ -51,16 +51,16 @@ void LoadAverages::begin()
         return;
     m_isOn = true;
     for (std::uint32_t node = 0; node < m_averages.size(); ++node)
-        m_averages[node] = onNode(m_world, node);
-    m_world.schedule(m_world.now + kStep, engine::Priority::Check, EventKind::LoadTick, 0, 0);
+        m_averages[node] = onNode(*m_world, node);
+    m_world->schedule(m_world->now + kStep, engine::Priority::Check, EventKind::LoadTick, 0, 0);
 }
 
 void LoadAverages::tick()
 {
     static const double kKept = engine::portableExp(-kStep / kSpan);
     for (std::uint32_t node = 0; node < m_averages.size(); ++node)
-        m_averages[node] = m_averages[node] * kKept + onNode(m_world, node) * (1.0 - kKept);
-    m_world.schedule(m_world.now + kStep, engine::Priority::Check, EventKind::LoadTick, 0, 0);
+        m_averages[node] = m_averages[node] * kKept + onNode(*m_world, node) * (1.0 - kKept);
+    m_world->schedule(m_world->now + kStep, engine::Priority::Check, EventKind::LoadTick, 0, 0);
 }
 
 } // namespace loadstar::sim

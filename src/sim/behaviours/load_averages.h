@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "sim/host_ref.h"
+
 #include <cstdint>
 #include <vector>
 
@@ -28,7 +30,7 @@ public:
     double fiveMinutes(std::uint32_t node) const { return m_averages[node]; }
 
 private:
-    World &m_world;
+    HostRef<World> m_world;
     std::vector<double> m_averages; ///< by node
     bool m_isOn = false;
 };

@@ -36,8 +36,8 @@ Nodes::Nodes(World &world)
 
 void Nodes::settle(Node &node) const
 {
-    const double span = m_world.now - node.areaAt;
-    node.areaAt = m_world.now;
+    const double span = m_world->now - node.areaAt;
+    node.areaAt = m_world->now;
     node.busyArea += span * node.busyCores();
     node.waitArea += span * node.line.count;
 }
@@ -45,11 +45,11 @@ void Nodes::settle(Node &node) const
 Nodes::Figures Nodes::figures(std::uint32_t index) const
 {
     const Node &node = m_nodes[index];
-    const double span = m_world.now - node.areaAt;
+    const double span = m_world->now - node.areaAt;
     Figures figures;
     figures.busyArea = node.busyArea + span * node.busyCores();
     figures.waitArea = node.waitArea + span * node.line.count;
-    figures.coreArea = node.coreArea + (m_world.now - node.coresAt) * node.cores;
+    figures.coreArea = node.coreArea + (m_world->now - node.coresAt) * node.cores;
     figures.completed = node.completed;
     figures.failed = node.failed;
     figures.responseSum = node.responseSum;
@@ -68,7 +68,7 @@ void Nodes::forgetFigures()
         node.busyBefore += node.busyArea;
         node.busyArea = node.waitArea = node.coreArea = node.responseSum = 0.0;
         node.completed = node.failed = 0;
-        node.coresAt = m_world.now;
+        node.coresAt = m_world->now;
     }
 }
 
@@ -80,24 +80,24 @@ double Nodes::loadOf(std::uint32_t index) const
 
 void Nodes::accept(std::uint32_t index, std::uint32_t nodeIndex)
 {
-    Request &request = m_world.requests[index];
+    Request &request = m_world->requests[index];
     if (!m_nodes[nodeIndex].isUp) {
         countFailure(request, nodeIndex);
-        m_world.refuse(index);
+        m_world->refuse(index);
         return;
     }
     if (m_nodes[nodeIndex].routes)
         nodeIndex = routeFromPrimary(request, nodeIndex);
     Node &node = m_nodes[nodeIndex];
     request.node = nodeIndex;
-    request.atNode = m_world.now;
+    request.atNode = m_world->now;
     const bool isFull = !node.isShared && !node.isHung && node.busy >= node.cores &&
                         node.line.count >= node.queueLimit;
-    if (isFull || node.isFaulty || !m_world.sessions.hasRoom(request, nodeIndex)) {
+    if (isFull || node.isFaulty || !m_world->sessions.hasRoom(request, nodeIndex)) {
         if (isTurnedAway(index, nodeIndex, isFull))
             return;
     }
-    m_world.land(index, nodeIndex);
+    m_world->land(index, nodeIndex);
     settle(node);
     if (node.isShared)
         beginShared(nodeIndex, index);
@@ -110,8 +110,8 @@ void Nodes::accept(std::uint32_t index, std::uint32_t nodeIndex)
 void Nodes::takeOver(std::uint32_t nodeIndex, double work)
 {
     Node &node = m_nodes[nodeIndex];
-    const std::uint32_t index = m_world.requests.take();
-    Request &request = m_world.requests[index];
+    const std::uint32_t index = m_world->requests.take();
+    Request &request = m_world->requests[index];
     request.set(Request::Ghost);
     request.due = work;
     request.node = nodeIndex;
@@ -126,22 +126,22 @@ void Nodes::takeOver(std::uint32_t nodeIndex, double work)
 
 bool Nodes::isTurnedAway(std::uint32_t index, std::uint32_t nodeIndex, bool isFull)
 {
-    const ElementIndex part = m_world.plan.nodes[nodeIndex].part;
+    const ElementIndex part = m_world->plan.nodes[nodeIndex].part;
     if (isFull) {
-        m_world.fail(index, Fate::Rejected, part);
+        m_world->fail(index, Fate::Rejected, part);
         return true;
     }
-    const MemoryFull memoryFull = m_world.plan.nodes[nodeIndex].memoryFull;
+    const MemoryFull memoryFull = m_world->plan.nodes[nodeIndex].memoryFull;
     if (memoryFull != MemoryFull::Swap &&
-        !m_world.sessions.hasRoom(m_world.requests[index], nodeIndex)) {
+        !m_world->sessions.hasRoom(m_world->requests[index], nodeIndex)) {
         const bool isFatal = memoryFull == MemoryFull::Crash;
         if (isFatal)
-            m_world.failures.killNode(part);
-        m_world.fail(index, isFatal ? Fate::Failed : Fate::Rejected, part);
+            m_world->failures.killNode(part);
+        m_world->fail(index, isFatal ? Fate::Failed : Fate::Rejected, part);
         return true;
     }
     if (m_nodes[nodeIndex].isFaulty && m_errors.uniform() < m_nodes[nodeIndex].errorShare) {
-        m_world.fail(index, Fate::Failed, part);
+        m_world->fail(index, Fate::Failed, part);
         return true;
     }
     return false;
@@ -155,8 +155,8 @@ void Nodes::setErrorShare(std::uint32_t index, double share)
 
 std::uint32_t Nodes::routeFromPrimary(const Request &request, std::uint32_t primary)
 {
-    const std::uint32_t home = m_world.sessions.homeOf(request);
-    const bool hasSessions = m_world.plan.users[request.users].hasSessions();
+    const std::uint32_t home = m_world->sessions.homeOf(request);
+    const bool hasSessions = m_world->plan.users[request.users].hasSessions();
     std::uint32_t best = primary;
     std::uint32_t fewest = kNone;
     std::uint32_t ties = 0;
@@ -165,9 +165,9 @@ std::uint32_t Nodes::routeFromPrimary(const Request &request, std::uint32_t prim
             continue;
         if (node == home)
             return home;
-        if (m_world.isDraining(node))
+        if (m_world->isDraining(node))
             continue;
-        const std::uint32_t held = hasSessions ? m_world.sessions.openOn(node)
+        const std::uint32_t held = hasSessions ? m_world->sessions.openOn(node)
                                                : m_nodes[node].busy + m_nodes[node].line.count;
         if (ties == 0 || held < fewest) {
             best = node;
@@ -182,23 +182,23 @@ std::uint32_t Nodes::routeFromPrimary(const Request &request, std::uint32_t prim
 
 void Nodes::begin(Node &node, std::uint32_t index)
 {
-    Request &request = m_world.requests[index];
+    Request &request = m_world->requests[index];
     const double span = request.due / node.rate;
     ++node.busy;
     request.stage = Stage::InService;
     request.bare += span;
-    request.due = m_world.now + span;
-    m_world.schedule(request.due, engine::Priority::Completion, EventKind::ServiceDone, index,
-                     ++request.token);
+    request.due = m_world->now + span;
+    m_world->schedule(request.due, engine::Priority::Completion, EventKind::ServiceDone, index,
+                      ++request.token);
 }
 
 void Nodes::enqueue(Node &node, std::uint32_t index)
 {
-    m_world.requests[index].stage = Stage::Queued;
+    m_world->requests[index].stage = Stage::Queued;
     std::uint32_t place = node.line.tail;
     if (node.discipline == Discipline::Priority) {
         // Behind the last one of the lowest class that is not below its own.
-        const std::size_t own = m_world.requests[index].priority;
+        const std::size_t own = m_world->requests[index].priority;
         if (node.lastOfClass.size() <= own)
             node.lastOfClass.resize(own + 1, kNone);
         place = kNone;
@@ -206,25 +206,25 @@ void Nodes::enqueue(Node &node, std::uint32_t index)
             place = node.lastOfClass[at];
         node.lastOfClass[own] = index;
     }
-    node.line.insertAfter(m_world.requests, place, index);
+    node.line.insertAfter(m_world->requests, place, index);
 }
 
 void Nodes::unlink(Node &node, std::uint32_t index)
 {
     if (node.discipline == Discipline::Priority) {
-        const Request &request = m_world.requests[index];
-        const std::uint32_t before = node.line.previousOf(m_world.requests, index);
+        const Request &request = m_world->requests[index];
+        const std::uint32_t before = node.line.previousOf(m_world->requests, index);
         const bool isBeforeAlike =
-            before != kNone && m_world.requests[before].priority == request.priority;
+            before != kNone && m_world->requests[before].priority == request.priority;
         if (node.lastOfClass[request.priority] == index)
             node.lastOfClass[request.priority] = isBeforeAlike ? before : kNone;
     }
-    node.line.remove(m_world.requests, index);
+    node.line.remove(m_world->requests, index);
 }
 
 void Nodes::leaveQueue(std::uint32_t index)
 {
-    Node &node = m_nodes[m_world.requests[index].node];
+    Node &node = m_nodes[m_world->requests[index].node];
     settle(node);
     unlink(node, index);
 }
@@ -241,7 +241,7 @@ void Nodes::beginNext(Node &node)
 
 void Nodes::serviceDone(std::uint32_t index)
 {
-    Node &node = m_nodes[m_world.requests[index].node];
+    Node &node = m_nodes[m_world->requests[index].node];
     settle(node);
     --node.busy;
     beginNext(node);
@@ -250,21 +250,21 @@ void Nodes::serviceDone(std::uint32_t index)
 
 void Nodes::serviceEnded(std::uint32_t index)
 {
-    Request &request = m_world.requests[index];
+    Request &request = m_world->requests[index];
     if (request.has(Request::Ghost)) {
-        m_world.requests.give(index);
+        m_world->requests.give(index);
         return;
     }
     if (m_nodes[request.node].hasStorages)
-        m_world.storages.visit(index);
+        m_world->storages.visit(index);
     else
         finished(index);
 }
 
 void Nodes::finished(std::uint32_t index)
 {
-    m_world.requests[index].due = m_world.now;
-    m_world.answer(index);
+    m_world->requests[index].due = m_world->now;
+    m_world->answer(index);
 }
 
 } // namespace loadstar::sim

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/engine/prefetch.h"
+#include "sim/host_ref.h"
 #include "sim/large_pages.h"
 #include "sim/plan.h"
 #include "sim/waiting_line.h"
@@ -192,7 +193,7 @@ private:
     bool isTurnedAway(std::uint32_t request, std::uint32_t index, bool isFull);
     std::uint32_t routeFromPrimary(const Request &request, std::uint32_t node);
 
-    World &m_world;
+    HostRef<World> m_world;
     LargeVector<Node> m_nodes;
     std::vector<std::uint32_t> m_groupOf;             ///< by node
     std::vector<std::vector<std::uint32_t>> m_groups; ///< nodes of a group, in their order

@@ -29,11 +29,11 @@ void Nodes::setPace(std::uint32_t index)
     advanceShared(node);
     const double stretch = divisor / node.divisor;
     node.divisor = divisor;
-    node.rate = m_world.plan.nodes[index].speed / divisor;
+    node.rate = m_world->plan.nodes[index].speed / divisor;
     if (node.isShared)
         scheduleShared(index);
     else
-        stretchServices(m_world, OnCoreOf{index}, EventKind::ServiceDone, stretch, node.isHung);
+        stretchServices(*m_world, OnCoreOf{index}, EventKind::ServiceDone, stretch, node.isHung);
 }
 
 void Nodes::resize(std::uint32_t index, std::optional<double> cores, std::optional<double> memory)
@@ -42,8 +42,8 @@ void Nodes::resize(std::uint32_t index, std::optional<double> cores, std::option
     settle(node);
     advanceShared(node);
     if (cores) {
-        node.coreArea += (m_world.now - node.coresAt) * node.cores;
-        node.coresAt = m_world.now;
+        node.coreArea += (m_world->now - node.coresAt) * node.cores;
+        node.coresAt = m_world->now;
         node.cores = static_cast<std::uint32_t>(*cores);
     }
     if (memory) {
@@ -64,14 +64,14 @@ void Nodes::setMemoryTaken(std::uint32_t index, double share)
 
 void Nodes::memoryChanged(std::uint32_t index)
 {
-    const MemoryFull policy = m_world.plan.nodes[index].memoryFull;
+    const MemoryFull policy = m_world->plan.nodes[index].memoryFull;
     if (policy == MemoryFull::Reject)
         return;
-    const double used = m_world.sessions.memoryOn(index);
+    const double used = m_world->sessions.memoryOn(index);
     const bool isOver = used > memoryOf(index) * (1.0 + 1e-12);
     if (policy == MemoryFull::Crash) {
         if (isOver && m_nodes[index].isUp)
-            m_world.failures.killNode(m_world.plan.nodes[index].part);
+            m_world->failures.killNode(m_world->plan.nodes[index].part);
         return;
     }
     // Swapping without any memory would stop the node for good.

@@ -11,8 +11,8 @@ namespace loadstar::sim {
 
 void Nodes::advanceShared(Node &node) const
 {
-    const double span = m_world.now - node.sharedAt;
-    node.sharedAt = m_world.now;
+    const double span = m_world->now - node.sharedAt;
+    node.sharedAt = m_world->now;
     if (node.busy == 0 || node.isHung)
         return;
     const double part = node.busy <= node.cores
@@ -33,14 +33,14 @@ void Nodes::scheduleShared(std::uint32_t index)
                             : static_cast<double>(node.cores) / static_cast<double>(node.busy);
     const double wait =
         std::max(0.0, node.jobs.front().finish - node.attained) / (part * node.rate);
-    m_world.schedule(m_world.now + wait, engine::Priority::Completion, EventKind::SharedDone, index,
-                     node.sharedToken);
+    m_world->schedule(m_world->now + wait, engine::Priority::Completion, EventKind::SharedDone,
+                      index, node.sharedToken);
 }
 
 void Nodes::beginShared(std::uint32_t index, std::uint32_t requestIndex)
 {
     Node &node = m_nodes[index];
-    Request &request = m_world.requests[requestIndex];
+    Request &request = m_world->requests[requestIndex];
     advanceShared(node);
     if (node.jobs.empty()) {
         // The clocks may start again; short sums keep their digits.
@@ -71,7 +71,7 @@ void Nodes::sharedDone(std::uint32_t index, std::uint32_t token)
                       [](const SharedJob &a, const SharedJob &b) { return a.isLater(b); });
         done.push_back(node.jobs.back().request);
         node.jobs.pop_back();
-        m_world.requests[done.back()].bare += node.bareClock;
+        m_world->requests[done.back()].bare += node.bareClock;
         --node.busy;
     }
     scheduleShared(index);
@@ -90,17 +90,17 @@ void Nodes::crash(std::uint32_t index)
     std::fill(node.lastOfClass.begin(), node.lastOfClass.end(), kNone);
     node.jobs.clear();
     ++node.sharedToken;
-    m_world.sessions.nodeCrashed(index);
+    m_world->sessions.nodeCrashed(index);
     const auto isHere = [index](const Request &request) {
         return request.node == index && request.isOnNode();
     };
-    m_world.requests.forEach(isHere, [this, index](std::uint32_t dying) {
-        Request &request = m_world.requests[dying];
+    m_world->requests.forEach(isHere, [this, index](std::uint32_t dying) {
+        Request &request = m_world->requests[dying];
         const bool wasGhost = request.has(Request::Ghost);
         if (request.stage == Stage::InIo) {
             // The storage serves it to its end, for nobody.
             if (!wasGhost)
-                m_world.fail(dying, Fate::Failed, m_world.plan.nodes[index].part);
+                m_world->fail(dying, Fate::Failed, m_world->plan.nodes[index].part);
             return;
         }
         if (request.stage != Stage::IoQueued) {
@@ -109,9 +109,9 @@ void Nodes::crash(std::uint32_t index)
             ++request.token;
         }
         if (wasGhost)
-            m_world.requests.give(dying);
+            m_world->requests.give(dying);
         else
-            m_world.fail(dying, Fate::Failed, m_world.plan.nodes[index].part);
+            m_world->fail(dying, Fate::Failed, m_world->plan.nodes[index].part);
     });
 }
 
@@ -132,7 +132,7 @@ void Nodes::hang(std::uint32_t index)
         scheduleShared(index);
         return;
     }
-    freezeServices(m_world, OnCoreOf{index});
+    freezeServices(*m_world, OnCoreOf{index});
 }
 
 void Nodes::resume(std::uint32_t index)
@@ -145,7 +145,7 @@ void Nodes::resume(std::uint32_t index)
         scheduleShared(index);
         return;
     }
-    thawServices(m_world, OnCoreOf{index}, EventKind::ServiceDone);
+    thawServices(*m_world, OnCoreOf{index}, EventKind::ServiceDone);
     beginNext(node);
 }
 

@@ -21,45 +21,45 @@ void Outliers::start()
 {
     for (std::uint32_t balancer = 0; balancer < m_detectors.size(); ++balancer) {
         if (m_detectors[balancer]) {
-            m_world.schedule(m_detectors[balancer]->settings().sweepInterval,
-                             engine::Priority::Check, EventKind::OutlierSweep, balancer, 0);
+            m_world->schedule(m_detectors[balancer]->settings().sweepInterval,
+                              engine::Priority::Check, EventKind::OutlierSweep, balancer, 0);
         }
     }
 }
 
 void Outliers::noteOutcome(std::uint32_t link, Fate fate)
 {
-    const World::Link &target = m_world.links[link];
+    const World::Link &target = m_world->links[link];
     auto &detector = m_detectors[target.fromIndex];
     if (!detector)
         return;
     if (fate == Fate::Answered)
         detector->recordSuccess(target.target);
-    else if (detector->recordError(target.target, m_world.now))
-        m_world.balancers.setEjected(link, true);
+    else if (detector->recordError(target.target, m_world->now))
+        m_world->balancers.setEjected(link, true);
 }
 
 void Outliers::checkPassed(std::uint32_t link)
 {
-    const World::Link &target = m_world.links[link];
+    const World::Link &target = m_world->links[link];
     auto &detector = m_detectors[target.fromIndex];
     if (detector && detector->recordPassedCheck(target.target))
-        m_world.balancers.setEjected(link, false);
+        m_world->balancers.setEjected(link, false);
 }
 
 void Outliers::sweep(std::uint32_t balancer)
 {
     health::OutlierDetector &detector = *m_detectors[balancer];
-    const std::vector<std::uint32_t> &links = m_world.plan.balancers[balancer].links;
-    const health::OutlierDetector::Sweep found = detector.sweep(m_world.now);
+    const std::vector<std::uint32_t> &links = m_world->plan.balancers[balancer].links;
+    const health::OutlierDetector::Sweep found = detector.sweep(m_world->now);
     for (const std::uint32_t target : found.returned) {
         if (!detector.isEjected(target))
-            m_world.balancers.setEjected(links[target], false);
+            m_world->balancers.setEjected(links[target], false);
     }
     for (const std::uint32_t target : found.ejected)
-        m_world.balancers.setEjected(links[target], true);
-    m_world.schedule(m_world.now + detector.settings().sweepInterval, engine::Priority::Check,
-                     EventKind::OutlierSweep, balancer, 0);
+        m_world->balancers.setEjected(links[target], true);
+    m_world->schedule(m_world->now + detector.settings().sweepInterval, engine::Priority::Check,
+                      EventKind::OutlierSweep, balancer, 0);
 }
 
 } // namespace loadstar::sim

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "health/outlier_detector.h"
+#include "sim/host_ref.h"
 #include "sim/plan.h"
 
 #include <cstdint>
@@ -29,7 +30,7 @@ public:
     void sweep(std::uint32_t balancer);
 
 private:
-    World &m_world;
+    HostRef<World> m_world;
     std::vector<std::optional<health::OutlierDetector>> m_detectors; ///< by balancer
 };
 

@@ -14,7 +14,7 @@ void Recoveries::begin(FailureMode mode)
     if (m_isAwaiting && m_hurts)
         return;
     closeCurrent();
-    m_failedAt = m_world.now;
+    m_failedAt = m_world->now;
     m_isAwaiting = true;
     m_isHang = mode == FailureMode::Hang;
     m_hurts = false;
@@ -27,7 +27,7 @@ void Recoveries::recovered()
 
 void Recoveries::requestFailed(Fate fate, ElementIndex where)
 {
-    if (m_failedAt < 0.0 || m_world.failures.isPlanned(where))
+    if (m_failedAt < 0.0 || m_world->failures.isPlanned(where))
         return;
     // People who lose patience do so for many reasons; it counts while nobody at all is served.
     const bool isByFailure =
@@ -42,7 +42,7 @@ void Recoveries::answered(double sentAt)
 {
     if (sentAt < m_failedAt)
         return;
-    m_servedAt = m_world.now;
+    m_servedAt = m_world->now;
     m_isAwaiting = false;
 }
 
@@ -54,7 +54,7 @@ void Recoveries::closeCurrent()
 
 std::optional<RecoveryReport> Recoveries::report() const
 {
-    const std::optional<Copies::Loss> &loss = m_world.copies.loss();
+    const std::optional<Copies::Loss> &loss = m_world->copies.loss();
     if (!m_longest && !m_hurts && !loss)
         return std::nullopt;
     RecoveryReport report;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "sim/host_ref.h"
 #include "sim/run_report.h"
 #include "sim/trace.h"
 
@@ -37,7 +38,7 @@ public:
 private:
     void closeCurrent();
 
-    const World &m_world;
+    HostRef<const World> m_world;
     double m_failedAt = -1.0; ///< of the current failure; below 0: none yet
     double m_servedAt = 0.0;
     bool m_isAwaiting = false;

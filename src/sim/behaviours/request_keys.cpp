@@ -66,7 +66,7 @@ std::uint64_t RequestKeys::hashOf(HashKey key, const Request &request) const
         break;
     case HashKey::Source:
         if (component.addresses.isUniform())
-            return m_world.users.sourceHash(request.users, request.client);
+            return m_world->users.sourceHash(request.users, request.client);
         return engine::mixBits(component.identity + skewedAddress(request));
     case HashKey::Uri:
         return engine::mixBits(kPathSalt + pathOf(request));
@@ -74,7 +74,7 @@ std::uint64_t RequestKeys::hashOf(HashKey key, const Request &request) const
         return engine::mixBits(engine::mixBits(kCookieSalt + request.client) + request.session);
     case HashKey::User:
         return engine::mixBits(kUserSalt + component.identity + request.client -
-                               m_world.users.firstClient(request.users));
+                               m_world->users.firstClient(request.users));
     }
     return 0;
 }
@@ -82,7 +82,7 @@ std::uint64_t RequestKeys::hashOf(HashKey key, const Request &request) const
 std::uint32_t RequestKeys::skewedAddress(const Request &request) const
 {
     const Component &component = m_components[request.users];
-    const std::uint32_t person = request.client - m_world.users.firstClient(request.users);
+    const std::uint32_t person = request.client - m_world->users.firstClient(request.users);
     return component.addresses.at(
         unitOf(engine::mixBits(engine::mixBits(kAddressSalt + component.identity) + person)));
 }
@@ -91,7 +91,7 @@ std::uint32_t RequestKeys::addressOf(const Request &request) const
 {
     const Component &component = m_components[request.users];
     if (component.addresses.isUniform())
-        return m_world.users.addressOf(request.users, request.client);
+        return m_world->users.addressOf(request.users, request.client);
     return component.firstAddress + skewedAddress(request);
 }
 
@@ -101,7 +101,7 @@ std::uint32_t RequestKeys::pathOf(const Request &request) const
     const std::uint64_t bits = engine::mixBits(component.pathSalt + request.number);
     if (!component.paths.isUniform())
         return component.paths.at(unitOf(bits));
-    const std::uint32_t count = m_world.plan.users[request.users].paths;
+    const std::uint32_t count = m_world->plan.users[request.users].paths;
     return std::min(static_cast<std::uint32_t>(unitOf(bits) * count), count - 1);
 }
 

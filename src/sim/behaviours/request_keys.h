@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "sim/host_ref.h"
 #include "sim/policies/policy_kind.h"
 #include "sim/request_pool.h"
 
@@ -54,7 +55,7 @@ private:
 
     std::uint32_t skewedAddress(const Request &request) const;
 
-    const World &m_world;
+    HostRef<const World> m_world;
     std::vector<Component> m_components; ///< by users component
 };
 

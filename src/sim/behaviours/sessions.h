@@ -4,6 +4,7 @@
 
 #include "sim/engine/prefetch.h"
 #include "sim/engine/random_streams.h"
+#include "sim/host_ref.h"
 #include "sim/request_pool.h"
 
 #include <cstdint>
@@ -81,7 +82,7 @@ private:
     bool canServe(std::uint32_t node, std::uint32_t oldHome) const;
     void loseAllOn(std::uint32_t node, bool isCrash);
 
-    World &m_world;
+    HostRef<World> m_world;
     std::vector<engine::Random> m_ends; ///< by users component
     std::vector<Client> m_clients;      ///< empty when no component has sessions
     std::vector<Held> m_held;           ///< by node

@@ -26,13 +26,13 @@ Storages::Storages(World &world)
 
 bool Storages::isReachable(const StateLink &link) const
 {
-    return m_storages[m_serving[link.storage]].isUp && !m_world.isCut(link.connection);
+    return m_storages[m_serving[link.storage]].isUp && !m_world->isCut(link.connection);
 }
 
 void Storages::settle(Storage &storage) const
 {
-    const double span = m_world.now - storage.areaAt;
-    storage.areaAt = m_world.now;
+    const double span = m_world->now - storage.areaAt;
+    storage.areaAt = m_world->now;
     storage.figures.busyArea += span * (storage.isHung ? 0 : storage.busy);
     storage.figures.waitArea += span * storage.line.count;
 }
@@ -61,32 +61,32 @@ void Storages::forgetFigures()
 void Storages::failOnTheWay(std::uint32_t index)
 {
     // Nothing the storage could do: it counts for the node that cannot reach it.
-    m_world.fail(index, Fate::Failed, m_nodes[m_world.requests[index].node].part);
+    m_world->fail(index, Fate::Failed, (*m_nodes)[m_world->requests[index].node].part);
 }
 
 void Storages::failVisit(std::uint32_t index)
 {
-    const Request &request = m_world.requests[index];
+    const Request &request = m_world->requests[index];
     const std::uint32_t storage = request.storage;
     m_storages[storage].figures.failed += request.has(Request::Measured) ? 1 : 0;
-    m_world.fail(index, Fate::Failed, m_world.plan.storages[storage].part);
+    m_world->fail(index, Fate::Failed, m_world->plan.storages[storage].part);
 }
 
 void Storages::visit(std::uint32_t index)
 {
-    Request &request = m_world.requests[index];
-    if (request.storageStep == m_nodes[request.node].storages.size()) {
-        if (m_nodes[request.node].holdsState)
-            m_world.copies.writeDoneOn(request.node);
-        m_world.nodes.finished(index);
+    Request &request = m_world->requests[index];
+    if (request.storageStep == (*m_nodes)[request.node].storages.size()) {
+        if ((*m_nodes)[request.node].holdsState)
+            m_world->copies.writeDoneOn(request.node);
+        m_world->nodes.finished(index);
         return;
     }
     const StateLink &link = linkOf(request);
     request.storage = m_serving[link.storage];
     Storage &storage = m_storages[request.storage];
-    request.atStorage = m_world.now;
+    request.atStorage = m_world->now;
     request.stage = Stage::Travelling;
-    if (m_world.isCut(link.connection)) {
+    if (m_world->isCut(link.connection)) {
         failOnTheWay(index);
         return;
     }
@@ -104,7 +104,7 @@ void Storages::visit(std::uint32_t index)
         return;
     }
     request.stage = Stage::IoQueued;
-    storage.line.pushBack(m_world.requests, index);
+    storage.line.pushBack(m_world->requests, index);
 }
 
 bool Storages::isTurnedAway(Storage &storage, Request &request)
@@ -140,51 +140,51 @@ void Storages::setErrorShares(std::uint32_t index, double ofVisits, double ofWri
 
 void Storages::begin(Storage &storage, std::uint32_t index, std::uint32_t requestIndex)
 {
-    Request &request = m_world.requests[requestIndex];
-    double span = m_world.plan.storages[index].ioTime.sample(storage.times) * storage.slowness;
+    Request &request = m_world->requests[requestIndex];
+    double span = m_world->plan.storages[index].ioTime.sample(storage.times) * storage.slowness;
     if (storage.tellsWrites && request.has(Request::Writes))
-        span += m_world.copies.writeWait(index);
+        span += m_world->copies.writeWait(index);
     ++storage.busy;
     request.stage = Stage::InIo;
     request.bare += span;
-    request.due = m_world.now + span;
-    m_world.schedule(request.due, engine::Priority::Completion, EventKind::IoDone, requestIndex,
-                     ++request.token);
+    request.due = m_world->now + span;
+    m_world->schedule(request.due, engine::Priority::Completion, EventKind::IoDone, requestIndex,
+                      ++request.token);
 }
 
 void Storages::beginNext(Storage &storage, std::uint32_t index)
 {
     while (storage.line.head != kNone && !storage.isHung && storage.busy < storage.slots) {
         const std::uint32_t next = storage.line.head;
-        storage.line.remove(m_world.requests, next);
+        storage.line.remove(m_world->requests, next);
         begin(storage, index, next);
     }
 }
 
 void Storages::leaveQueue(std::uint32_t index)
 {
-    Storage &storage = m_storages[m_world.requests[index].storage];
+    Storage &storage = m_storages[m_world->requests[index].storage];
     settle(storage);
-    storage.line.remove(m_world.requests, index);
+    storage.line.remove(m_world->requests, index);
 }
 
 void Storages::ioDone(std::uint32_t index)
 {
-    Request &request = m_world.requests[index];
+    Request &request = m_world->requests[index];
     const std::uint32_t storageIndex = request.storage;
     Storage &storage = m_storages[storageIndex];
     settle(storage);
     --storage.busy;
     beginNext(storage, storageIndex);
     if (storage.tellsWrites && request.has(Request::Writes))
-        m_world.copies.writeDone(storageIndex);
+        m_world->copies.writeDone(storageIndex);
     if (request.has(Request::Ghost)) {
-        m_world.requests.give(index);
+        m_world->requests.give(index);
         return;
     }
     if (request.has(Request::Measured)) {
         ++storage.figures.completed;
-        storage.figures.responseSum += m_world.now - request.atStorage;
+        storage.figures.responseSum += m_world->now - request.atStorage;
     }
     ++request.storageStep;
     visit(index);
@@ -202,12 +202,12 @@ void Storages::crash(std::uint32_t index)
         const bool isAtStorage = request.stage == Stage::IoQueued || request.stage == Stage::InIo;
         return isAtStorage && request.storage == index;
     };
-    m_world.requests.forEach(isHere, [this](std::uint32_t dying) {
-        Request &request = m_world.requests[dying];
+    m_world->requests.forEach(isHere, [this](std::uint32_t dying) {
+        Request &request = m_world->requests[dying];
         request.stage = Stage::Travelling;
         ++request.token;
         if (request.has(Request::Ghost))
-            m_world.requests.give(dying);
+            m_world->requests.give(dying);
         else
             failVisit(dying);
     });
@@ -218,7 +218,7 @@ void Storages::hang(std::uint32_t index)
     Storage &storage = m_storages[index];
     settle(storage);
     storage.isHung = true;
-    freezeServices(m_world, InServiceOf{index});
+    freezeServices(*m_world, InServiceOf{index});
 }
 
 void Storages::resume(std::uint32_t index)
@@ -226,7 +226,7 @@ void Storages::resume(std::uint32_t index)
     Storage &storage = m_storages[index];
     settle(storage);
     storage.isHung = false;
-    thawServices(m_world, InServiceOf{index}, EventKind::IoDone);
+    thawServices(*m_world, InServiceOf{index}, EventKind::IoDone);
     beginNext(storage, index);
 }
 
@@ -237,7 +237,7 @@ void Storages::cutOff(ElementIndex connection)
         return isAtStorage && !request.has(Request::Ghost) &&
                linkOf(request).connection == connection;
     };
-    m_world.requests.forEach(isOverIt, [this](std::uint32_t dying) { failOnTheWay(dying); });
+    m_world->requests.forEach(isOverIt, [this](std::uint32_t dying) { failOnTheWay(dying); });
 }
 
 } // namespace loadstar::sim

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "sim/host_ref.h"
 #include "sim/plan.h"
 #include "sim/waiting_line.h"
 
@@ -93,7 +94,7 @@ private:
 
     const StateLink &linkOf(const Request &request) const
     {
-        return m_nodes[request.node].storages[request.storageStep];
+        return (*m_nodes)[request.node].storages[request.storageStep];
     }
     void settle(Storage &storage) const;
     void begin(Storage &storage, std::uint32_t index, std::uint32_t request);
@@ -103,8 +104,8 @@ private:
     void failOnTheWay(std::uint32_t request);
     void failVisit(std::uint32_t request);
 
-    World &m_world;
-    const std::vector<NodeSpec> &m_nodes;
+    HostRef<World> m_world;
+    HostRef<const std::vector<NodeSpec>> m_nodes;
     std::vector<Storage> m_storages;
     std::vector<std::uint32_t> m_serving; ///< by storage: who serves its visits
 };

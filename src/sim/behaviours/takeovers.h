@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "sim/host_ref.h"
 #include "sim/plan.h"
 
 #include <cstdint>
@@ -29,7 +30,7 @@ private:
     /// Gives traffic to the dr nodes of a site, or takes it away; false when that changes nothing.
     bool setActive(ElementIndex site, bool isActive, ElementIndex by);
 
-    World &m_world;
+    HostRef<World> m_world;
     std::vector<std::uint32_t> m_tokens; ///< by replication
     std::vector<bool> m_isActive;        ///< by node: a dr node that takes traffic
 };

@@ -38,7 +38,7 @@ Users::Users(World &world)
 {
     std::uint32_t client = 0;
     bool hasClosed = false;
-    for (const UsersSpec &spec : m_specs) {
+    for (const UsersSpec &spec : *m_specs) {
         const std::string id = world.plan.part(spec.part).id.toStdString();
         State state;
         state.arrivals = world.streams.stream("arrivals/" + id);
@@ -51,8 +51,7 @@ Users::Users(World &world)
         if (spec.load.hasPriority)
             state.priorities = world.streams.stream("priority/" + id);
         if (!spec.isClosed && (spec.load.profile || spec.load.replay))
-            state.source =
-                std::make_unique<ArrivalSource>(spec, world.streams, id, world.options.duration);
+            state.source.emplace(spec, world.streams, id, world.options.duration);
         client += spec.clients;
         m_addressCount += spec.addresses;
         hasClosed = hasClosed || spec.isClosed;
@@ -69,13 +68,13 @@ Users::Users(World &world)
 
 void Users::start()
 {
-    for (std::uint32_t users = 0; users < m_specs.size(); ++users) {
-        if (m_specs[users].isClosed)
+    for (std::uint32_t users = 0; users < m_specs->size(); ++users) {
+        if ((*m_specs)[users].isClosed)
             applyFactor(users);
-        else if (ArrivalSource *source = m_states[users].source.get())
+        else if (std::optional<ArrivalSource> &source = m_states[users].source)
             showArrival(users, source->next(0.0, m_states[users].arrivals));
-        else if (m_specs[users].interarrival.mean() > 0.0)
-            scheduleArrival(users, m_specs[users].interarrival.sample(m_states[users].arrivals));
+        else if ((*m_specs)[users].interarrival.mean() > 0.0)
+            scheduleArrival(users, (*m_specs)[users].interarrival.sample(m_states[users].arrivals));
     }
     findFirst();
 }
@@ -110,7 +109,7 @@ void Users::handleFront()
     }
     const std::uint32_t users = event.subject;
     State &state = m_states[users];
-    const UsersSpec &spec = m_specs[users];
+    const UsersSpec &spec = (*m_specs)[users];
     if (state.source) [[unlikely]] {
         arriveFromSource(users);
         return;
@@ -130,8 +129,8 @@ void Users::scheduleArrival(std::uint32_t users, double wait)
         return;
     }
     setLane(2 * users,
-            m_world.sequence.event(m_world.now + wait / state.factor, engine::Priority::Arrival,
-                                   static_cast<std::uint8_t>(EventKind::Arrival), users, 0));
+            m_world->sequence.event(m_world->now + wait / state.factor, engine::Priority::Arrival,
+                                    static_cast<std::uint8_t>(EventKind::Arrival), users, 0));
 }
 
 void Users::showArrival(std::uint32_t users, double time)
@@ -141,17 +140,17 @@ void Users::showArrival(std::uint32_t users, double time)
         return;
     }
     setLane(2 * users,
-            m_world.sequence.event(time, engine::Priority::Arrival,
-                                   static_cast<std::uint8_t>(EventKind::Arrival), users, 0));
+            m_world->sequence.event(time, engine::Priority::Arrival,
+                                    static_cast<std::uint8_t>(EventKind::Arrival), users, 0));
 }
 
 void Users::arriveFromSource(std::uint32_t users)
 {
     State &state = m_states[users];
-    const UsersSpec &spec = m_specs[users];
+    const UsersSpec &spec = (*m_specs)[users];
     const std::optional<double> work = state.source->work();
     const std::optional<std::uint32_t> client = state.source->client();
-    showArrival(users, state.source->next(m_world.now, state.arrivals));
+    showArrival(users, state.source->next(m_world->now, state.arrivals));
     if (!state.isUp)
         return;
     send(users, state.firstClient + (client ? *client : state.clients.below(spec.clients)),
@@ -160,22 +159,22 @@ void Users::arriveFromSource(std::uint32_t users)
 
 std::uint8_t Users::drawPriority(std::uint32_t users)
 {
-    const UsersSpec &spec = m_specs[users];
+    const UsersSpec &spec = (*m_specs)[users];
     const bool isHigh = m_states[users].priorities.uniform() < spec.load.highPriorityShare;
     return static_cast<std::uint8_t>(spec.load.priority + (isHigh ? 1 : 0));
 }
 
 std::uint32_t Users::chooseLink(std::uint32_t users, std::uint32_t avoided)
 {
-    const std::vector<std::uint32_t> &links = m_specs[users].links;
+    const std::vector<std::uint32_t> &links = (*m_specs)[users].links;
     const double lost = m_states[users].namesLost;
-    if (lost > 0.0 && m_world.faults.happens(lost))
+    if (lost > 0.0 && m_world->faults.happens(lost))
         return kNone;
-    if (links.size() == 1 && !m_world.links[links.front()].isDraining)
+    if (links.size() == 1 && !m_world->links[links.front()].isDraining)
         return links.front();
     std::vector<std::uint32_t> open;
     std::copy_if(links.begin(), links.end(), std::back_inserter(open),
-                 [this](std::uint32_t link) { return !m_world.links[link].isDraining; });
+                 [this](std::uint32_t link) { return !m_world->links[link].isDraining; });
     if (open.empty())
         return kNone;
     if (avoided != kNone && open.size() > 1)
@@ -185,34 +184,34 @@ std::uint32_t Users::chooseLink(std::uint32_t users, std::uint32_t avoided)
 
 void Users::send(std::uint32_t users, std::uint32_t client)
 {
-    send(users, client, m_specs[users].work.sample(m_states[users].work));
+    send(users, client, (*m_specs)[users].work.sample(m_states[users].work));
 }
 
 void Users::send(std::uint32_t users, std::uint32_t client, double work)
 {
-    const UsersSpec &spec = m_specs[users];
+    const UsersSpec &spec = (*m_specs)[users];
     if (spec.load.rules) [[unlikely]] {
-        m_world.calls.begin(users, client, work);
+        m_world->calls.begin(users, client, work);
         return;
     }
     State &state = m_states[users];
-    const std::uint32_t index = m_world.requests.take();
-    Request &request = m_world.requests[index];
+    const std::uint32_t index = m_world->requests.take();
+    Request &request = m_world->requests[index];
     request.stage = Stage::Travelling;
-    request.sentAt = m_world.now;
+    request.sentAt = m_world->now;
     request.due = work;
     request.client = client;
     request.users = users;
     if (spec.load.hasPriority) [[unlikely]]
         request.priority = drawPriority(users);
-    const bool isMeasured = m_world.isMeasuring();
+    const bool isMeasured = m_world->isMeasuring();
     if (isMeasured)
         request.set(Request::Measured);
-    m_world.metrics.offered(m_world.now, isMeasured);
+    m_world->metrics.offered(m_world->now, isMeasured);
     if (spec.timeout) {
         const engine::Event event =
-            m_world.sequence.event(m_world.now + *spec.timeout, engine::Priority::Completion,
-                                   static_cast<std::uint8_t>(EventKind::Expiry), users, index);
+            m_world->sequence.event(m_world->now + *spec.timeout, engine::Priority::Completion,
+                                    static_cast<std::uint8_t>(EventKind::Expiry), users, index);
         if (state.expiries.isFull())
             makeRoom(state.expiries);
         state.expiries.push({event, request.number});
@@ -221,24 +220,24 @@ void Users::send(std::uint32_t users, std::uint32_t client, double work)
     }
     std::uint32_t link = kNone;
     if (spec.hasSessions()) {
-        m_world.sessions.begin(request);
-        if (request.has(Request::FirstOfSession) || m_world.sessions.linkOf(request) == kNone)
-            m_world.sessions.setLink(request, chooseLink(users, kNone));
-        link = m_world.sessions.linkOf(request);
+        m_world->sessions.begin(request);
+        if (request.has(Request::FirstOfSession) || m_world->sessions.linkOf(request) == kNone)
+            m_world->sessions.setLink(request, chooseLink(users, kNone));
+        link = m_world->sessions.linkOf(request);
     } else {
         link = chooseLink(users, kNone);
     }
     if (link == kNone) {
-        m_world.fail(index, Fate::Failed, spec.part);
+        m_world->fail(index, Fate::Failed, spec.part);
         return;
     }
     request.entry = link;
-    m_world.sendOver(index, link);
+    m_world->sendOver(index, link);
 }
 
 bool Users::isPatient(const Expiry &expiry) const
 {
-    const Request &request = m_world.requests[expiry.event.token];
+    const Request &request = m_world->requests[expiry.event.token];
     return request.stage != Stage::Free && request.number == expiry.number &&
            !request.has(Request::Ghost);
 }
@@ -279,14 +278,14 @@ void Users::expire(std::uint32_t users)
     m_states[users].expiries.pop();
     const std::uint32_t index = expiry.event.token;
     if (isPatient(expiry))
-        m_world.fail(index, Fate::TimedOut, m_world.whereIs(m_world.requests[index]));
+        m_world->fail(index, Fate::TimedOut, m_world->whereIs(m_world->requests[index]));
     showNextExpiry(users);
 }
 
 void Users::refused(std::uint32_t index)
 {
-    Request &request = m_world.requests[index];
-    const UsersSpec &spec = m_specs[request.users];
+    Request &request = m_world->requests[index];
+    const UsersSpec &spec = (*m_specs)[request.users];
     if (!request.has(Request::HasUntried)) {
         request.set(Request::HasUntried);
         std::vector<std::uint32_t> &untried = m_untried[index];
@@ -295,36 +294,36 @@ void Users::refused(std::uint32_t index)
     }
     std::vector<std::uint32_t> &untried = m_untried[index];
     if (untried.empty()) {
-        m_world.fail(index, Fate::Refused, m_world.plan.links[request.entry].to);
+        m_world->fail(index, Fate::Refused, m_world->plan.links[request.entry].to);
         return;
     }
     const std::uint32_t chosen =
         m_states[request.users].choices.below(static_cast<std::uint32_t>(untried.size()));
     const std::uint32_t link = untried[chosen];
     untried.erase(untried.begin() + chosen);
-    m_world.countRetry(request);
+    m_world->countRetry(request);
     request.entry = link;
     if (spec.hasSessions())
-        m_world.sessions.setLink(request, link);
-    m_world.sendOver(index, link);
+        m_world->sessions.setLink(request, link);
+    m_world->sendOver(index, link);
 }
 
 void Users::forgetUntried(std::uint32_t index)
 {
-    if (m_world.requests[index].has(Request::HasUntried))
+    if (m_world->requests[index].has(Request::HasUntried))
         m_untried.erase(index);
 }
 
 void Users::settled(std::uint32_t index)
 {
-    const Request &request = m_world.requests[index];
+    const Request &request = m_world->requests[index];
     forgetUntried(index);
-    concluded(request.users, request.client, m_world.now > request.sentAt);
+    concluded(request.users, request.client, m_world->now > request.sentAt);
 }
 
 void Users::concluded(std::uint32_t users, std::uint32_t client, bool hasTakenTime)
 {
-    if (m_specs[users].isClosed)
+    if ((*m_specs)[users].isClosed)
         think(users, client, hasTakenTime);
 }
 
@@ -338,10 +337,10 @@ void Users::think(std::uint32_t users, std::uint32_t client, bool hasTakenTime)
         m_isPresent[client] = false;
         return;
     }
-    const double drawn = m_specs[users].thinkTime.sample(state.arrivals);
+    const double drawn = (*m_specs)[users].thinkTime.sample(state.arrivals);
     const double pause = hasTakenTime || drawn > 0.0 ? drawn : kLeastPause;
-    m_world.schedule(m_world.now + pause, engine::Priority::Arrival, EventKind::ThinkDone, client,
-                     ++m_visits[client]);
+    m_world->schedule(m_world->now + pause, engine::Priority::Arrival, EventKind::ThinkDone, client,
+                      ++m_visits[client]);
 }
 
 void Users::thinkDone(std::uint32_t client, std::uint32_t visit)
@@ -371,8 +370,9 @@ void Users::surge(std::uint32_t users, double factor, std::optional<double> dura
     state.surges.push_back(factor);
     applyFactor(users);
     if (duration) {
-        m_world.schedule(m_world.now + *duration, engine::Priority::Scenario, EventKind::SurgeEnds,
-                         users, static_cast<std::uint32_t>(state.surges.size() - 1));
+        m_world->schedule(m_world->now + *duration, engine::Priority::Scenario,
+                          EventKind::SurgeEnds, users,
+                          static_cast<std::uint32_t>(state.surges.size() - 1));
     }
 }
 
@@ -393,21 +393,21 @@ void Users::applyFactor(std::uint32_t users)
     factor = std::min(factor, kLargestFactor);
     if (state.source) {
         state.factor = factor;
-        showArrival(users, state.source->changeFactor(m_world.now, factor));
+        showArrival(users, state.source->changeFactor(m_world->now, factor));
         return;
     }
-    if (!m_specs[users].isClosed) {
+    if (!(*m_specs)[users].isClosed) {
         // The rest of the interarrival time is stretched, so a Poisson stream stays Poisson.
         const double shown = m_lanes[2 * users].front.time;
-        const double rest = state.factor > 0.0 ? (shown - m_world.now) * state.factor : state.held;
+        const double rest = state.factor > 0.0 ? (shown - m_world->now) * state.factor : state.held;
         state.factor = factor;
-        if (m_specs[users].interarrival.mean() > 0.0)
+        if ((*m_specs)[users].interarrival.mean() > 0.0)
             scheduleArrival(users, rest);
         return;
     }
-    const auto most = static_cast<double>(m_specs[users].clients);
+    const auto most = static_cast<double>((*m_specs)[users].clients);
     state.population = static_cast<std::uint32_t>(
-        std::min(most, std::round(factor * static_cast<double>(m_specs[users].population))));
+        std::min(most, std::round(factor * static_cast<double>((*m_specs)[users].population))));
     for (std::uint32_t i = 0; i < state.population; ++i) {
         const std::uint32_t client = state.firstClient + i;
         if (!m_isPresent[client]) {
@@ -416,7 +416,7 @@ void Users::applyFactor(std::uint32_t users)
         }
     }
     // Who thinks leaves now, who waits for an answer leaves after it.
-    for (std::uint32_t i = state.population; i < m_specs[users].clients; ++i) {
+    for (std::uint32_t i = state.population; i < (*m_specs)[users].clients; ++i) {
         const std::uint32_t client = state.firstClient + i;
         if (m_isPresent[client] && !m_isBusy[client]) {
             ++m_visits[client];

@@ -5,6 +5,7 @@
 #include "sim/behaviours/arrival_source.h"
 #include "sim/engine/event_queue.h"
 #include "sim/engine/random_streams.h"
+#include "sim/host_ref.h"
 #include "sim/plan.h"
 
 #include <cstdint>
@@ -59,14 +60,14 @@ public:
     std::uint32_t addressOf(std::uint32_t users, std::uint32_t client) const
     {
         const State &state = m_states[users];
-        return state.firstAddress + (client - state.firstClient) % m_specs[users].addresses;
+        return state.firstAddress + (client - state.firstClient) % (*m_specs)[users].addresses;
     }
     std::uint32_t addressCount() const { return m_addressCount; }
     std::uint64_t sourceHash(std::uint32_t users, std::uint32_t client) const
     {
         const State &state = m_states[users];
         return engine::mixBits(state.identity +
-                               (client - state.firstClient) % m_specs[users].addresses);
+                               (client - state.firstClient) % (*m_specs)[users].addresses);
     }
     std::uint32_t firstClient(std::uint32_t users) const { return m_states[users].firstClient; }
 
@@ -104,7 +105,7 @@ private:
         engine::Random work;
         engine::Random choices;
         engine::Random priorities;
-        std::unique_ptr<ArrivalSource> source; ///< null: one interarrival time after another
+        std::optional<ArrivalSource> source; ///< none: one interarrival time after another
         std::uint64_t identity = 0;
         std::uint32_t firstClient = 0;
         std::uint32_t firstAddress = 0;
@@ -133,8 +134,8 @@ private:
     bool isPatient(const Expiry &expiry) const;
     void makeRoom(Ring &expiries) const;
 
-    World &m_world;
-    const std::vector<UsersSpec> &m_specs;
+    HostRef<World> m_world;
+    HostRef<const std::vector<UsersSpec>> m_specs;
     std::vector<State> m_states;
     /// Arrivals of component i at 2i, patience times at 2i + 1, and one at infinity behind them.
     std::vector<Lane> m_lanes;

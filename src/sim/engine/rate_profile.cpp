@@ -161,12 +161,13 @@ RatePath::Piece RatePath::pieceAt(double time)
     Piece piece{kNever, 1.0};
     m_smooth.clear();
     std::size_t burst = 0;
-    for (const RateProfile::Term &term : m_profile.terms()) {
+    for (std::size_t number = 0; number < m_profile.terms().size(); ++number) {
+        const RateProfile::Term &term = m_profile.terms()[number];
         const std::vector<double> &p = term.parameters;
         double end = kNever;
         switch (term.shape) {
         case Shape::Day:
-            m_smooth.push_back(&term);
+            m_smooth.push_back(number);
             end = time + kHour;
             break;
         case Shape::Hours:
@@ -177,7 +178,7 @@ RatePath::Piece RatePath::pieceAt(double time)
                 piece.constant *= p[0];
                 end = p[3];
             } else if (time < p[3] + p[2]) {
-                m_smooth.push_back(&term);
+                m_smooth.push_back(number);
                 end = p[3] + p[2];
             } else {
                 piece.constant *= p[1];
@@ -198,9 +199,10 @@ RatePath::Piece RatePath::pieceAt(double time)
 double RatePath::value(const Piece &piece, double time) const
 {
     double factor = piece.constant;
-    for (const RateProfile::Term *term : m_smooth) {
-        factor *= term->shape == RateProfile::Shape::Day ? dayFactor(term->parameters, time)
-                                                         : rampFactor(term->parameters, time);
+    for (const std::size_t number : m_smooth) {
+        const RateProfile::Term &term = m_profile.terms()[number];
+        factor *= term.shape == RateProfile::Shape::Day ? dayFactor(term.parameters, time)
+                                                        : rampFactor(term.parameters, time);
     }
     return factor;
 }

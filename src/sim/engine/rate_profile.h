@@ -83,8 +83,8 @@ private:
 
     RateProfile m_profile;
     std::vector<Bursts> m_bursts; ///< one per term of that shape
-    /// Terms that change within the piece asked for last.
-    std::vector<const RateProfile::Term *> m_smooth;
+    /// Numbers of the terms that change within the piece asked for last.
+    std::vector<std::size_t> m_smooth;
 };
 
 } // namespace loadstar::sim::engine

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/clone_ptr.h"
 #include "sim/engine/random_streams.h"
 #include "sim/policies/policy_kind.h"
 
@@ -59,6 +60,8 @@ class BalancingPolicy
 public:
     virtual ~BalancingPolicy() = default;
 
+    virtual std::unique_ptr<BalancingPolicy> clone() const = 0;
+
     /// The usable targets, in target order, or their weights have changed.
     virtual void prepare(const TargetTable &table, const std::vector<std::uint32_t> &usable) = 0;
     /// One of the usable targets, of which there is at least one.
@@ -82,6 +85,10 @@ public:
     /// The target answered at `now` after `latency` seconds.
     virtual void answered(std::uint32_t, double /*now*/, double /*latency*/) {}
 };
+
+/// What the algorithms derive from.
+template <typename Self>
+using PolicyOf = base::Cloneable<Self, BalancingPolicy>;
 
 /// What the algorithms with parameters are told.
 struct PolicyOptions

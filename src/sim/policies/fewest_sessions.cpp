@@ -10,7 +10,7 @@ namespace {
 /// The target with the fewest open sessions per weight, ties at random. The nodes tell each other
 /// their counts, so they are never stale. O(n). Source: Posit Workbench administration guide,
 /// "Load balancing methods", sessions.
-class FewestSessions final : public BalancingPolicy
+class FewestSessions final : public PolicyOf<FewestSessions>
 {
 public:
     void prepare(const TargetTable &, const std::vector<std::uint32_t> &usable) override

@@ -14,7 +14,7 @@ namespace {
 /// The hash modulo the number of slots decides, of which each target has as many as its weight asks
 /// for. When a target comes or goes most keys move. O(log n). Source: HAProxy manual, "hash-type
 /// map-based".
-class SlotHash final : public BalancingPolicy
+class SlotHash final : public PolicyOf<SlotHash>
 {
 public:
     void prepare(const TargetTable &table, const std::vector<std::uint32_t> &usable) override
@@ -48,7 +48,7 @@ private:
 };
 
 /// The ring decides. O(log n).
-class RingHash final : public BalancingPolicy
+class RingHash final : public PolicyOf<RingHash>
 {
 public:
     explicit RingHash(const PolicyOptions &options)
@@ -79,7 +79,7 @@ private:
 /// of n targets of equal weight is given more than ceil((1 + bound) m / n), and a full one passes a
 /// request on along the ring. With weights, m / n is the target's share by weight. Source:
 /// Mirrokni, Thorup, Zadimoghaddam, "Consistent hashing with bounded loads", SODA 2018.
-class BoundedRingHash final : public BalancingPolicy
+class BoundedRingHash final : public PolicyOf<BoundedRingHash>
 {
 public:
     explicit BoundedRingHash(const PolicyOptions &options)
@@ -145,7 +145,7 @@ private:
 };
 
 /// The table of slots decides. O(1), once the table is filled again after a change.
-class MaglevHash final : public BalancingPolicy
+class MaglevHash final : public PolicyOf<MaglevHash>
 {
 public:
     void prepare(const TargetTable &table, const std::vector<std::uint32_t> &usable) override

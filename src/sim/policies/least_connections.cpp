@@ -11,7 +11,7 @@ namespace {
 /// weights the targets lie in buckets by their number of requests, so that a pick and a change are
 /// O(1); with unequal ones a pick looks at all. Source of the rule with countsNext: HAProxy 2.6,
 /// src/lb_fwlc.c.
-class LeastConnections final : public BalancingPolicy
+class LeastConnections final : public PolicyOf<LeastConnections>
 {
 public:
     explicit LeastConnections(const PolicyOptions &options)

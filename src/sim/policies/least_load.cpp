@@ -8,7 +8,7 @@ namespace {
 
 /// The target whose last passed check reported the least load, ties at random. All traffic follows
 /// the same stale report until the next check. O(1) between checks.
-class LeastLoad final : public BalancingPolicy
+class LeastLoad final : public PolicyOf<LeastLoad>
 {
 public:
     void prepare(const TargetTable &, const std::vector<std::uint32_t> &usable) override

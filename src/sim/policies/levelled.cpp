@@ -12,7 +12,7 @@ namespace {
 /// hash where the algorithm hashes, so that a key keeps its level; then the algorithm chooses among
 /// the level's own usable targets. What a level without any would get goes to the others in
 /// proportion. Source: Envoy, "Priority levels"; LoadBalancerBase::choosePriority.
-class Levelled final : public BalancingPolicy
+class Levelled final : public PolicyOf<Levelled>
 {
 public:
     explicit Levelled(PolicyOptions options)
@@ -78,7 +78,7 @@ private:
     };
 
     PolicyOptions m_options;
-    std::vector<std::unique_ptr<BalancingPolicy>> m_policies; ///< by level
+    std::vector<base::ClonePtr<BalancingPolicy>> m_policies; ///< by level
     std::vector<Share> m_shares;
     std::uint32_t m_total = 0;
 };

@@ -71,7 +71,7 @@ private:
 /// Of `choices` random targets the one with the fewest requests per weight, ties at random.
 /// Source: Mitzenmacher, "The power of two choices in randomized load balancing", IEEE TPDS 12
 /// (2001).
-class PowerOfTwo final : public BalancingPolicy
+class PowerOfTwo final : public PolicyOf<PowerOfTwo>
 {
 public:
     explicit PowerOfTwo(const PolicyOptions &options)
@@ -111,7 +111,7 @@ private:
 /// Of `choices` random targets the one with the least latency x (requests + 1), where the latency
 /// is a moving average that jumps up to peaks at once and forgets them over ten seconds. Source:
 /// Finagle, "P2C + Peak EWMA".
-class PeakEwma final : public BalancingPolicy
+class PeakEwma final : public PolicyOf<PeakEwma>
 {
 public:
     explicit PeakEwma(const PolicyOptions &options)

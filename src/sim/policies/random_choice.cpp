@@ -10,7 +10,7 @@ namespace {
 
 /// Draws a target with probability proportional to its weight. O(1) with equal weights, else O(log
 /// n).
-class RandomChoice final : public BalancingPolicy
+class RandomChoice final : public PolicyOf<RandomChoice>
 {
 public:
     void prepare(const TargetTable &table, const std::vector<std::uint32_t> &usable) override
@@ -47,7 +47,7 @@ private:
 
 /// The first usable target: the others are reserves for when it has all the connections it may
 /// have.
-class FirstUsable final : public BalancingPolicy
+class FirstUsable final : public PolicyOf<FirstUsable>
 {
 public:
     void prepare(const TargetTable &, const std::vector<std::uint32_t> &usable) override

@@ -11,7 +11,7 @@ namespace {
 /// Cyclic while all weights are equal. Otherwise each target has deadlines 1/weight apart, the
 /// first after half of that, and the earliest is next: 5:1:1 gives a a a b c a a. O(1) and O(log
 /// n).
-class RoundRobin final : public BalancingPolicy
+class RoundRobin final : public PolicyOf<RoundRobin>
 {
 public:
     void prepare(const TargetTable &table, const std::vector<std::uint32_t> &usable) override

@@ -10,7 +10,7 @@ namespace {
 
 /// Without cross-zone balancing: every zone with a usable target gets the same share, whatever the
 /// number of its targets, and balances it over its own. Source: AWS, "Cross-zone load balancing".
-class Zoned final : public BalancingPolicy
+class Zoned final : public PolicyOf<Zoned>
 {
 public:
     explicit Zoned(PolicyOptions options)
@@ -64,7 +64,7 @@ public:
 
 private:
     PolicyOptions m_options;
-    std::vector<std::unique_ptr<BalancingPolicy>> m_policies;
+    std::vector<base::ClonePtr<BalancingPolicy>> m_policies;
     std::vector<std::uint32_t> m_zones;
 };
 
