@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/task.h"
 
+#include <QThread>
 #include <QThreadPool>
 
 #include <algorithm>
@@ -10,9 +11,24 @@
 
 namespace loadstar::base {
 
-void startJob(std::function<void()> job)
+namespace {
+
+/// Threads that run when no other wants to.
+class IdlePool : public QThreadPool
 {
-    QThreadPool::globalInstance()->start(std::move(job));
+public:
+    IdlePool() { setThreadPriority(QThread::IdlePriority); }
+};
+
+Q_GLOBAL_STATIC(IdlePool, idlePool)
+
+} // namespace
+
+void startJob(std::function<void()> job, Urgency urgency)
+{
+    QThreadPool *pool = urgency == Urgency::Idle ? idlePool() : QThreadPool::globalInstance();
+    if (pool)
+        pool->start(std::move(job));
 }
 
 void forEachIndex(int count, int threads, const std::function<void(int)> &job,

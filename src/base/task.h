@@ -79,20 +79,25 @@ private:
     std::shared_ptr<TaskControl> m_control;
 };
 
+/// Whether somebody waits for work, or it only uses processors that have nothing else to do (where
+/// the system knows such threads).
+enum class Urgency { Normal, Idle };
+
 /// Runs `job` on a pool thread. Use the typed runTask() instead.
-void startJob(std::function<void()> job);
+void startJob(std::function<void()> job, Urgency urgency);
 
 /// Runs `work(TaskControl &)` on another thread and hands its value to `done` on `context`'s
 /// thread. `done` is not called after the task was cancelled or `context` was destroyed. Keep the
 /// returned Task: destroying it cancels. What `work` captures must be values or own what it points
 /// to.
 template <typename Work, typename Done>
-[[nodiscard]] Task runTask(QObject *context, Work work, Done done)
+[[nodiscard]] Task runTask(QObject *context, Work work, Done done,
+                           Urgency urgency = Urgency::Normal)
 {
     auto control = std::make_shared<TaskControl>();
     const QMetaObject::Connection watch =
         QObject::connect(context, &QObject::destroyed, [control] { control->forgetReceiver(); });
-    startJob([control, context, watch, work = std::move(work), done = std::move(done)]() mutable {
+    auto job = [control, context, watch, work = std::move(work), done = std::move(done)]() mutable {
         if (!control->isCancelled()) {
             auto result = std::make_shared<decltype(work(*control))>(work(*control));
             auto deliver = [control, result, done = std::move(done)]() mutable {
@@ -104,7 +109,8 @@ template <typename Work, typename Done>
             });
         }
         QObject::disconnect(watch);
-    });
+    };
+    startJob(std::move(job), urgency);
     return Task(std::move(control));
 }
 

@@ -104,6 +104,26 @@ std::unique_ptr<DesignSimulation> DesignSimulation::clone() const
     return copy;
 }
 
+std::size_t DesignSimulation::approximateBytes() const
+{
+    constexpr std::size_t kPerPart = 1024;
+    constexpr std::size_t kPerLink = 512;
+    constexpr std::size_t kPerClient = 64;
+    const World &world = *m_world;
+    std::size_t clients = 0;
+    for (const UsersSpec &users : world.plan.users)
+        clients += users.clients;
+    return world.plan.parts.size() * kPerPart + world.plan.links.size() * kPerLink +
+           clients * kPerClient * (1 + world.plan.balancers.size()) +
+           world.requests.size() * (sizeof(Request) + sizeof(engine::Event)) +
+           world.events.size() * sizeof(TraceEvent);
+}
+
+const std::vector<TraceEvent> &DesignSimulation::traceEvents() const
+{
+    return m_world->events;
+}
+
 const RunOptions &DesignSimulation::options() const
 {
     return m_world->options;

@@ -81,6 +81,8 @@ public:
 
     /// The same run at the same moment, without the trace sink; both go on alike.
     std::unique_ptr<DesignSimulation> clone() const;
+    /// What a copy takes, roughly: by how many components, clients and requests there are.
+    std::size_t approximateBytes() const;
 
     ~DesignSimulation();
     DesignSimulation(const DesignSimulation &) = delete;
@@ -114,6 +116,9 @@ public:
     base::Result<void> setPolicy(const QString &balancer, const QString &algorithm);
     /// The algorithm of a balancer now; empty when there is no such balancer.
     QString policy(const QString &balancer) const;
+
+    /// What has happened so far, in order; at most options().mostEvents.
+    const std::vector<TraceEvent> &traceEvents() const;
 
     double now() const;
     bool isFinished() const { return now() >= options().duration; }

@@ -3,12 +3,14 @@
 // What must hold in every run, on random designs and scenarios.
 #include "sim/random_design.h"
 #include "sim/run_fingerprint.h"
+#include "sim/run_history.h"
 #include "support/counts.h"
 
 #include <QtTest>
 
 #include <map>
 #include <set>
+#include <thread>
 
 using namespace loadstar;
 using namespace loadstar::tests;
@@ -144,6 +146,7 @@ private Q_SLOTS:
     void warmupOnlyTakesAway();
     void cancelStopsAndContinues();
     void aCopyGoesOnAsItsOriginal();
+    void aHistoryLeadsToEveryMoment();
     void randomFailuresHaveTheirMeans();
 };
 
@@ -341,6 +344,43 @@ void TestSimProperties::aCopyGoesOnAsItsOriginal()
         QCOMPARE(second->report(), report);
         QVERIFY2(second->snapshot().targets == snapshot.targets, name);
     }
+}
+
+void TestSimProperties::aHistoryLeadsToEveryMoment()
+{
+    const model::Design design = randomDesign(5).design();
+    const sim::RunOptions options{60.0, 0.0, 5};
+    auto first = std::move(sim::DesignSimulation::create(design, options).value());
+    sim::RunHistory history(*first);
+    QCOMPARE(history.reached(), 0.0);
+    QCOMPARE(history.spacing(), 60.0 / sim::RunHistory::kMostCopies);
+    // Two run ahead at once and offer the same.
+    std::vector<std::jthread> ahead;
+    for (int i = 0; i < 2; ++i) {
+        ahead.emplace_back([&history] {
+            const auto run = history.before(0.0);
+            while (!run->isFinished() && run->runUntil(history.nextStop(run->now())))
+                history.offer(*run);
+        });
+    }
+    ahead.clear();
+    QCOMPARE(history.size(), std::size_t(sim::RunHistory::kMostCopies + 1));
+    QCOMPARE(history.reached(), 60.0);
+    for (const double to : {59.9, 3.0, 31.25, 0.0, 60.0, 17.3}) {
+        const auto run = history.before(to);
+        QVERIFY(run->now() <= to);
+        QVERIFY(run->now() > to - history.spacing());
+        run->runUntil(to);
+        const auto alone = std::move(sim::DesignSimulation::create(design, options).value());
+        alone->runUntil(to);
+        QCOMPARE(run->report(), alone->report());
+    }
+    QCOMPARE(history.before(-1.0)->now(), 0.0);
+    QCOMPARE(history.before(1e300)->now(), 60.0);
+    // One that stands between two stops is not kept.
+    first->runUntil(0.1);
+    history.offer(*first);
+    QCOMPARE(history.size(), std::size_t(sim::RunHistory::kMostCopies + 1));
 }
 
 void TestSimProperties::randomFailuresHaveTheirMeans()
