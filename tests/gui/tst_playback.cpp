@@ -105,6 +105,83 @@ private Q_SLOTS:
                     test::withoutWallTime(simulation.value()->report()));
     }
 
+    void anyMomentIsReachedAsIfTheRunHadGoneThere()
+    {
+        PlaybackController controller;
+        Watcher watcher(controller);
+        controller.load(test::sampleDesign(), options());
+        QTRY_COMPARE(controller.state(), State::Paused);
+        for (const double to : {30.0, 5.0, 61.0, 60.0, 0.0, 22.25, 90.0, 45.0}) {
+            controller.seek(to);
+            QTRY_VERIFY(!controller.isBusy() && controller.clock().reached() == to);
+            QCOMPARE(controller.state(), to == 90.0 ? State::Finished : State::Paused);
+            auto simulation = sim::DesignSimulation::create(test::sampleDesign(), options());
+            simulation.value()->runUntil(to);
+            QVERIFY(test::withoutWallTime(*watcher.report) ==
+                    test::withoutWallTime(simulation.value()->report()));
+            QVERIFY(watcher.last.targets == simulation.value()->snapshot().targets);
+            QCOMPARE(watcher.events.size(), simulation.value()->traceEvents().size());
+        }
+        controller.setSpeed(64.0);
+        controller.play();
+        QVERIFY(playUntil(controller, State::Finished));
+        QVERIFY(test::withoutWallTime(*watcher.report) ==
+                test::runInOnePiece(test::sampleDesign(), options()));
+    }
+
+    void ofManySeeksTheLastIsReachedAndPlayGoesOn()
+    {
+        PlaybackController controller;
+        Watcher watcher(controller);
+        controller.load(test::sampleDesign(), options());
+        controller.setSpeed(64.0);
+        controller.play();
+        QVERIFY(playUntil(controller, 10.0));
+        for (int i = 0; i < 40; ++i)
+            controller.seek(80.0 - i);
+        QVERIFY(controller.isMeantToPlay());
+        QTRY_VERIFY(controller.isPlaying());
+        QCOMPARE(watcher.last.now, 41.0);
+        QVERIFY(playUntil(controller, State::Finished));
+        QVERIFY(test::withoutWallTime(*watcher.report) ==
+                test::runInOnePiece(test::sampleDesign(), options()));
+    }
+
+    void aSeekShowsWhatIsOnItsWayThere()
+    {
+        PlaybackController controller;
+        film::TrafficChunk traffic;
+        connect(&controller, &PlaybackController::frameReady, &controller,
+                [&](const player::PlaybackFrame &frame) { traffic = frame.traffic; });
+        controller.load(test::sampleDesign(), options());
+        controller.setSpeed(1.0);
+        QTRY_COMPARE(controller.state(), State::Paused);
+        QVERIFY(traffic.segments.empty());
+        controller.seek(50.0);
+        QTRY_COMPARE(controller.clock().reached(), 50.0);
+        QTRY_COMPARE(traffic.to, 50.0);
+        QVERIFY(traffic.from > 48.0);
+        QVERIFY(!traffic.segments.empty());
+        for (const film::WeightedSegment &each : traffic.segments)
+            QVERIFY(each.segment.departs >= traffic.from && each.segment.departs < 50.0);
+    }
+
+    void aCopyRunsAheadOfThePictureToTheEnd()
+    {
+        PlaybackController controller;
+        QSignalSpy told(&controller, &PlaybackController::reachableChanged);
+        controller.load(test::sampleDesign(), options());
+        QTRY_COMPARE(controller.state(), State::Paused);
+        QTRY_COMPARE(controller.reachable(), 90.0);
+        QTRY_VERIFY(told.size() > 1);
+        QCOMPARE(controller.clock().reached(), 0.0);
+        controller.changeScenario({});
+        QCOMPARE(controller.reachable(), 0.0);
+        QTRY_COMPARE(controller.reachable(), 90.0);
+        controller.stop();
+        QCOMPARE(controller.reachable(), 0.0);
+    }
+
     void restartGivesTheSameRunAgain()
     {
         PlaybackController controller;

@@ -118,6 +118,33 @@ private Q_SLOTS:
         QCOMPARE(seeks.size(), 1);
     }
 
+    void draggingAndKeysGoThroughTheRun()
+    {
+        Bench bench;
+        QSignalSpy seeks(bench.track.get(), &ScenarioTrack::seekRequested);
+        QTest::mousePress(bench.track.get(), Qt::LeftButton, {}, bench.pointAt(420.0));
+        for (const double to : {300.0, 301.0, 120.0})
+            QTest::mouseMove(bench.track.get(), bench.pointAt(to));
+        // Passing a marker does not take it along.
+        QTest::mouseMove(bench.track.get(), bench.pointAt(60.0));
+        QTest::mouseRelease(bench.track.get(), Qt::LeftButton, {}, bench.pointAt(60.0));
+        QVERIFY(seeks.size() >= 4);
+        QCOMPARE(seeks.front()[0].toDouble(), 420.0);
+        QCOMPARE(seeks.back()[0].toDouble(), 60.0);
+        const auto count = seeks.size();
+        QTest::mouseMove(bench.track.get(), bench.pointAt(200.0));
+        QCOMPARE(seeks.size(), count);
+
+        bench.track->setNow(300.0);
+        for (const auto &[key, seconds] : {std::pair{Qt::Key_Home, 0.0},
+                                           {Qt::Key_End, 600.0},
+                                           {Qt::Key_PageUp, 270.0},
+                                           {Qt::Key_PageDown, 330.0}}) {
+            QTest::keyClick(bench.track.get(), key);
+            QCOMPARE(seeks.back()[0].toDouble(), seconds);
+        }
+    }
+
     void thePresentMomentLeavesTextsWhole()
     {
         Bench bench;

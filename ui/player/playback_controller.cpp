@@ -5,8 +5,6 @@
 #include "film/traffic_painter.h"
 #include "player/goal_watch.h"
 
-#include <QElapsedTimer>
-
 #include <algorithm>
 #include <limits>
 #include <utility>
@@ -22,6 +20,13 @@ constexpr qint64 kLongestPieceToEnd = 60; ///< the same when no picture waits fo
 /// would mix what is now with what was long ago.
 constexpr double kShownSpan = 10.0;
 constexpr double kSliceTarget = 3.0; ///< wall milliseconds between looks at the wall clock
+/// Wall milliseconds after which a seek is given up for the next.
+constexpr qint64 kLongestSeek = 200;
+/// Simulated seconds before the moment of a seek whose loads are shown there.
+constexpr double kLeastLead = 1.0;
+/// Wall seconds that dots which are on their way at the moment of a seek may have been so.
+constexpr double kDotLead = 1.5;
+constexpr int kAheadInterval = 100; ///< wall milliseconds between looks at what runs ahead
 
 } // namespace
 
@@ -45,11 +50,25 @@ struct PlaybackController::Piece
     std::optional<PlaybackGoal> goal;
     int goalNumber = 0;
     bool isStep = false;
+    /// Where copies are left behind; null: nowhere.
+    std::shared_ptr<sim::RunHistory> history;
+    /// What leads up to `until` counts as traffic from this simulated second on.
+    double shownFrom = 0.0;
+};
+
+struct PlaybackController::Prepared
+{
+    std::shared_ptr<Run> run;
+    std::shared_ptr<sim::RunHistory> history;
+    PlaybackFrame frame;
 };
 
 PlaybackController::PlaybackController(QObject *parent)
     : QObject(parent)
-{}
+{
+    m_aheadTimer.setInterval(kAheadInterval);
+    connect(&m_aheadTimer, &QTimer::timeout, this, &PlaybackController::reachableChanged);
+}
 
 PlaybackController::~PlaybackController() = default;
 
@@ -57,6 +76,7 @@ void PlaybackController::load(const model::Design &design, const sim::RunOptions
 {
     m_task.reset();
     m_run.reset();
+    forgetHistory();
     m_design = design;
     m_options = options;
     m_elements = film::ElementTable(design);
@@ -64,13 +84,14 @@ void PlaybackController::load(const model::Design &design, const sim::RunOptions
     m_clock.setDuration(options.duration);
     m_wish = State::Paused;
     giveUpGoals();
-    prepare(0.0);
+    prepare(0.0, false);
 }
 
 void PlaybackController::stop()
 {
     m_task.reset();
     m_run.reset();
+    forgetHistory();
     m_clock.rewind();
     giveUpGoals();
     setState(State::Empty);
@@ -156,16 +177,30 @@ void PlaybackController::endGoal(bool isMet)
     Q_EMIT goalEnded(isMet);
 }
 
+void PlaybackController::wishAsNow()
+{
+    if (m_state != State::Preparing)
+        m_wish = m_state == State::Playing ? State::Playing : State::Paused;
+}
+
 void PlaybackController::seek(double seconds)
 {
     if (m_state == State::Empty || m_state == State::Failed)
         return;
-    if (m_state != State::Preparing)
-        m_wish = m_state == State::Playing ? State::Playing : State::Paused;
+    wishAsNow();
     giveUpGoals();
+    if (m_seekUnderWay.isValid() && m_seekUnderWay.elapsed() < kLongestSeek) {
+        m_seekTo = seconds;
+        return;
+    }
     m_task.reset();
     m_clock.jump(seconds);
-    prepare(m_clock.reached());
+    prepare(m_clock.reached(), true);
+}
+
+double PlaybackController::reachable() const
+{
+    return m_history ? std::max(m_history->reached(), m_clock.reached()) : 0.0;
 }
 
 void PlaybackController::changeScenario(const model::Scenario &scenario)
@@ -173,10 +208,20 @@ void PlaybackController::changeScenario(const model::Scenario &scenario)
     m_design.scenario = scenario;
     if (m_state == State::Empty)
         return;
-    if (m_state != State::Preparing)
-        m_wish = m_state == State::Playing ? State::Playing : State::Paused;
+    wishAsNow();
     m_task.reset();
-    prepare(m_clock.reached());
+    forgetHistory();
+    if (m_seekTo)
+        m_clock.jump(*m_seekTo);
+    prepare(m_clock.reached(), false);
+}
+
+void PlaybackController::forgetHistory()
+{
+    m_ahead.reset();
+    m_aheadTimer.stop();
+    m_history.reset();
+    Q_EMIT reachableChanged();
 }
 
 void PlaybackController::setSpeed(double speed)
@@ -184,55 +229,113 @@ void PlaybackController::setSpeed(double speed)
     m_clock.setSpeed(speed);
 }
 
-void PlaybackController::prepare(double until)
+void PlaybackController::prepare(double until, bool isSeek)
 {
     const bool isRepeated = m_run != nullptr;
     m_clock.pause();
+    m_seekTo.reset();
+    m_seekUnderWay.invalidate();
+    if (isSeek)
+        m_seekUnderWay.start();
     setState(State::Preparing);
-    using Prepared = std::pair<base::Result<std::shared_ptr<Run>>, PlaybackFrame>;
+    Piece piece;
+    piece.until = until;
+    piece.longest = std::numeric_limits<qint64>::max();
+    piece.wantsFigures = true;
+    piece.history = m_history;
+    piece.shownFrom = until - kLeastLead;
+    piece.gap = std::numeric_limits<double>::infinity();
+    if (isSeek && !m_clock.isUnlimited()) {
+        piece.gap = film::TrafficPainter::gapAt(m_clock.speed());
+        double lead = kDotLead * m_clock.speed();
+        if (m_history)
+            lead = std::min(lead, m_history->spacing() / 4.0);
+        piece.shownFrom = until - std::max(kLeastLead, lead);
+    }
     m_task = base::runTask(
         this,
         [design = m_design, options = m_options, elements = m_elements,
-         until](base::TaskControl &control) -> Prepared {
+         piece](base::TaskControl &control) -> base::Result<Prepared> {
+            if (piece.history)
+                return prepared(piece.history->before(piece.shownFrom), elements, piece, control);
             auto simulation = sim::DesignSimulation::create(design, options);
             if (!simulation)
-                return {simulation.error(), {}};
-            auto run = std::make_shared<Run>();
-            run->simulation = std::move(simulation.value());
-            run->recorder = std::make_unique<film::TrafficRecorder>(elements);
-            run->watch = std::make_unique<GoalWatch>(*run->simulation, *run->recorder);
-            Piece piece;
-            piece.gap = std::numeric_limits<double>::infinity();
-            piece.wantsFigures = true;
-            run->recorder->setGap(piece.gap);
-            piece.until = until;
-            piece.longest = std::numeric_limits<qint64>::max();
-            PlaybackFrame frame = work(*run, piece, control);
-            frame.isPrepared = true;
-            run->recorder->skipTo(run->simulation->now());
-            return {std::move(run), std::move(frame)};
+                return simulation.error();
+            return prepared(std::move(simulation.value()), elements, piece, control);
         },
-        [this, isRepeated](Prepared prepared) {
-            onPrepared(std::move(prepared.first), std::move(prepared.second), isRepeated);
+        [this, isRepeated](base::Result<Prepared> result) {
+            onPrepared(std::move(result), isRepeated);
         });
 }
 
-void PlaybackController::onPrepared(base::Result<std::shared_ptr<Run>> run, PlaybackFrame frame,
-                                    bool isRepeated)
+PlaybackController::Prepared
+PlaybackController::prepared(std::unique_ptr<sim::DesignSimulation> simulation,
+                             const film::ElementTable &elements, const Piece &piece,
+                             base::TaskControl &control)
+{
+    auto run = std::make_shared<Run>();
+    run->simulation = std::move(simulation);
+    run->recorder = std::make_unique<film::TrafficRecorder>(elements);
+    run->watch = std::make_unique<GoalWatch>(*run->simulation, *run->recorder);
+    Piece whole = piece;
+    if (!whole.history)
+        whole.history = std::make_shared<sim::RunHistory>(*run->simulation);
+    Piece before = whole;
+    before.until = std::max(0.0, piece.shownFrom);
+    before.gap = std::numeric_limits<double>::infinity();
+    before.wantsFigures = false;
+    work(*run, before, control);
+    run->recorder->skipTo(run->simulation->now());
+    PlaybackFrame frame = work(*run, whole, control);
+    frame.isPrepared = true;
+    frame.traffic.events = run->simulation->traceEvents();
+    return {std::move(run), std::move(whole.history), std::move(frame)};
+}
+
+void PlaybackController::onPrepared(base::Result<Prepared> prepared, bool isRepeated)
 {
     m_task.reset();
-    if (!run) {
+    m_seekUnderWay.invalidate();
+    if (!prepared) {
         m_run.reset();
-        m_error = run.error();
+        m_error = prepared.error();
         setState(State::Failed);
         return;
     }
-    m_run = run.value();
+    m_run = prepared->run;
+    m_history = prepared->history;
     setState(State::Paused);
     Q_EMIT runStarted(isRepeated);
-    if (m_wish == State::Playing)
+    const std::optional<double> next = m_seekTo;
+    if (m_wish == State::Playing && !next)
         play();
-    onFrame(std::move(frame));
+    onFrame(std::move(prepared->frame));
+    if (next && m_state != State::Failed) {
+        m_clock.jump(*next);
+        prepare(m_clock.reached(), true);
+    } else {
+        runAhead();
+    }
+}
+
+void PlaybackController::runAhead()
+{
+    if (m_ahead || m_history->reached() >= m_clock.duration())
+        return;
+    m_aheadTimer.start();
+    m_ahead = base::runTask(
+        this,
+        [history = m_history](base::TaskControl &control) {
+            const auto run = history->before(std::numeric_limits<double>::infinity());
+            while (!run->isFinished() && run->runUntil(history->nextStop(run->now()), &control))
+                history->offer(*run);
+            return run->now();
+        },
+        [this](double) {
+            m_aheadTimer.stop();
+            Q_EMIT reachableChanged();
+        },
+        base::Urgency::Idle);
 }
 
 void PlaybackController::tick(double wallSeconds)
@@ -274,10 +377,11 @@ void PlaybackController::askForFigures()
     ask(piece);
 }
 
-void PlaybackController::ask(const Piece &piece)
+void PlaybackController::ask(Piece piece)
 {
     if (piece.wantsFigures)
         m_wallSinceFigures = 0.0;
+    piece.history = m_history;
     m_task = base::runTask(
         this,
         [run = m_run, piece](base::TaskControl &control) { return work(*run, piece, control); },
@@ -304,11 +408,15 @@ PlaybackFrame PlaybackController::work(Run &run, const Piece &piece, base::TaskC
             simulation.snapshot(); // loads count from here
             shownFrom = now;
         }
-        const double next = std::min(piece.until, now + std::min(run.slice, kShownSpan));
+        double next = std::min(piece.until, now + std::min(run.slice, kShownSpan));
+        if (piece.history)
+            next = std::min(next, piece.history->nextStop(now));
         const bool goesOn = piece.goal ? run.watch->runUntil(next, *piece.goal, control)
                                        : simulation.runUntil(next, &control);
         if (!goesOn)
             break;
+        if (piece.history)
+            piece.history->offer(simulation);
         const double took = static_cast<double>(wall.nsecsElapsed() - before) * 1.0e-6;
         run.slice *= std::clamp(kSliceTarget / std::max(took, 1.0e-3), 0.25, 4.0);
     }

@@ -10,9 +10,12 @@
 #include "player/playback_clock.h"
 #include "player/playback_goal.h"
 #include "sim/design_simulation.h"
+#include "sim/run_history.h"
 #include "sim/run_report.h"
 
+#include <QElapsedTimer>
 #include <QObject>
+#include <QTimer>
 
 #include <memory>
 #include <optional>
@@ -35,7 +38,8 @@ struct PlaybackFrame
     sim::ElementIndex stepPlace = sim::kNoElement;
     /// The number of the goal that the run stands at, or 0.
     int metGoal = 0;
-    /// The run was just prepared: traffic.events are all since time 0, and nothing else is in it.
+    /// The run was just prepared: traffic.events are all since time 0, and the rest of `traffic` is
+    /// about what led up to now, dots after a seek only.
     bool isPrepared = false;
 };
 
@@ -45,6 +49,9 @@ struct PlaybackFrame
 ///                           \--> failed
 ///     any --stop()--> empty       paused, playing, finished --changeScenario()--> preparing --> as
 ///     before
+///
+/// While it stands or plays, a copy of it runs ahead on processors that have nothing else to do and
+/// leaves copies behind, from which every moment is reached soon.
 ///
 /// One piece of work is under way at a time: "run until t", bounded in wall time. Its frame comes
 /// back as a value through a queued signal; the next tick asks again. Everything that can be asked
@@ -75,8 +82,11 @@ public:
     /// goalEnded() tells. Pausing gives the goal up. Takes effect after preparing, too.
     void runUntil(const PlaybackGoal &goal);
     /// Goes to that simulated second, forward or back, and goes on from there as before: the run is
-    /// repeated in the background up to it. Without a run nothing happens.
+    /// repeated in the background up to it from the last copy before. Of seeks that come faster
+    /// than they are done, the last is sure to be. Without a run nothing happens.
     void seek(double seconds);
+    /// Every moment up to this simulated second is reached soon.
+    double reachable() const;
     /// Takes the scenario from now on: the run is repeated in the background up to the present
     /// moment with it, then goes on as before. So the figures are those of a run that had it from
     /// the start.
@@ -91,6 +101,13 @@ public:
 
     State state() const { return m_state; }
     bool isPlaying() const { return m_state == State::Playing; }
+    /// Whether it plays, or will once it is prepared.
+    bool isMeantToPlay() const
+    {
+        return isPlaying() || (m_state == State::Preparing && m_wish == State::Playing);
+    }
+    /// Whether something is under way whose frame is still to come.
+    bool isBusy() const { return m_task.has_value(); }
     /// Whether there is a run with figures.
     bool hasRun() const { return m_run != nullptr; }
     const PlaybackClock &clock() const { return m_clock; }
@@ -108,14 +125,24 @@ Q_SIGNALS:
     void frameReady(const loadstar::player::PlaybackFrame &frame);
     /// The run stands where the goal is met, or at its end without that.
     void goalEnded(bool isMet);
+    /// reachable() has grown, or there is another run.
+    void reachableChanged();
 
 private:
     struct Run;
     struct Piece;
+    /// What preparing gives.
+    struct Prepared;
 
-    void prepare(double until);
-    void onPrepared(base::Result<std::shared_ptr<Run>> run, PlaybackFrame frame, bool isRepeated);
-    void ask(const Piece &piece);
+    void wishAsNow();
+    void prepare(double until, bool isSeek);
+    static Prepared prepared(std::unique_ptr<sim::DesignSimulation> simulation,
+                             const film::ElementTable &elements, const Piece &piece,
+                             base::TaskControl &control);
+    void onPrepared(base::Result<Prepared> prepared, bool isRepeated);
+    void runAhead();
+    void forgetHistory();
+    void ask(Piece piece);
     void onFrame(PlaybackFrame frame);
     void askForFigures();
     void takeStep();
@@ -140,6 +167,11 @@ private:
     base::Error m_error;
     std::shared_ptr<Run> m_run;
     std::optional<base::Task> m_task;
+    std::shared_ptr<sim::RunHistory> m_history; ///< of the run that is there; null before the first
+    std::optional<base::Task> m_ahead;
+    QTimer m_aheadTimer;            ///< tells of what was left behind
+    QElapsedTimer m_seekUnderWay;   ///< valid while the run is prepared for a seek
+    std::optional<double> m_seekTo; ///< what was asked for meanwhile
     double m_wallSinceFigures = 0.0;
     double m_figuresAt = -1.0;
 };

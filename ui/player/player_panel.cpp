@@ -200,6 +200,8 @@ void PlayerPanel::connectParts()
     connect(m_track, &ScenarioTrack::seekRequested, this, &PlayerPanel::seek);
     connect(&m_controller, &PlaybackController::stateChanged, this, &PlayerPanel::onStateChanged);
     connect(&m_controller, &PlaybackController::frameReady, this, &PlayerPanel::onFrame);
+    connect(&m_controller, &PlaybackController::reachableChanged, m_track,
+            [this] { m_track->setReachable(m_controller.reachable()); });
     connect(&m_controller, &PlaybackController::runStarted, this, [this](bool isRepeated) {
         m_layer->begin(m_controller.design(), isRepeated);
         for (charts::PlotWidget *plot : m_plots) {
@@ -381,7 +383,7 @@ void PlayerPanel::onStateChanged()
 {
     using State = PlaybackController::State;
     const State state = m_controller.state();
-    m_transport->setPlaying(state == State::Playing || state == State::Preparing);
+    m_transport->setPlaying(m_controller.isMeantToPlay());
     m_transport->setHasRun(state != State::Empty);
     if (state == State::Empty || state == State::Failed) {
         m_report.reset();

@@ -22,6 +22,7 @@ namespace loadstar::player {
 
 namespace {
 
+constexpr double kPages = 20.0; ///< of Page Up and Page Down over the whole run
 constexpr int kBarHeight = 26;
 constexpr int kOvershoot = 4; ///< of the present moment's line above and below the bar
 constexpr double kInset = 2.0;
@@ -69,6 +70,14 @@ void ScenarioTrack::setNow(double seconds)
     if (std::abs(xOf(seconds) - xOf(m_now)) < 0.2 && seconds != 0.0)
         return;
     m_now = seconds;
+    update();
+}
+
+void ScenarioTrack::setReachable(double seconds)
+{
+    if (seconds == m_reachable)
+        return;
+    m_reachable = seconds;
     update();
 }
 
@@ -194,6 +203,11 @@ void ScenarioTrack::paintEvent(QPaintEvent *)
     painter.drawRoundedRect(bar.adjusted(1.0, 1.0, -1.0, -1.0), 4.5, 4.5);
     painter.restore();
 
+    const double reachableX = std::min(xOf(m_reachable), bar.right());
+    painter.fillRect(QRectF(QPointF(bar.left() + 2.0, bar.bottom() - 3.0),
+                            QPointF(std::max(bar.left() + 2.0, reachableX - 2.0), bar.bottom() - 1.0)),
+                     m_theme.textMuted);
+
     painter.setFont(labelFont(font()));
     for (const Marker &marker : m_markers) {
         const QColor color = colorOf(scenario()[static_cast<size_t>(marker.event)].action);
@@ -254,7 +268,7 @@ bool ScenarioTrack::event(QEvent *event)
             QToolTip::showText(help->globalPos(), tooltipOf(index), this);
         else
             QToolTip::showText(help->globalPos(),
-                               tr("Click to go to %1; right-click to add an event")
+                               tr("Click or drag to go to %1; right-click to add an event")
                                    .arg(charts::clockText(snapped(secondsAt(help->x()), false))),
                                this);
         return true;
@@ -280,8 +294,19 @@ void ScenarioTrack::mousePressEvent(QMouseEvent *event)
         selectTarget(index);
         beginDrag(index, event->position().x());
     } else {
-        Q_EMIT seekRequested(snapped(secondsAt(event->position().x()), false));
+        m_isScrubbing = true;
+        m_soughtLast = -1.0;
+        scrubTo(event->position().x());
     }
+}
+
+void ScenarioTrack::scrubTo(double x)
+{
+    const double seconds = snapped(secondsAt(x), false);
+    if (seconds == m_soughtLast)
+        return;
+    m_soughtLast = seconds;
+    Q_EMIT seekRequested(seconds);
 }
 
 void ScenarioTrack::mouseMoveEvent(QMouseEvent *event)
@@ -290,19 +315,42 @@ void ScenarioTrack::mouseMoveEvent(QMouseEvent *event)
         followDrag(event->position().x(), event->modifiers().testFlag(Qt::AltModifier));
         return;
     }
+    if (m_isScrubbing) {
+        scrubTo(event->position().x());
+        return;
+    }
     setCursor(eventAt(event->position()) >= 0 ? Qt::SizeHorCursor : Qt::PointingHandCursor);
 }
 
 void ScenarioTrack::mouseReleaseEvent(QMouseEvent *event)
 {
-    if (event->button() == Qt::LeftButton)
-        endDrag(true);
+    if (event->button() != Qt::LeftButton)
+        return;
+    m_isScrubbing = false;
+    endDrag(true);
 }
 
 void ScenarioTrack::mouseDoubleClickEvent(QMouseEvent *event)
 {
     if (event->button() == Qt::LeftButton)
         editEvent(eventAt(event->position()));
+}
+
+std::optional<double> ScenarioTrack::momentOf(int key) const
+{
+    const double page = m_duration / kPages;
+    switch (key) {
+    case Qt::Key_Home:
+        return 0.0;
+    case Qt::Key_End:
+        return m_duration;
+    case Qt::Key_PageUp:
+        return std::max(0.0, m_now - page);
+    case Qt::Key_PageDown:
+        return std::min(m_duration, m_now + page);
+    default:
+        return std::nullopt;
+    }
 }
 
 void ScenarioTrack::keyPressEvent(QKeyEvent *event)
@@ -324,6 +372,8 @@ void ScenarioTrack::keyPressEvent(QKeyEvent *event)
             if (count > 0)
                 selectEvent(std::clamp(next, 0, count - 1));
         }
+    } else if (const std::optional<double> moment = momentOf(event->key())) {
+        Q_EMIT seekRequested(*moment);
     } else if (event->key() == Qt::Key_Delete || event->key() == Qt::Key_Backspace) {
         removeSelected();
     } else if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {

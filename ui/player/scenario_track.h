@@ -12,6 +12,7 @@
 #include <QWidget>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 class QMenu;
@@ -22,7 +23,8 @@ namespace loadstar::player {
 /// the present moment. A marker is dragged in time, selected with a click (which selects its target
 /// too) or the arrow keys, moved with Ctrl and the arrow keys (Shift: ten times as far), changed by
 /// number with F2 or a double click, and removed with Delete; the context menu adds events for the
-/// selected element. All of it can be undone.
+/// selected element. All of it can be undone. Between the markers the bar is the run itself: a click
+/// goes to that moment, the pointer drags it along, and so do Home, End, Page Up and Page Down.
 class ScenarioTrack : public QWidget
 {
     Q_OBJECT
@@ -35,6 +37,8 @@ public:
     /// The end of the bar, seconds above 0.
     void setDuration(double seconds);
     void setNow(double seconds);
+    /// Up to where every moment is reached soon; drawn as a lighter bar.
+    void setReachable(double seconds);
 
     /// Where the event's line is, in widget pixels; `seconds` may lie behind the end.
     double xOf(double seconds) const;
@@ -57,7 +61,7 @@ public:
     QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
-    /// An empty place was clicked: go to that simulated second.
+    /// An empty place was clicked, or passed with the button down: go to that simulated second.
     void seekRequested(double seconds);
 
 protected:
@@ -91,6 +95,10 @@ private:
     void removeSelected();
     /// Opens the form with its time and arguments.
     void editEvent(int index);
+    /// Where a key goes, if it goes somewhere.
+    std::optional<double> momentOf(int key) const;
+    /// Asks for the moment at `x` unless it was asked for last.
+    void scrubTo(double x);
     void addEvent(model::ScenarioEvent event, double at, const QString &label);
     void selectTarget(int index);
     /// Whole seconds where a pixel is finer than that, else what a pixel stands for.
@@ -103,6 +111,9 @@ private:
     render::Theme m_theme;
     double m_duration = 600.0;
     double m_now = 0.0;
+    double m_reachable = 0.0;
+    bool m_isScrubbing = false;
+    double m_soughtLast = -1.0; ///< while scrubbing
     int m_selected = -1;
     std::vector<Marker> m_markers;
 

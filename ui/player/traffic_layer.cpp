@@ -107,11 +107,15 @@ void TrafficLayer::show(const PlaybackFrame &frame, double animation, double spe
     if (!m_hasRun)
         return;
     m_traffic.setSpeed(speed);
-    m_traffic.add(frame.traffic, std::min(m_filledTo, animation), animation);
+    double begin = std::min(m_filledTo, animation);
+    if (frame.isPrepared) // what led up to now is on its way already
+        begin = animation - (frame.traffic.to - frame.traffic.from) / speed;
+    m_traffic.add(frame.traffic, begin, animation);
     m_filledTo = animation;
     m_snapshot = frame.snapshot;
     const double paced = std::isfinite(speed) ? kSmoothing * speed : kLeastSmoothing;
-    m_runLooks.follow(frame.snapshot, frame.traffic, std::max(kLeastSmoothing, paced));
+    const double smoothing = frame.isPrepared ? 0.0 : std::max(kLeastSmoothing, paced);
+    m_runLooks.follow(frame.snapshot, frame.traffic, smoothing);
     std::vector<RunCaption> told;
     for (const sim::TraceEvent &event : frame.traffic.events) {
         if (const std::optional<RunCaption> caption = m_narrator.tell(event))
