@@ -275,10 +275,11 @@ std::vector<QAction *> ActionRegistry::toolbarActions() const
     return actions;
 }
 
-void ActionRegistry::attachCanvasShortcuts(QWidget &widget) const
+void ActionRegistry::attachCanvasShortcuts(QWidget &widget, const QString &menu) const
 {
     for (const ActionSpec &spec : m_specs) {
-        if (spec.reach == Reach::Canvas)
+        const bool isWanted = menu.isEmpty() || menu == QLatin1String(spec.menu);
+        if (spec.reach == Reach::Canvas && isWanted)
             widget.addAction(action(QString::fromLatin1(spec.id)));
     }
 }

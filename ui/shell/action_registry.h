@@ -131,8 +131,9 @@ public:
     QMenu *menu(const QString &key) const;
     /// Actions of the toolbar from the left.
     std::vector<QAction *> toolbarActions() const;
-    /// Makes the shortcuts with Reach::Canvas work inside `widget`.
-    void attachCanvasShortcuts(QWidget &widget) const;
+    /// Makes the shortcuts with Reach::Canvas work inside `widget`, those of one menu only if it is
+    /// named.
+    void attachCanvasShortcuts(QWidget &widget, const QString &menu = {}) const;
 
 Q_SIGNALS:
     /// An action has other keys now.

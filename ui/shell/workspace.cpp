@@ -12,6 +12,7 @@
 #include "panels/outline_panel.h"
 #include "panels/palette_panel.h"
 #include "player/player_panel.h"
+#include "player/scenario_track.h"
 #include "render/theme.h"
 #include "shell/action_registry.h"
 #include "shell/arrange_actions.h"
@@ -211,6 +212,7 @@ void Workspace::bindCanvas()
     connect(m_canvas, &CanvasView::statusHint, this, &Workspace::statusHint);
     bindArrangeActions(m_actions, *m_canvas);
     m_actions.attachCanvasShortcuts(*m_canvas);
+    m_actions.attachCanvasShortcuts(m_player->track(), QStringLiteral("simulate"));
     m_canvas->setHasOwnKeys(false);
 }
 
