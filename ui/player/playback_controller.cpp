@@ -58,9 +58,10 @@ struct PlaybackController::Piece
 
 struct PlaybackController::Prepared
 {
-    std::shared_ptr<Run> run;
+    std::shared_ptr<Run> run; ///< null after an error
     std::shared_ptr<sim::RunHistory> history;
     PlaybackFrame frame;
+    base::Error error;
 };
 
 PlaybackController::PlaybackController(QObject *parent)
@@ -255,17 +256,15 @@ void PlaybackController::prepare(double until, bool isSeek)
     m_task = base::runTask(
         this,
         [design = m_design, options = m_options, elements = m_elements,
-         piece](base::TaskControl &control) -> base::Result<Prepared> {
+         piece](base::TaskControl &control) -> Prepared {
             if (piece.history)
                 return prepared(piece.history->before(piece.shownFrom), elements, piece, control);
             auto simulation = sim::DesignSimulation::create(design, options);
             if (!simulation)
-                return simulation.error();
+                return {nullptr, nullptr, {}, simulation.error()};
             return prepared(std::move(simulation.value()), elements, piece, control);
         },
-        [this, isRepeated](base::Result<Prepared> result) {
-            onPrepared(std::move(result), isRepeated);
-        });
+        [this, isRepeated](Prepared result) { onPrepared(std::move(result), isRepeated); });
 }
 
 PlaybackController::Prepared
@@ -289,27 +288,27 @@ PlaybackController::prepared(std::unique_ptr<sim::DesignSimulation> simulation,
     PlaybackFrame frame = work(*run, whole, control);
     frame.isPrepared = true;
     frame.traffic.events = run->simulation->traceEvents();
-    return {std::move(run), std::move(whole.history), std::move(frame)};
+    return {std::move(run), std::move(whole.history), std::move(frame), {}};
 }
 
-void PlaybackController::onPrepared(base::Result<Prepared> prepared, bool isRepeated)
+void PlaybackController::onPrepared(Prepared prepared, bool isRepeated)
 {
     m_task.reset();
     m_seekUnderWay.invalidate();
-    if (!prepared) {
+    if (!prepared.run) {
         m_run.reset();
-        m_error = prepared.error();
+        m_error = prepared.error;
         setState(State::Failed);
         return;
     }
-    m_run = prepared->run;
-    m_history = prepared->history;
+    m_run = prepared.run;
+    m_history = prepared.history;
     setState(State::Paused);
     Q_EMIT runStarted(isRepeated);
     const std::optional<double> next = m_seekTo;
     if (m_wish == State::Playing && !next)
         play();
-    onFrame(std::move(prepared->frame));
+    onFrame(std::move(prepared.frame));
     if (next && m_state != State::Failed) {
         m_clock.jump(*next);
         prepare(m_clock.reached(), true);

@@ -139,7 +139,7 @@ private:
     static Prepared prepared(std::unique_ptr<sim::DesignSimulation> simulation,
                              const film::ElementTable &elements, const Piece &piece,
                              base::TaskControl &control);
-    void onPrepared(base::Result<Prepared> prepared, bool isRepeated);
+    void onPrepared(Prepared prepared, bool isRepeated);
     void runAhead();
     void forgetHistory();
     void ask(Piece piece);
