@@ -143,6 +143,18 @@ int layerOf(DotKind kind)
 
 } // namespace
 
+TrafficColors TrafficColors::of(const render::Theme &theme)
+{
+    TrafficColors colors;
+    colors.surface = theme.surface;
+    colors.request = theme.request;
+    colors.cookie = theme.degraded.lighter(theme.isDark ? 110 : 160);
+    colors.retry = theme.warning;
+    colors.failure = theme.failure;
+    colors.heartbeat = theme.up;
+    return colors;
+}
+
 TrafficPainter::TrafficPainter(const ElementTable &table)
     : m_table(table)
     , m_routes(static_cast<size_t>(table.connectionCount()))

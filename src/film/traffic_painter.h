@@ -4,6 +4,7 @@
 
 #include "film/element_table.h"
 #include "film/traffic_recorder.h"
+#include "render/theme.h"
 
 #include <QColor>
 #include <QHash>
@@ -36,6 +37,8 @@ struct TrafficColors
     QColor retry = QColor(0xb4, 0x53, 0x09);
     QColor failure = QColor(0xc2, 0x41, 0x0c);
     QColor heartbeat = QColor(0x15, 0x80, 0x3d);
+
+    static TrafficColors of(const render::Theme &theme);
 };
 
 /// What is drawn; each has its own shape, not only its own colour.

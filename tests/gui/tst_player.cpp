@@ -135,7 +135,7 @@ private Q_SLOTS:
             const auto captions = bench.panel->layer().captions();
             return !captions.empty() && captions.back().anchor == elementId("lb");
         }));
-        const player::RunCaption caption = bench.panel->layer().captions().back();
+        const film::RunCaption caption = bench.panel->layer().captions().back();
         QCOMPARE(caption.title, QStringLiteral("Heartbeat missed 3 of 3"));
         QVERIFY(caption.text.startsWith(QStringLiteral("rstudio-2 marked down\n")));
         QVERIFY(caption.text.endsWith(QStringLiteral(" s after it failed")));
@@ -250,7 +250,7 @@ private Q_SLOTS:
     {
         Bench bench;
         bench.view->zoomToFit();
-        player::CaptionBoard board;
+        film::CaptionBoard board;
         board.add({elementId("n1"), elementId("n1"), QStringLiteral("rstudio-1 failed"),
                    QStringLiteral("refuses from now on")},
                   0.0);
@@ -274,9 +274,9 @@ private Q_SLOTS:
 
     void captionGivesWayToNewsOfTheSameSubject()
     {
-        player::CaptionBoard board;
+        film::CaptionBoard board;
         const auto caption = [](const char *anchor, const char *subject, const char *title) {
-            return player::RunCaption{elementId(anchor), elementId(subject),
+            return film::RunCaption{elementId(anchor), elementId(subject),
                                       QString::fromLatin1(title), QString()};
         };
         board.add(caption("n2", "n2", "failed"), 0.0);
@@ -284,9 +284,9 @@ private Q_SLOTS:
         board.add(caption("lb", "n2", "marked down"), 1.0);
         QCOMPARE(board.captions().size(), 2U);
         QCOMPARE(board.captions()[1].title, QStringLiteral("marked down"));
-        QVERIFY(board.expire(0.5 + player::CaptionBoard::kShownFor + 0.1));
+        QVERIFY(board.expire(0.5 + film::CaptionBoard::kShownFor + 0.1));
         QCOMPARE(board.captions().size(), 1U);
-        QVERIFY(!board.expire(1.0 + player::CaptionBoard::kShownFor + 0.1));
+        QVERIFY(!board.expire(1.0 + film::CaptionBoard::kShownFor + 0.1));
     }
 
     void captionStandsWhereItCoversLeast()
@@ -294,16 +294,16 @@ private Q_SLOTS:
         const QRectF anchor(100, 100, 140, 60);
         const QSizeF size(150, 60);
         const QRectF view(-400, -400, 1200, 1200);
-        const QRectF free = player::CaptionBoard::placeBeside(anchor, size, {}, view);
+        const QRectF free = film::CaptionBoard::placeBeside(anchor, size, {}, view);
         QVERIFY(free.bottom() < anchor.top());
         QCOMPARE(free.center().x(), anchor.center().x());
-        const std::vector<player::CaptionBoard::Obstacle> above{
+        const std::vector<film::CaptionBoard::Obstacle> above{
             {QRectF(-400, -400, 1200, 490), 1.0}};
-        const QRectF below = player::CaptionBoard::placeBeside(anchor, size, above, view);
+        const QRectF below = film::CaptionBoard::placeBeside(anchor, size, above, view);
         QVERIFY(below.top() >= 90.0 && !below.intersects(anchor));
         // What is not in view is no place either.
         const QRectF inView =
-            player::CaptionBoard::placeBeside(anchor, size, {}, QRectF(60, 90, 800, 600));
+            film::CaptionBoard::placeBeside(anchor, size, {}, QRectF(60, 90, 800, 600));
         QVERIFY(QRectF(60, 90, 800, 600).contains(inView) && !inView.intersects(anchor));
     }
 

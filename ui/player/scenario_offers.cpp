@@ -146,17 +146,6 @@ QString scenarioLabel(const model::ScenarioEvent &event, const model::Design &de
     return event.target.isEmpty() ? words : words + u' ' + elementName(design, event.target);
 }
 
-QString elementName(const model::Design &design, const model::ElementId &id)
-{
-    if (const model::Component *component = design.component(id))
-        return component->name.isEmpty() ? id.text() : component->name;
-    if (const model::Connection *connection = design.connection(id)) {
-        return tr("%1 to %2")
-            .arg(elementName(design, connection->from), elementName(design, connection->to));
-    }
-    return id.text();
-}
-
 ScenarioChange withEvent(model::Scenario scenario, const model::ScenarioEvent &event)
 {
     const auto place = std::upper_bound(

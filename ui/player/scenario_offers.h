@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "film/run_narrator.h"
 #include "model/design.h"
 #include "model/design_edit.h"
 #include "model/kind_registry.h"
@@ -38,9 +39,7 @@ std::vector<std::vector<ScenarioOffer>> offersForContents(const model::Design &d
 QString scenarioLabel(const model::ScenarioEvent &event, const model::Design &design,
                       const model::KindRegistry &kinds);
 
-/// The element's name as people see it: a component's name, "front to rstudio-1" for a connection,
-/// else the id.
-QString elementName(const model::Design &design, const model::ElementId &id);
+using film::elementName;
 
 /// A scenario with one event changed, and where that event is in it now.
 struct ScenarioChange

@@ -18,18 +18,6 @@ constexpr double kLooksEvery = 0.1;     ///< animation seconds between new looks
 constexpr double kSmoothing = 1.0;      ///< wall seconds over which loads are averaged …
 constexpr double kLeastSmoothing = 2.0; ///< … and simulated seconds at least
 
-film::TrafficColors colorsOf(const render::Theme &theme)
-{
-    film::TrafficColors colors;
-    colors.surface = theme.surface;
-    colors.request = theme.request;
-    colors.cookie = theme.degraded.lighter(theme.isDark ? 110 : 160);
-    colors.retry = theme.warning;
-    colors.failure = theme.failure;
-    colors.heartbeat = theme.up;
-    return colors;
-}
-
 QRectF viewOf(const canvas::CanvasScene &scene)
 {
     const QList<QGraphicsView *> views = scene.views();
@@ -76,12 +64,12 @@ void TrafficLayer::setVisible(bool isVisible)
 
 void TrafficLayer::begin(const model::Design &design, bool isRepeated)
 {
-    m_narrator = RunNarrator(design, m_kinds);
+    m_narrator = film::RunNarrator(design, m_kinds);
     if (isRepeated)
         return;
     m_elements = film::ElementTable(design);
     m_traffic = film::TrafficPainter(m_elements);
-    m_runLooks = RunLooks(design, m_kinds);
+    m_runLooks = film::RunLooks(design, m_kinds);
     m_captions.clear();
     m_snapshot = {};
     m_animation = 0.0;
@@ -116,16 +104,16 @@ void TrafficLayer::show(const PlaybackFrame &frame, double animation, double spe
     const double paced = std::isfinite(speed) ? kSmoothing * speed : kLeastSmoothing;
     const double smoothing = frame.isPrepared ? 0.0 : std::max(kLeastSmoothing, paced);
     m_runLooks.follow(frame.snapshot, frame.traffic, smoothing);
-    std::vector<RunCaption> told;
+    std::vector<film::RunCaption> told;
     for (const sim::TraceEvent &event : frame.traffic.events) {
-        if (const std::optional<RunCaption> caption = m_narrator.tell(event))
+        if (const std::optional<film::RunCaption> caption = m_narrator.tell(event))
             told.push_back(*caption);
     }
     if (frame.isPrepared) {
         // What is told on the canvas and did not happen in this run after all goes.
         m_captions.keepOnly(told);
     } else {
-        for (const RunCaption &caption : told)
+        for (const film::RunCaption &caption : told)
             m_captions.add(caption, animation);
     }
     const bool isDue = m_looksAt < 0.0 || animation >= m_looksAt + kLooksEvery ||
@@ -161,7 +149,8 @@ bool TrafficLayer::isStillAt(double animation) const
 void TrafficLayer::paint(QPainter &painter, const render::DiagramGeometry &geometry,
                          const QRectF &exposed)
 {
-    m_traffic.paint(painter, m_animation, exposed, colorsOf(m_scene->painter().theme()));
+    m_traffic.paint(painter, m_animation, exposed,
+                    film::TrafficColors::of(m_scene->painter().theme()));
     m_scene->paintLabels(painter, exposed); // once more, above the dots
     m_captions.paint(painter, m_scene->painter(), geometry, viewOf(*m_scene), m_animation);
 }

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "film/caption_board.h"
 #include "film/element_table.h"
+#include "film/run_looks.h"
+#include "film/run_narrator.h"
 #include "film/traffic_painter.h"
 #include "model/design.h"
-#include "player/caption_board.h"
 #include "player/playback_controller.h"
-#include "player/run_looks.h"
-#include "player/run_words.h"
 #include "render/theme.h"
 
 #include <QObject>
@@ -55,7 +55,7 @@ public:
 
     const film::TrafficPainter &traffic() const { return m_traffic; }
     const render::DiagramLooks &looks() const { return m_looks; }
-    std::vector<RunCaption> captions() const { return m_captions.captions(); }
+    std::vector<film::RunCaption> captions() const { return m_captions.captions(); }
     const sim::Snapshot &snapshot() const { return m_snapshot; }
 
 private:
@@ -73,9 +73,9 @@ private:
     bool m_isInstalled = false;
     film::ElementTable m_elements;
     film::TrafficPainter m_traffic;
-    RunLooks m_runLooks;
-    RunNarrator m_narrator;
-    CaptionBoard m_captions;
+    film::RunLooks m_runLooks;
+    film::RunNarrator m_narrator;
+    film::CaptionBoard m_captions;
     render::DiagramLooks m_looks;
     sim::Snapshot m_snapshot;
     double m_animation = 0.0;

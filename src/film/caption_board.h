@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "player/run_words.h"
+#include "film/run_narrator.h"
 #include "render/diagram_geometry.h"
 #include "render/diagram_painter.h"
 
@@ -12,7 +12,7 @@
 
 class QPainter;
 
-namespace loadstar::player {
+namespace loadstar::film {
 
 /// The captions that are on the canvas: each stands beside its component, where it covers least,
 /// with a dashed line to it, and goes after a while or when there is something newer to say about
@@ -65,4 +65,4 @@ private:
     std::vector<Shown> m_shown; ///< newest last
 };
 
-} // namespace loadstar::player
+} // namespace loadstar::film

@@ -3,16 +3,16 @@
 #pragma once
 
 #include "film/element_table.h"
+#include "film/run_narrator.h"
 #include "film/traffic_recorder.h"
 #include "model/design.h"
 #include "model/kind_registry.h"
-#include "player/run_words.h"
 #include "render/diagram_painter.h"
 #include "sim/design_simulation.h"
 
 #include <vector>
 
-namespace loadstar::player {
+namespace loadstar::film {
 
 /// What the diagram shows of a run: health with its words, how busy, what waits, which lines are
 /// refused, idle or busy. Turns snapshots into looks; knows no widget.
@@ -27,7 +27,7 @@ public:
 
     /// The run has come to `snapshot.now`; `smoothing` is the simulated time over which rates and
     /// utilisations are averaged, in seconds.
-    void follow(const sim::Snapshot &snapshot, const film::TrafficChunk &traffic, double smoothing);
+    void follow(const sim::Snapshot &snapshot, const TrafficChunk &traffic, double smoothing);
 
     /// The looks of the present moment; `narrator` knows since when something is down.
     render::DiagramLooks looks(const RunNarrator &narrator) const;
@@ -65,7 +65,7 @@ private:
 
     model::Design m_design;
     const model::KindRegistry *m_kinds = nullptr;
-    film::ElementTable m_elements;
+    ElementTable m_elements;
     sim::Snapshot m_snapshot;
     std::vector<Verdict> m_verdicts; ///< by component
     std::vector<Load> m_loads;       ///< by component
@@ -73,4 +73,4 @@ private:
     std::vector<double> m_refusals;  ///< by connection number, refusals per second
 };
 
-} // namespace loadstar::player
+} // namespace loadstar::film

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Loadstar contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "player/run_looks.h"
+#include "film/run_looks.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace loadstar::player {
+namespace loadstar::film {
 
 namespace {
 
@@ -48,8 +48,7 @@ RunLooks::RunLooks(const model::Design &design, const model::KindRegistry &kinds
     , m_refusals(static_cast<size_t>(m_elements.connectionCount()))
 {}
 
-void RunLooks::follow(const sim::Snapshot &snapshot, const film::TrafficChunk &traffic,
-                      double smoothing)
+void RunLooks::follow(const sim::Snapshot &snapshot, const TrafficChunk &traffic, double smoothing)
 {
     const double passed = traffic.to - traffic.from;
     const double keep = passed > 0.0 ? std::exp(-passed / std::max(1.0e-6, smoothing)) : 1.0;
@@ -200,4 +199,4 @@ render::DiagramLooks RunLooks::looks(const RunNarrator &narrator) const
     return looks;
 }
 
-} // namespace loadstar::player
+} // namespace loadstar::film

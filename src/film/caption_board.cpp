@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Loadstar contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "player/caption_board.h"
+#include "film/caption_board.h"
 
 #include <QImage>
 #include <QLineF>
@@ -10,7 +10,7 @@
 #include <cmath>
 #include <limits>
 
-namespace loadstar::player {
+namespace loadstar::film {
 
 namespace {
 
@@ -171,4 +171,4 @@ void CaptionBoard::paint(QPainter &painter, const render::DiagramPainter &diagra
     }
 }
 
-} // namespace loadstar::player
+} // namespace loadstar::film
