@@ -8,6 +8,7 @@
 #include "gui/player_sample.h"
 #include "player/event_log.h"
 #include "player/event_table.h"
+#include "player/run_plots.h"
 #include "player/run_words.h"
 #include "player/scenario_track.h"
 #include "player/traffic_layer.h"
@@ -354,7 +355,7 @@ private Q_SLOTS:
         Bench bench;
         bench.click("Run to the end");
         QVERIFY(bench.playUntil(State::Finished));
-        const auto &plots = bench.panel->plots();
+        const auto &plots = bench.panel->plots().plots();
         const sim::Timeline &timeline = bench.panel->report()->timeline;
         const auto throughput = plots[0]->stretches();
         QVERIFY(!throughput.empty());
@@ -383,7 +384,7 @@ private Q_SLOTS:
         Bench bench;
         bench.click("Run to the end");
         QVERIFY(bench.playUntil(State::Finished));
-        const auto &plots = bench.panel->plots();
+        const auto &plots = bench.panel->plots().plots();
         plots[0]->setTimeRange(10.0, 30.0);
         Q_EMIT plots[0]->timeRangeChanged(10.0, 30.0);
         QCOMPARE(plots[2]->timeRange(), QPointF(10.0, 30.0));
@@ -487,7 +488,7 @@ private Q_SLOTS:
         QVERIFY(bench.playUntil(5.0));
         bench.panel->transport().setAchievedSpeed(1234.0);
         QCoreApplication::processEvents();
-        const auto &plots = bench.panel->plots();
+        const auto &plots = bench.panel->plots().plots();
         for (size_t i = 1; i < plots.size(); ++i) {
             QVERIFY(!plots[i]->geometry().intersects(plots[i - 1]->geometry()));
             QVERIFY(plots[i]->width() >= plots[i]->minimumSizeHint().width());
@@ -755,7 +756,7 @@ private Q_SLOTS:
         QCOMPARE(bench.panel->controller().state(), State::Empty);
         QCOMPARE(bench.health("n2"), Health::None);
         QCOMPARE(bench.panel->eventLog().table().rowCount(), 0);
-        QVERIFY(bench.panel->plots()[0]->stretches().empty());
+        QVERIFY(bench.panel->plots().plots()[0]->stretches().empty());
         QVERIFY(changed.size() >= 2);
         QVERIFY(!bench.button(QStringLiteral("Stop"))->isEnabled());
     }

@@ -5,14 +5,13 @@
 #include "charts/plot_widget.h"
 #include "player/event_log.h"
 #include "player/request_panel.h"
+#include "player/run_plots.h"
 #include "player/scenario_offers.h"
 #include "player/scenario_track.h"
 #include "player/traffic_layer.h"
 #include "player/transport_bar.h"
 
 #include <QFileInfo>
-#include <QHBoxLayout>
-#include <QScrollArea>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -28,7 +27,6 @@ constexpr int kFrameMilliseconds = 16;
 constexpr double kFirstSpeed = 8.0;
 constexpr int kScenarioSettles = 150; ///< milliseconds without a change before the run is repeated
 constexpr double kPlotsEvery = 0.05;  ///< animation seconds between moves of the plots
-constexpr double kLeastPlotRange = 20.0; ///< seconds that the plots show at least
 
 model::Design withoutLooks(model::Design design)
 {
@@ -46,35 +44,6 @@ model::Design withoutLooks(model::Design design)
         connection.kept.clear();
     }
     return design;
-}
-
-/// The first `count` bins that have wholly passed, times `factor`.
-std::vector<std::optional<double>> passedBins(const sim::Timeline &timeline, const QString &name,
-                                              double now, double factor)
-{
-    std::vector<std::optional<double>> result;
-    const sim::TimelineSeries *series = timeline.find(name);
-    if (!series)
-        return result;
-    const auto passed = static_cast<size_t>(std::floor(now / timeline.step + 1.0e-9));
-    for (size_t i = 0; i < series->values.size() && i < passed; ++i) {
-        result.push_back(series->values[i] ? std::optional(*series->values[i] * factor)
-                                           : std::nullopt);
-    }
-    return result;
-}
-
-/// Failed requests in per cent of those that ended, per bin; empty where none ended.
-std::vector<std::optional<double>> failedPercent(const sim::Timeline &timeline, double now)
-{
-    const auto answered = passedBins(timeline, QStringLiteral("throughput"), now, 1.0);
-    auto failed = passedBins(timeline, QStringLiteral("errors"), now, 1.0);
-    for (size_t i = 0; i < failed.size(); ++i) {
-        const double good = i < answered.size() ? answered[i].value_or(0.0) : 0.0;
-        const double bad = failed[i].value_or(0.0);
-        failed[i] = good + bad > 0.0 ? std::optional(100.0 * bad / (good + bad)) : std::nullopt;
-    }
-    return failed;
 }
 
 /// "Analysts are connected to nothing", or nothing where there are none.
@@ -131,53 +100,14 @@ void PlayerPanel::makePages()
     column->addWidget(m_transport);
     m_track = new ScenarioTrack(m_document, page);
     column->addWidget(m_track);
-    makePlots(page);
+    m_plots = new RunPlots(page);
+    column->addWidget(m_plots, 1);
     m_pages->addTab(page, tr("Simulation"));
 
     m_eventLog = new EventLog(m_pages);
     m_pages->addTab(m_eventLog, tr("Events"));
     m_requests = new RequestPanel(m_controller, m_pages);
     m_pages->addTab(m_requests, tr("Requests"));
-}
-
-void PlayerPanel::makePlots(QWidget *page)
-{
-    m_plots = {
-        new charts::PlotWidget({tr("Throughput, requests/s"), tr("requests/s"), 1, 1.0}, page),
-        new charts::PlotWidget({tr("Response time p95, ms"), tr("ms"), 0, 10.0}, page),
-        new charts::PlotWidget({tr("Failed requests, %"), tr("%"), 1, 4.0}, page)};
-    // In a narrow window they are scrolled rather than squeezed.
-    auto *scroll = new QScrollArea(page);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    auto *all = new QWidget(scroll);
-    auto *row = new QHBoxLayout(all);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(16);
-    for (charts::PlotWidget *plot : m_plots) {
-        row->addWidget(plot);
-        connect(plot, &charts::PlotWidget::timeRangeChanged, this,
-                [this, plot](double lower, double upper) {
-                    for (charts::PlotWidget *other : m_plots) {
-                        if (other != plot)
-                            other->setTimeRange(lower, upper);
-                    }
-                });
-        connect(plot, &charts::PlotWidget::followRequested, this, [this] {
-            for (charts::PlotWidget *each : m_plots)
-                each->follow();
-        });
-        connect(plot, &charts::PlotWidget::pointedAt, this, [this](std::optional<double> seconds) {
-            for (charts::PlotWidget *each : m_plots)
-                each->setReadout(seconds);
-        });
-    }
-    scroll->setMinimumHeight(m_plots.front()->minimumHeight());
-    scroll->setWidget(all);
-    scroll->viewport()->setAutoFillBackground(false);
-    all->setAutoFillBackground(false);
-    static_cast<QVBoxLayout *>(page->layout())->addWidget(scroll, 1);
 }
 
 void PlayerPanel::connectParts()
@@ -204,10 +134,8 @@ void PlayerPanel::connectParts()
             [this] { m_track->setReachable(m_controller.reachable()); });
     connect(&m_controller, &PlaybackController::runStarted, this, [this](bool isRepeated) {
         m_layer->begin(m_controller.design(), isRepeated);
-        for (charts::PlotWidget *plot : m_plots) {
-            if (!isRepeated)
-                plot->follow();
-        }
+        if (!isRepeated)
+            m_plots->follow();
         showMarkers();
     });
     connect(&m_document, &edit::DesignDocument::changed, this, &PlayerPanel::onDocumentChanged);
@@ -252,15 +180,7 @@ void PlayerPanel::setTheme(const render::Theme &theme)
     m_track->setTheme(theme);
     m_eventLog->setTheme(theme);
     m_requests->setTheme(theme);
-    const auto series = [&theme](size_t i, const QColor &otherwise) {
-        return i < theme.series.size() ? theme.series[i] : otherwise;
-    };
-    const std::array<QColor, 3> lines{series(0, theme.accent), series(1, theme.accent),
-                                      theme.failure};
-    for (size_t i = 0; i < m_plots.size(); ++i) {
-        m_plots[i]->setColors(
-            {theme.surface, theme.border, theme.track, theme.text, theme.textMuted, lines[i]});
-    }
+    m_plots->setTheme(theme);
     showMarkers();
 }
 
@@ -526,18 +446,12 @@ void PlayerPanel::showReport()
     if (!m_report) {
         m_eventLog->clear();
         m_transport->setHeadline({});
-        for (charts::PlotWidget *plot : m_plots)
-            plot->setSeries(1.0, {});
+        m_plots->clear();
         return;
     }
     m_eventLog->setEvents(m_report->events, m_controller.design(), m_byHand);
     m_transport->setHeadline(headlineWords(*m_report));
-    const double now = m_controller.clock().reached();
-    const sim::Timeline &timeline = m_report->timeline;
-    m_plots[0]->setSeries(timeline.step,
-                          passedBins(timeline, QStringLiteral("throughput"), now, 1.0));
-    m_plots[1]->setSeries(timeline.step, passedBins(timeline, QStringLiteral("p95"), now, 1000.0));
-    m_plots[2]->setSeries(timeline.step, failedPercent(timeline, now));
+    m_plots->setReport(*m_report, m_controller.clock().reached());
 }
 
 void PlayerPanel::showNow()
@@ -553,11 +467,7 @@ void PlayerPanel::showNow()
 void PlayerPanel::showNowInPlots()
 {
     m_plotsAt = m_controller.clock().animation();
-    const double now = m_controller.clock().reached();
-    for (charts::PlotWidget *plot : m_plots) {
-        plot->setWholeRange(std::max(kLeastPlotRange, now));
-        plot->setNow(now);
-    }
+    m_plots->setNow(m_controller.clock().reached());
 }
 
 void PlayerPanel::showMarkers()
@@ -567,8 +477,7 @@ void PlayerPanel::showMarkers()
         markers.push_back({event.at, m_track->colorOf(event.action),
                            scenarioLabel(event, m_document.design(), m_document.kinds())});
     }
-    for (charts::PlotWidget *plot : m_plots)
-        plot->setMarkers(markers);
+    m_plots->setMarkers(markers);
 }
 
 } // namespace loadstar::player

@@ -11,7 +11,6 @@
 #include <QTimer>
 #include <QWidget>
 
-#include <array>
 #include <memory>
 
 class QMenu;
@@ -20,10 +19,6 @@ class QTabWidget;
 namespace loadstar::canvas {
 class CanvasScene;
 }
-namespace loadstar::charts {
-class PlotWidget;
-}
-
 namespace loadstar::sim {
 struct ComponentState;
 }
@@ -32,6 +27,7 @@ namespace loadstar::player {
 
 class EventLog;
 class RequestPanel;
+class RunPlots;
 class ScenarioTrack;
 class TrafficLayer;
 class TransportBar;
@@ -76,8 +72,7 @@ public:
     TrafficLayer &layer() const { return *m_layer; }
     TransportBar &transport() const { return *m_transport; }
     ScenarioTrack &track() const { return *m_track; }
-    /// Throughput, response time and errors.
-    const std::array<charts::PlotWidget *, 3> &plots() const { return m_plots; }
+    RunPlots &plots() const { return *m_plots; }
     EventLog &eventLog() const { return *m_eventLog; }
     RequestPanel &requests() const { return *m_requests; }
 
@@ -112,7 +107,6 @@ Q_SIGNALS:
 
 private:
     void makePages();
-    void makePlots(QWidget *page);
     void connectParts();
     void connectGoals();
     void begin(bool isPlaying);
@@ -171,7 +165,7 @@ private:
     QTabWidget *m_pages = nullptr;
     TransportBar *m_transport = nullptr;
     ScenarioTrack *m_track = nullptr;
-    std::array<charts::PlotWidget *, 3> m_plots{};
+    RunPlots *m_plots = nullptr;
     EventLog *m_eventLog = nullptr;
     RequestPanel *m_requests = nullptr;
     /// What the run goes on until, in words.
