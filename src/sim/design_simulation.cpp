@@ -6,6 +6,7 @@
 #include "sim/behaviours/beginnings.h"
 #include "sim/plan_builder.h"
 #include "sim/run_data.h"
+#include "sim/story/history_recorder.h"
 #include "sim/world.h"
 
 #include <QCoreApplication>
@@ -94,13 +95,23 @@ DesignSimulation::create(const model::Design &design, const RunOptions &options)
     auto world = std::make_unique<World>(std::move(plan.value()), options);
     if (const base::Result<void> begun = beginFrom(*world, options.start); !begun)
         return begun.error();
-    return std::unique_ptr<DesignSimulation>(new DesignSimulation(std::move(world)));
+    std::unique_ptr<DesignSimulation> simulation(new DesignSimulation(std::move(world)));
+    if (options.wantsHistory) {
+        const double step = simulation->m_world->metrics.timeline.step();
+        simulation->m_history = std::make_unique<HistoryRecorder>(design, step);
+        simulation->setTraceSink(nullptr);
+    }
+    return simulation;
 }
 
 std::unique_ptr<DesignSimulation> DesignSimulation::clone() const
 {
     std::unique_ptr<DesignSimulation> copy(new DesignSimulation(std::make_unique<World>(*m_world)));
     copy->m_samples = m_samples;
+    if (m_history) {
+        copy->m_history = std::make_unique<HistoryRecorder>(*m_history);
+        copy->m_world->trace = copy->m_history.get();
+    }
     return copy;
 }
 
@@ -136,17 +147,46 @@ const std::vector<base::Diagnostic> &DesignSimulation::warnings() const
 
 void DesignSimulation::setTraceSink(TraceSink *sink)
 {
-    m_world->trace = sink;
     // The state that the run begins in came before anybody could listen.
-    if (sink && m_world->handledEvents == 0) {
-        for (const TraceEvent &event : m_world->events)
-            sink->event(event);
+    const bool isNew = m_world->handledEvents == 0;
+    const auto tell = [this, isNew](TraceSink *listener) {
+        for (const TraceEvent &event : isNew ? m_world->events : std::vector<TraceEvent>())
+            listener->event(event);
+    };
+    if (!m_history) {
+        m_world->trace = sink;
+    } else if (m_world->trace != m_history.get()) {
+        m_world->trace = m_history.get();
+        tell(m_history.get());
     }
+    if (sink)
+        tell(sink);
+    if (m_history)
+        m_history->setNext(sink);
 }
 
 bool DesignSimulation::runUntil(double seconds, const base::TaskControl *control)
 {
+    while (m_history && m_history->binEnd() <= std::min(seconds, options().duration)) {
+        if (!m_world->runUntil(m_history->binEnd(), control))
+            return false;
+        closeHistoryBin();
+    }
     return m_world->runUntil(seconds, control);
+}
+
+void DesignSimulation::closeHistoryBin()
+{
+    const World &world = *m_world;
+    const std::vector<ComponentSums> sums = componentSums(world, world.now);
+    std::vector<int> held;
+    for (const PartSpec &part : world.plan.parts) {
+        if (part.kind == PartKind::Node)
+            held.push_back(static_cast<int>(world.sessions.openOn(part.index)));
+        else if (part.kind == PartKind::Balancer || part.kind == PartKind::Storage)
+            held.push_back(0);
+    }
+    m_history->closeBin(sums, held, world.metrics.sessions);
 }
 
 ComingEvent DesignSimulation::comingEvent()
@@ -266,7 +306,10 @@ StartState DesignSimulation::state() const
 
 RunReport DesignSimulation::report() const
 {
-    return joinRuns({data()});
+    RunReport report = joinRuns({data()});
+    if (m_history)
+        report.history = m_history->history();
+    return report;
 }
 
 std::vector<ObjectiveResult> judgeObjectives(const model::Design &design, const RunReport &report)

@@ -18,6 +18,7 @@
 
 namespace loadstar::sim {
 
+class HistoryRecorder;
 class World;
 struct RunData;
 
@@ -151,10 +152,12 @@ private:
     };
 
     explicit DesignSimulation(std::unique_ptr<World> world);
+    void closeHistoryBin();
     void updateUtilization(Snapshot &snapshot);
 
     std::unique_ptr<World> m_world;
     std::vector<BusySample> m_samples;
+    std::unique_ptr<HistoryRecorder> m_history; ///< null unless asked for
 };
 
 /// Runs replications 0..count-1 on up to `threads` threads and joins them: the result does not

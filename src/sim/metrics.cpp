@@ -14,7 +14,11 @@ TimelineRecorder::TimelineRecorder(double duration)
 
 void TimelineRecorder::closeBin()
 {
-    m_bin.p95 = m_responses.percentile(0.95).value_or(0.0);
+    if (m_responses.count() > 0) {
+        m_bin.p50 = m_responses.percentile(0.5).value_or(0.0);
+        m_bin.p95 = m_responses.percentile(0.95).value_or(0.0);
+        m_bin.p99 = m_responses.percentile(0.99).value_or(0.0);
+    }
     m_bins.push_back(m_bin);
     m_bin = Bin{};
     if (m_responses.count() > 0)
@@ -34,11 +38,10 @@ Timeline TimelineRecorder::timeline(double now) const
     }
     Timeline timeline;
     timeline.step = m_step;
-    timeline.series = {{QStringLiteral("offered"), {}},
-                       {QStringLiteral("throughput"), {}},
-                       {QStringLiteral("errors"), {}},
-                       {QStringLiteral("responseTime"), {}},
-                       {QStringLiteral("p95"), {}}};
+    timeline.series = {{QStringLiteral("offered"), {}}, {QStringLiteral("throughput"), {}},
+                       {QStringLiteral("errors"), {}},  {QStringLiteral("responseTime"), {}},
+                       {QStringLiteral("p50"), {}},     {QStringLiteral("p95"), {}},
+                       {QStringLiteral("p99"), {}}};
     for (std::size_t i = 0; i < copy.m_bins.size(); ++i) {
         const Bin &bin = copy.m_bins[i];
         const double width = std::min(m_step, now - static_cast<double>(i) * m_step);
@@ -48,14 +51,14 @@ Timeline TimelineRecorder::timeline(double now) const
         timeline.series[0].values.emplace_back(rate(bin.offered));
         timeline.series[1].values.emplace_back(rate(bin.completed));
         timeline.series[2].values.emplace_back(rate(bin.failed));
-        std::optional<double> mean;
-        std::optional<double> p95;
-        if (bin.completed > 0) {
-            mean = bin.responseSum / bin.completed;
-            p95 = bin.p95;
-        }
-        timeline.series[3].values.push_back(mean);
-        timeline.series[4].values.push_back(p95);
+        const auto ofAnswers = [&bin](double value) {
+            return bin.completed > 0 ? std::optional(value) : std::nullopt;
+        };
+        timeline.series[3].values.push_back(
+            ofAnswers(bin.responseSum / std::max(1U, bin.completed)));
+        timeline.series[4].values.push_back(ofAnswers(bin.p50));
+        timeline.series[5].values.push_back(ofAnswers(bin.p95));
+        timeline.series[6].values.push_back(ofAnswers(bin.p99));
     }
     return timeline;
 }

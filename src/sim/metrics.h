@@ -36,6 +36,7 @@ public:
         ++m_bin.failed;
     }
 
+    double step() const { return m_step; }
     /// The series up to `now`; the last bin may be cut short.
     Timeline timeline(double now) const;
 
@@ -46,7 +47,9 @@ private:
         std::uint32_t completed = 0;
         std::uint32_t failed = 0;
         double responseSum = 0.0;
+        double p50 = 0.0;
         double p95 = 0.0;
+        double p99 = 0.0;
     };
 
     void advance(double now)

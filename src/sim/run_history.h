@@ -2,47 +2,57 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "sim/design_simulation.h"
+#include "sim/story/failure_reason.h"
 
-#include <map>
+#include <QString>
+
+#include <array>
+#include <cstdint>
 #include <memory>
-#include <mutex>
+#include <optional>
+#include <vector>
 
 namespace loadstar::sim {
 
-/// Copies of one run at moments of it, evenly over its duration, so that any moment is reached from
-/// one near before. May be used from several threads at once; it fills up as they run ahead.
-class RunHistory
+/// What one balancer, node or storage did in one bin.
+struct PartBin
 {
-public:
-    static constexpr int kMostCopies = 64;
-    static constexpr int kFewestCopies = 4;
-    /// All copies together take about this at most, unless kFewestCopies take more.
-    static constexpr std::size_t kMostBytes = std::size_t{256} << 20U;
+    /// Part of its capacity that was at work, 0..1; nothing where it has no meaning.
+    std::optional<float> utilization;
+    float queue = 0.0F;    ///< mean number that waited
+    float answered = 0.0F; ///< requests per second
+    float failed = 0.0F;   ///< requests per second
+    /// Mean of those that were answered, in seconds; nothing when none was.
+    std::optional<float> responseTime;
+    int sessions = 0; ///< held at the end of the bin
 
-    /// Begins with a copy of `simulation`, which need not be at time 0.
-    explicit RunHistory(const DesignSimulation &simulation);
+    bool operator==(const PartBin &) const = default;
+};
 
-    /// Simulated seconds between two copies.
-    double spacing() const { return m_spacing; }
-    /// Where the first copy behind `now` belongs; advancing in such steps leaves one at each.
-    double nextStop(double now) const;
-    /// Keeps a copy if it stands where one belongs and there is none.
-    void offer(const DesignSimulation &simulation);
+/// What the whole did in one bin.
+struct HistoryBin
+{
+    std::vector<PartBin> parts; ///< as RunHistory::ids
+    /// Requests that failed in the bin, by FailureReason.
+    std::array<std::int64_t, kFailureReasons> failures{};
+    std::int64_t sessionsHeld = 0; ///< at the end of the bin
+    /// Since the start, as SessionCounts.
+    std::int64_t sessionsLost = 0;
+    std::int64_t sessionsBroken = 0;
 
-    /// A copy of the run at the last kept moment that is not behind `seconds`, or at the first.
-    std::unique_ptr<DesignSimulation> before(double seconds) const;
-    /// The last moment kept.
-    double reached() const;
-    std::size_t size() const;
+    bool operator==(const HistoryBin &) const = default;
+};
 
-private:
-    int numberOf(double seconds) const;
+/// How the parts of a design did over time, in the bins of the run's Timeline; those that have
+/// wholly passed. Bins never change once they are there, so copies share them.
+struct RunHistory
+{
+    double step = 1.0; ///< seconds
+    /// The balancers, nodes and storages, in id order.
+    std::vector<QString> ids;
+    std::vector<std::shared_ptr<const HistoryBin>> bins;
 
-    double m_spacing;
-    mutable std::mutex m_mutex;
-    /// By place. What is in it never changes, so it is copied from without the lock.
-    std::map<int, std::shared_ptr<const DesignSimulation>> m_copies;
+    bool operator==(const RunHistory &other) const;
 };
 
 } // namespace loadstar::sim

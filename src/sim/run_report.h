@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/engine/batch_means.h"
+#include "sim/run_history.h"
 #include "sim/run_inputs.h"
 #include "sim/start_state.h"
 
@@ -31,6 +32,8 @@ struct RunOptions
     /// Events that are listed; those beyond are only counted, so that a long run needs no more
     /// memory than a short one.
     std::size_t mostEvents = 100'000;
+    /// Whether the report of the run has its history.
+    bool wantsHistory = false;
     /// Files that the design names.
     RunInputs inputs = {};
     /// What the run finds at time 0.
@@ -128,7 +131,7 @@ struct ComponentReport
 /// Values per bin of `step` seconds from time 0; a bin without a value is empty.
 struct TimelineSeries
 {
-    /// offered, throughput, errors (per second), responseTime, p95 (seconds).
+    /// offered, throughput, errors (per second), responseTime, p50, p95, p99 (seconds).
     QString name;
     std::vector<std::optional<double>> values;
 
@@ -192,6 +195,8 @@ struct RunReport
     std::optional<PrecisionReport> precision;
     std::optional<RecoveryReport> recovery;
     std::optional<MaintenanceReport> maintenance;
+    /// Of one run that was asked for it; not part of the JSON.
+    std::optional<RunHistory> history;
     /// Events the engine handled, over all replications.
     std::uint64_t engineEvents = 0;
     /// Wall-clock seconds; the only part that differs between equal runs.

@@ -3,7 +3,7 @@
 // What must hold in every run, on random designs and scenarios.
 #include "sim/random_design.h"
 #include "sim/run_fingerprint.h"
-#include "sim/run_history.h"
+#include "sim/kept_moments.h"
 #include "support/counts.h"
 
 #include <QtTest>
@@ -146,7 +146,7 @@ private Q_SLOTS:
     void warmupOnlyTakesAway();
     void cancelStopsAndContinues();
     void aCopyGoesOnAsItsOriginal();
-    void aHistoryLeadsToEveryMoment();
+    void keptMomentsLeadToEveryOther();
     void randomFailuresHaveTheirMeans();
 };
 
@@ -346,41 +346,41 @@ void TestSimProperties::aCopyGoesOnAsItsOriginal()
     }
 }
 
-void TestSimProperties::aHistoryLeadsToEveryMoment()
+void TestSimProperties::keptMomentsLeadToEveryOther()
 {
     const model::Design design = randomDesign(5).design();
     const sim::RunOptions options{60.0, 0.0, 5};
     auto first = std::move(sim::DesignSimulation::create(design, options).value());
-    sim::RunHistory history(*first);
-    QCOMPARE(history.reached(), 0.0);
-    QCOMPARE(history.spacing(), 60.0 / sim::RunHistory::kMostCopies);
+    sim::KeptMoments moments(*first);
+    QCOMPARE(moments.reached(), 0.0);
+    QCOMPARE(moments.spacing(), 60.0 / sim::KeptMoments::kMostCopies);
     // Two run ahead at once and offer the same.
     std::vector<std::jthread> ahead;
     for (int i = 0; i < 2; ++i) {
-        ahead.emplace_back([&history] {
-            const auto run = history.before(0.0);
-            while (!run->isFinished() && run->runUntil(history.nextStop(run->now())))
-                history.offer(*run);
+        ahead.emplace_back([&moments] {
+            const auto run = moments.before(0.0);
+            while (!run->isFinished() && run->runUntil(moments.nextStop(run->now())))
+                moments.offer(*run);
         });
     }
     ahead.clear();
-    QCOMPARE(history.size(), std::size_t(sim::RunHistory::kMostCopies + 1));
-    QCOMPARE(history.reached(), 60.0);
+    QCOMPARE(moments.size(), std::size_t(sim::KeptMoments::kMostCopies + 1));
+    QCOMPARE(moments.reached(), 60.0);
     for (const double to : {59.9, 3.0, 31.25, 0.0, 60.0, 17.3}) {
-        const auto run = history.before(to);
+        const auto run = moments.before(to);
         QVERIFY(run->now() <= to);
-        QVERIFY(run->now() > to - history.spacing());
+        QVERIFY(run->now() > to - moments.spacing());
         run->runUntil(to);
         const auto alone = std::move(sim::DesignSimulation::create(design, options).value());
         alone->runUntil(to);
         QCOMPARE(run->report(), alone->report());
     }
-    QCOMPARE(history.before(-1.0)->now(), 0.0);
-    QCOMPARE(history.before(1e300)->now(), 60.0);
+    QCOMPARE(moments.before(-1.0)->now(), 0.0);
+    QCOMPARE(moments.before(1e300)->now(), 60.0);
     // One that stands between two stops is not kept.
     first->runUntil(0.1);
-    history.offer(*first);
-    QCOMPARE(history.size(), std::size_t(sim::RunHistory::kMostCopies + 1));
+    moments.offer(*first);
+    QCOMPARE(moments.size(), std::size_t(sim::KeptMoments::kMostCopies + 1));
 }
 
 void TestSimProperties::randomFailuresHaveTheirMeans()

@@ -10,6 +10,7 @@
 
 #include <QtTest>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace loadstar;
@@ -54,6 +55,9 @@ private Q_SLOTS:
     void loadAloneHasNoCause();
     void theLedgerAddsUp();
     void seriesAddUpToTheReport();
+    void historyAddsUpToTheReport();
+    void historyIsTheSameInPiecesAndInACopy();
+    void percentilesOfTheTimelineAreOrdered();
     void theStoryIsThatOfTheReport();
     void warmupOfAShiftedSeriesIsFound();
     void warmupOfAStationarySeriesIsShort();
@@ -180,6 +184,80 @@ void TestSimStory::seriesAddUpToTheReport()
     QCOMPARE(failures, report.requests.failed);
     for (const sim::ConnectionSeries &series : run.series.connections)
         QVERIFY(sum(series.requests) >= sum(series.answers) + sum(series.refused));
+}
+
+void TestSimStory::historyAddsUpToTheReport()
+{
+    const model::Design design = twoNodes(R"j([{"at": 10, "action": "fail", "target": "n01"}])j",
+                                          R"j({"rate": 30, "timeout": 2})j");
+    sim::RunOptions options{60.0};
+    QVERIFY(!reportOf(design, options).history);
+    options.wantsHistory = true;
+    auto simulation = sim::DesignSimulation::create(design, options);
+    QVERIFY(simulation.value()->runUntil(60.0));
+    const sim::RunReport report = simulation.value()->report();
+    QVERIFY(report.history);
+    QCOMPARE(report.history->step, report.timeline.step);
+    QCOMPARE(report.history->bins.size(), std::size_t{60});
+    for (const sim::ComponentReport &component : report.components) {
+        const auto &ids = report.history->ids;
+        const auto found = std::find(ids.begin(), ids.end(), component.id);
+        QVERIFY2(found != ids.end(), qPrintable(component.id));
+        const auto part = static_cast<std::size_t>(found - ids.begin());
+        double answered = 0.0;
+        double queue = 0.0;
+        for (const auto &bin : report.history->bins) {
+            answered += bin->parts[part].answered;
+            queue += bin->parts[part].queue;
+            QVERIFY(bin->parts[part].utilization.value_or(0.0F) <= 1.0F);
+            QCOMPARE(bin->parts[part].responseTime.has_value(), bin->parts[part].answered > 0.0F);
+        }
+        QCOMPARE(qRound64(answered), component.completed);
+        QVERIFY(std::abs(queue / 60.0 - component.meanQueue.value_or(0.0)) < 0.01);
+    }
+    std::int64_t failed = 0;
+    for (const auto &bin : report.history->bins)
+        for (const std::int64_t count : bin->failures)
+            failed += count;
+    QVERIFY(failed > 0);
+    QCOMPARE(failed, report.requests.failed);
+    QCOMPARE(report.history->bins.back()->sessionsLost, report.sessions.lost);
+}
+
+void TestSimStory::historyIsTheSameInPiecesAndInACopy()
+{
+    const model::Design design = twoNodes(R"j([{"at": 10, "action": "fail", "target": "n01"}])j");
+    sim::RunOptions options{30.0};
+    options.wantsHistory = true;
+    auto whole = sim::DesignSimulation::create(design, options);
+    whole.value()->runUntil(30.0);
+    auto pieces = sim::DesignSimulation::create(design, options);
+    for (double until = 0.3; until < 17.0; until += 0.7)
+        pieces.value()->runUntil(until);
+    const auto copy = pieces.value()->clone();
+    QCOMPARE(pieces.value()->report().history->bins.size(), std::size_t{16});
+    pieces.value()->runUntil(30.0);
+    copy->runUntil(30.0);
+    QCOMPARE(*pieces.value()->report().history, *whole.value()->report().history);
+    QCOMPARE(*copy->report().history, *whole.value()->report().history);
+}
+
+void TestSimStory::percentilesOfTheTimelineAreOrdered()
+{
+    const sim::RunReport report = reportOf(twoNodes("[]"), {60.0});
+    const auto values = [&](const char *name) {
+        return report.timeline.find(QString::fromLatin1(name))->values;
+    };
+    int spread = 0;
+    for (std::size_t i = 0; i < 60; ++i) {
+        const auto p95 = values("p95")[i];
+        QCOMPARE(values("p50")[i].has_value(), p95.has_value());
+        if (!p95)
+            continue;
+        QVERIFY(*values("p50")[i] <= *p95 && *p95 <= *values("p99")[i]);
+        spread += *values("p50")[i] < *values("p99")[i] ? 1 : 0;
+    }
+    QVERIFY(spread > 30);
 }
 
 void TestSimStory::theStoryIsThatOfTheReport()

@@ -51,7 +51,7 @@ struct PlaybackController::Piece
     int goalNumber = 0;
     bool isStep = false;
     /// Where copies are left behind; null: nowhere.
-    std::shared_ptr<sim::RunHistory> history;
+    std::shared_ptr<sim::KeptMoments> moments;
     /// What leads up to `until` counts as traffic from this simulated second on.
     double shownFrom = 0.0;
 };
@@ -59,7 +59,7 @@ struct PlaybackController::Piece
 struct PlaybackController::Prepared
 {
     std::shared_ptr<Run> run; ///< null after an error
-    std::shared_ptr<sim::RunHistory> history;
+    std::shared_ptr<sim::KeptMoments> moments;
     PlaybackFrame frame;
     base::Error error;
 };
@@ -77,7 +77,7 @@ void PlaybackController::load(const model::Design &design, const sim::RunOptions
 {
     m_task.reset();
     m_run.reset();
-    forgetHistory();
+    forgetMoments();
     m_design = design;
     m_options = options;
     m_elements = film::ElementTable(design);
@@ -92,7 +92,7 @@ void PlaybackController::stop()
 {
     m_task.reset();
     m_run.reset();
-    forgetHistory();
+    forgetMoments();
     m_clock.rewind();
     giveUpGoals();
     setState(State::Empty);
@@ -201,7 +201,7 @@ void PlaybackController::seek(double seconds)
 
 double PlaybackController::reachable() const
 {
-    return m_history ? std::max(m_history->reached(), m_clock.reached()) : 0.0;
+    return m_moments ? std::max(m_moments->reached(), m_clock.reached()) : 0.0;
 }
 
 void PlaybackController::changeScenario(const model::Scenario &scenario)
@@ -211,17 +211,17 @@ void PlaybackController::changeScenario(const model::Scenario &scenario)
         return;
     wishAsNow();
     m_task.reset();
-    forgetHistory();
+    forgetMoments();
     if (m_seekTo)
         m_clock.jump(*m_seekTo);
     prepare(m_clock.reached(), false);
 }
 
-void PlaybackController::forgetHistory()
+void PlaybackController::forgetMoments()
 {
     m_ahead.reset();
     m_aheadTimer.stop();
-    m_history.reset();
+    m_moments.reset();
     Q_EMIT reachableChanged();
 }
 
@@ -243,22 +243,22 @@ void PlaybackController::prepare(double until, bool isSeek)
     piece.until = until;
     piece.longest = std::numeric_limits<qint64>::max();
     piece.wantsFigures = true;
-    piece.history = m_history;
+    piece.moments = m_moments;
     piece.shownFrom = until - kLeastLead;
     piece.gap = std::numeric_limits<double>::infinity();
     if (isSeek && !m_clock.isUnlimited()) {
         piece.gap = film::TrafficPainter::gapAt(m_clock.speed());
         double lead = kDotLead * m_clock.speed();
-        if (m_history)
-            lead = std::min(lead, m_history->spacing() / 4.0);
+        if (m_moments)
+            lead = std::min(lead, m_moments->spacing() / 4.0);
         piece.shownFrom = until - std::max(kLeastLead, lead);
     }
     m_task = base::runTask(
         this,
         [design = m_design, options = m_options, elements = m_elements,
          piece](base::TaskControl &control) -> Prepared {
-            if (piece.history)
-                return prepared(piece.history->before(piece.shownFrom), elements, piece, control);
+            if (piece.moments)
+                return prepared(piece.moments->before(piece.shownFrom), elements, piece, control);
             auto simulation = sim::DesignSimulation::create(design, options);
             if (!simulation)
                 return {nullptr, nullptr, {}, simulation.error()};
@@ -277,8 +277,8 @@ PlaybackController::prepared(std::unique_ptr<sim::DesignSimulation> simulation,
     run->recorder = std::make_unique<film::TrafficRecorder>(elements);
     run->watch = std::make_unique<GoalWatch>(*run->simulation, *run->recorder);
     Piece whole = piece;
-    if (!whole.history)
-        whole.history = std::make_shared<sim::RunHistory>(*run->simulation);
+    if (!whole.moments)
+        whole.moments = std::make_shared<sim::KeptMoments>(*run->simulation);
     Piece before = whole;
     before.until = std::max(0.0, piece.shownFrom);
     before.gap = std::numeric_limits<double>::infinity();
@@ -288,7 +288,7 @@ PlaybackController::prepared(std::unique_ptr<sim::DesignSimulation> simulation,
     PlaybackFrame frame = work(*run, whole, control);
     frame.isPrepared = true;
     frame.traffic.events = run->simulation->traceEvents();
-    return {std::move(run), std::move(whole.history), std::move(frame), {}};
+    return {std::move(run), std::move(whole.moments), std::move(frame), {}};
 }
 
 void PlaybackController::onPrepared(Prepared prepared, bool isRepeated)
@@ -302,7 +302,7 @@ void PlaybackController::onPrepared(Prepared prepared, bool isRepeated)
         return;
     }
     m_run = prepared.run;
-    m_history = prepared.history;
+    m_moments = prepared.moments;
     setState(State::Paused);
     Q_EMIT runStarted(isRepeated);
     const std::optional<double> next = m_seekTo;
@@ -319,15 +319,15 @@ void PlaybackController::onPrepared(Prepared prepared, bool isRepeated)
 
 void PlaybackController::runAhead()
 {
-    if (m_ahead || m_history->reached() >= m_clock.duration())
+    if (m_ahead || m_moments->reached() >= m_clock.duration())
         return;
     m_aheadTimer.start();
     m_ahead = base::runTask(
         this,
-        [history = m_history](base::TaskControl &control) {
-            const auto run = history->before(std::numeric_limits<double>::infinity());
-            while (!run->isFinished() && run->runUntil(history->nextStop(run->now()), &control))
-                history->offer(*run);
+        [moments = m_moments](base::TaskControl &control) {
+            const auto run = moments->before(std::numeric_limits<double>::infinity());
+            while (!run->isFinished() && run->runUntil(moments->nextStop(run->now()), &control))
+                moments->offer(*run);
             return run->now();
         },
         [this](double) {
@@ -380,7 +380,7 @@ void PlaybackController::ask(Piece piece)
 {
     if (piece.wantsFigures)
         m_wallSinceFigures = 0.0;
-    piece.history = m_history;
+    piece.moments = m_moments;
     m_task = base::runTask(
         this,
         [run = m_run, piece](base::TaskControl &control) { return work(*run, piece, control); },
@@ -408,14 +408,14 @@ PlaybackFrame PlaybackController::work(Run &run, const Piece &piece, base::TaskC
             shownFrom = now;
         }
         double next = std::min(piece.until, now + std::min(run.slice, kShownSpan));
-        if (piece.history)
-            next = std::min(next, piece.history->nextStop(now));
+        if (piece.moments)
+            next = std::min(next, piece.moments->nextStop(now));
         const bool goesOn = piece.goal ? run.watch->runUntil(next, *piece.goal, control)
                                        : simulation.runUntil(next, &control);
         if (!goesOn)
             break;
-        if (piece.history)
-            piece.history->offer(simulation);
+        if (piece.moments)
+            piece.moments->offer(simulation);
         const double took = static_cast<double>(wall.nsecsElapsed() - before) * 1.0e-6;
         run.slice *= std::clamp(kSliceTarget / std::max(took, 1.0e-3), 0.25, 4.0);
     }

@@ -10,7 +10,7 @@
 #include "player/playback_clock.h"
 #include "player/playback_goal.h"
 #include "sim/design_simulation.h"
-#include "sim/run_history.h"
+#include "sim/kept_moments.h"
 #include "sim/run_report.h"
 
 #include <QElapsedTimer>
@@ -141,7 +141,7 @@ private:
                              base::TaskControl &control);
     void onPrepared(Prepared prepared, bool isRepeated);
     void runAhead();
-    void forgetHistory();
+    void forgetMoments();
     void ask(Piece piece);
     void onFrame(PlaybackFrame frame);
     void askForFigures();
@@ -167,7 +167,7 @@ private:
     base::Error m_error;
     std::shared_ptr<Run> m_run;
     std::optional<base::Task> m_task;
-    std::shared_ptr<sim::RunHistory> m_history; ///< of the run that is there; null before the first
+    std::shared_ptr<sim::KeptMoments> m_moments; ///< of the run that is there; null before the first
     std::optional<base::Task> m_ahead;
     QTimer m_aheadTimer;            ///< tells of what was left behind
     QElapsedTimer m_seekUnderWay;   ///< valid while the run is prepared for a seek

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/design.h"
+#include "sim/story/failure_reason.h"
 #include "sim/trace.h"
 
 #include <QString>
@@ -18,22 +19,6 @@ namespace loadstar::sim {
 /// Number of an event in a story, from 0.
 using EventNumber = int;
 constexpr EventNumber kNoEvent = -1;
-
-/// Why a request got no answer.
-enum class FailureReason : std::uint8_t {
-    Rejected,     ///< a full queue, or no memory for its session
-    TimedOut,     ///< its client gave up
-    Refused,      ///< nobody listened wherever it was tried
-    NoTarget,     ///< a balancer, or its users, had nowhere to send it
-    BalancerDown, ///< it died with a balancer
-    NodeDown,     ///< it died with its node
-    StorageDown,  ///< its node could not reach its state
-    Lost,         ///< a message was lost, or its node was sick
-};
-constexpr std::size_t kFailureReasons = 8;
-
-/// "rejected", "timed-out", … as JSON and the tables have it.
-const char *failureReasonName(FailureReason reason);
 
 /// Makes sense of a run while it happens: each event gets a number and the number of the event
 /// that led to it, and so does each failed request. An event is led to by the latest trouble that

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Loadstar contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "sim/run_history.h"
+#include "sim/kept_moments.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,26 +13,26 @@ namespace {
 double spacingFor(const DesignSimulation &simulation)
 {
     const std::size_t fitting =
-        RunHistory::kMostBytes / std::max<std::size_t>(simulation.approximateBytes(), 1);
+        KeptMoments::kMostBytes / std::max<std::size_t>(simulation.approximateBytes(), 1);
     const std::size_t count =
-        std::clamp<std::size_t>(fitting, RunHistory::kFewestCopies, RunHistory::kMostCopies);
+        std::clamp<std::size_t>(fitting, KeptMoments::kFewestCopies, KeptMoments::kMostCopies);
     return simulation.options().duration / static_cast<double>(count);
 }
 
 } // namespace
 
-RunHistory::RunHistory(const DesignSimulation &simulation)
+KeptMoments::KeptMoments(const DesignSimulation &simulation)
     : m_spacing(spacingFor(simulation))
 {
     m_copies.emplace(numberOf(simulation.now()), simulation.clone());
 }
 
-int RunHistory::numberOf(double seconds) const
+int KeptMoments::numberOf(double seconds) const
 {
     return static_cast<int>(std::floor(seconds / m_spacing));
 }
 
-double RunHistory::nextStop(double now) const
+double KeptMoments::nextStop(double now) const
 {
     int number = numberOf(now) + 1;
     // The product may be rounded down to a moment that counts as the stop before.
@@ -41,7 +41,7 @@ double RunHistory::nextStop(double now) const
     return number * m_spacing;
 }
 
-void RunHistory::offer(const DesignSimulation &simulation)
+void KeptMoments::offer(const DesignSimulation &simulation)
 {
     const double now = simulation.now();
     const int number = static_cast<int>(std::lround(now / m_spacing));
@@ -57,7 +57,7 @@ void RunHistory::offer(const DesignSimulation &simulation)
     m_copies.emplace(number, std::move(copy));
 }
 
-std::unique_ptr<DesignSimulation> RunHistory::before(double seconds) const
+std::unique_ptr<DesignSimulation> KeptMoments::before(double seconds) const
 {
     seconds = std::min(seconds, kMostCopies * m_spacing);
     std::shared_ptr<const DesignSimulation> copy;
@@ -71,13 +71,13 @@ std::unique_ptr<DesignSimulation> RunHistory::before(double seconds) const
     return copy->clone();
 }
 
-double RunHistory::reached() const
+double KeptMoments::reached() const
 {
     const std::lock_guard lock(m_mutex);
     return m_copies.rbegin()->second->now();
 }
 
-std::size_t RunHistory::size() const
+std::size_t KeptMoments::size() const
 {
     const std::lock_guard lock(m_mutex);
     return m_copies.size();
