@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: Loadstar contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What must hold in every run, on random designs and scenarios.
+#include "sim/kept_moments.h"
 #include "sim/random_design.h"
 #include "sim/run_fingerprint.h"
-#include "sim/kept_moments.h"
 #include "support/counts.h"
 
 #include <QtTest>

@@ -167,7 +167,8 @@ private:
     base::Error m_error;
     std::shared_ptr<Run> m_run;
     std::optional<base::Task> m_task;
-    std::shared_ptr<sim::KeptMoments> m_moments; ///< of the run that is there; null before the first
+    std::shared_ptr<sim::KeptMoments>
+        m_moments; ///< of the run that is there; null before the first
     std::optional<base::Task> m_ahead;
     QTimer m_aheadTimer;            ///< tells of what was left behind
     QElapsedTimer m_seekUnderWay;   ///< valid while the run is prepared for a seek
