@@ -42,6 +42,8 @@ RunLooks::RunLooks(const model::Design &design, const model::KindRegistry &kinds
     : m_design(design)
     , m_kinds(&kinds)
     , m_elements(design)
+    , m_blast(design, kinds)
+    , m_sufferings(static_cast<size_t>(m_elements.componentCount()))
     , m_verdicts(static_cast<size_t>(m_elements.componentCount()))
     , m_loads(static_cast<size_t>(m_elements.componentCount()))
     , m_rates(static_cast<size_t>(m_elements.connectionCount()))
@@ -53,6 +55,7 @@ void RunLooks::follow(const sim::Snapshot &snapshot, const TrafficChunk &traffic
     const double passed = traffic.to - traffic.from;
     const double keep = passed > 0.0 ? std::exp(-passed / std::max(1.0e-6, smoothing)) : 1.0;
     m_snapshot = snapshot;
+    m_sufferings = m_blast.follow(snapshot);
     for (size_t i = 0; i < m_loads.size() && i < snapshot.components.size() && passed > 0.0; ++i) {
         const double now = snapshot.components[i].utilization;
         m_loads[i].average =
@@ -108,6 +111,44 @@ Health RunLooks::healthOf(const model::ComponentKind &kind, const sim::Component
     return state.isStandby ? Health::Standby : Health::Up;
 }
 
+RunLooks::Detail RunLooks::sufferingOf(sim::ElementIndex index) const
+{
+    const Suffering &suffering = m_sufferings[static_cast<size_t>(index)];
+    if (suffering.lacks >= 0) {
+        const QString name = m_design.component(m_elements.idOf(suffering.lacks))->name;
+        return {tr("cannot work without %1").arg(name), {tr("without %1").arg(name)}};
+    }
+    if (suffering.left < suffering.targets) {
+        if (suffering.left == 0)
+            return {tr("nobody left to serve it"), {tr("no target left")}};
+        return {tr("%1 of %2 targets left").arg(suffering.left).arg(suffering.targets),
+                {tr("%1 of %2 left").arg(suffering.left).arg(suffering.targets)}};
+    }
+    if (suffering.isCutOff)
+        return {tr("cut off from its users"), {tr("cut off")}};
+    return {};
+}
+
+RunLooks::Detail RunLooks::busyWords(sim::ElementIndex index,
+                                     const model::ComponentKind &kind) const
+{
+    const sim::ComponentState &state = *stateOf(index);
+    const int percent = qRound(m_loads[static_cast<size_t>(index)].average * 100.0);
+    if (!model::findSpec(kind.properties, QStringLiteral("cores")))
+        return {tr("%1 % busy").arg(percent), {tr("%1 %").arg(percent)}};
+    const QString ofCores = state.capacity == 1
+                                ? tr("%1 % of 1 core").arg(percent)
+                                : tr("%1 % of %2 cores").arg(percent).arg(state.capacity);
+    const QString brief = tr("%1 %").arg(percent);
+    if (state.openSessions == 0)
+        return {ofCores, {brief}};
+    const QString sessions =
+        state.openSessions == 1 ? tr("1 session") : tr("%1 sessions").arg(state.openSessions);
+    return {tr("%1, %2").arg(ofCores, sessions),
+            {tr("%1, %2").arg(brief, sessions),
+             tr("%1, %2 ses.").arg(brief).arg(state.openSessions), brief}};
+}
+
 RunLooks::Detail RunLooks::detailOf(sim::ElementIndex index, const model::ComponentKind &kind,
                                     Health health, const RunNarrator &narrator) const
 {
@@ -117,32 +158,27 @@ RunLooks::Detail RunLooks::detailOf(sim::ElementIndex index, const model::Compon
     switch (health) {
     case Health::Down:
         return {since ? tr("down for %1").arg(spanWords(m_snapshot.now - *since)) : tr("down"),
-                tr("down")};
+                {tr("down")}};
     case Health::Hung:
         return {since ? tr("hangs for %1").arg(spanWords(m_snapshot.now - *since)) : tr("hangs"),
-                tr("hangs")};
+                {tr("hangs")}};
     case Health::Pending:
         if (verdict.needed <= 0)
-            return {tr("waits for a good check"), tr("waits for check")};
+            return {tr("waits for a good check"), {tr("waits for check")}};
         return {tr("back, %1 of %2 checks").arg(verdict.counted).arg(verdict.needed),
-                tr("back, %1 of %2").arg(verdict.counted).arg(verdict.needed)};
+                {tr("back, %1 of %2").arg(verdict.counted).arg(verdict.needed)}};
     case Health::Drain:
         return {state.openSessions == 1 ? tr("draining, 1 session")
                                         : tr("draining, %1 sessions").arg(state.openSessions),
-                tr("draining, %1").arg(state.openSessions)};
+                {tr("draining, %1").arg(state.openSessions)}};
     case Health::Up:
-    case Health::Degraded: {
-        if (state.capacity <= 0)
-            return {};
-        const int percent = qRound(m_loads[static_cast<size_t>(index)].average * 100.0);
-        if (!model::findSpec(kind.properties, QStringLiteral("cores")))
-            return {tr("%1 % busy").arg(percent), tr("%1 %").arg(percent)};
-        return {state.capacity == 1 ? tr("%1 % of 1 core").arg(percent)
-                                    : tr("%1 % of %2 cores").arg(percent).arg(state.capacity),
-                tr("%1 %").arg(percent)};
-    }
-    case Health::None:
+    case Health::Degraded:
+        if (const Detail suffering = sufferingOf(index); !suffering.full.isEmpty())
+            return suffering;
+        return state.capacity > 0 ? busyWords(index, kind) : Detail();
     case Health::Standby:
+        return sufferingOf(index);
+    case Health::None:
     case Health::Maintenance:
         return {};
     }
@@ -165,6 +201,8 @@ render::ConnectionLook RunLooks::connectionLookOf(sim::ElementIndex index) const
     look.flow = flowOf(m_rates[number]);
     const bool carriesNothing = m_rates[number] < 0.01;
     look.isIdle = !look.isRefused && (!isFromUp || (to->isStandby && carriesNothing));
+    look.isFaded = m_sufferings[static_cast<size_t>(m_elements.fromOf(index))].isInside ||
+                   m_sufferings[static_cast<size_t>(m_elements.toOf(index))].isInside;
     return look;
 }
 
@@ -188,7 +226,12 @@ render::DiagramLooks RunLooks::looks(const RunNarrator &narrator) const
         look.health = healthOf(*kind, *state, m_verdicts[static_cast<size_t>(i)]);
         const Detail detail = detailOf(i, *kind, look.health, narrator);
         look.detail = detail.full;
-        look.shortDetail = detail.brief;
+        look.shorterDetails = detail.shorter;
+        const Suffering &suffering = m_sufferings[static_cast<size_t>(i)];
+        look.isFaded = suffering.isInside;
+        if (look.health == Health::Up || look.health == Health::Degraded ||
+            look.health == Health::Standby)
+            look.impact = suffering.impact;
         look.queued = state->queueLength;
         if (state->capacity > 0) {
             const double load = m_loads[static_cast<size_t>(i)].average;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "film/blast_radius.h"
 #include "film/element_table.h"
 #include "film/run_narrator.h"
 #include "film/traffic_recorder.h"
@@ -18,7 +19,8 @@ namespace loadstar::film {
 /// refused, idle or busy. Turns snapshots into looks; knows no widget.
 ///
 /// Health of a component: hung, down, pending (it is up but all balancers hold it down), degraded
-/// (slowed, or some balancers hold it down), drain, standby, else up.
+/// (slowed, or some balancers hold it down), drain, standby, else up. What is up and suffers from
+/// what is not has a band around it and says so; what stands in a place that is down steps back.
 class RunLooks
 {
 public:
@@ -55,9 +57,12 @@ private:
     struct Detail
     {
         QString full;
-        QString brief;
+        QStringList shorter; ///< ever fewer words
     };
 
+    /// How it suffers; empty when it does not.
+    Detail sufferingOf(sim::ElementIndex index) const;
+    Detail busyWords(sim::ElementIndex index, const model::ComponentKind &kind) const;
     Detail detailOf(sim::ElementIndex index, const model::ComponentKind &kind,
                     render::Health health, const RunNarrator &narrator) const;
     render::ConnectionLook connectionLookOf(sim::ElementIndex index) const;
@@ -67,10 +72,12 @@ private:
     const model::KindRegistry *m_kinds = nullptr;
     ElementTable m_elements;
     sim::Snapshot m_snapshot;
-    std::vector<Verdict> m_verdicts; ///< by component
-    std::vector<Load> m_loads;       ///< by component
-    std::vector<double> m_rates;     ///< by connection number, requests per second
-    std::vector<double> m_refusals;  ///< by connection number, refusals per second
+    BlastRadius m_blast;
+    std::vector<Suffering> m_sufferings; ///< by component
+    std::vector<Verdict> m_verdicts;     ///< by component
+    std::vector<Load> m_loads;           ///< by component
+    std::vector<double> m_rates;         ///< by connection number, requests per second
+    std::vector<double> m_refusals;      ///< by connection number, refusals per second
 };
 
 } // namespace loadstar::film

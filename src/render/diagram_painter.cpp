@@ -33,6 +33,14 @@ constexpr double kBadgeInset = 10.0;
 constexpr double kBarHeight = 4.0;
 constexpr double kBarInset = 10.0;
 constexpr double kRingGap = 4.0;
+constexpr double kImpactWidth = 4.0;
+constexpr float kImpactOpacity = 0.45F;
+// What waits is stacked at the left edge of a card, from below.
+constexpr int kMostStacked = 12;
+constexpr double kStackInset = 4.0;
+constexpr double kStackBottom = 8.0;
+constexpr double kStackWidth = 6.0;
+constexpr double kStackStep = 4.0;
 
 /// One line with its base line at `position`, ending in … rather than going beyond `width`.
 void paintLine(QPainter &painter, const QFont &font, const QColor &color, const QPointF &position,
@@ -247,6 +255,10 @@ void DiagramPainter::paintCard(QPainter &painter, const model::Component &compon
         painter.setPen(dashed(border, 1.2, 4.0, 3.0));
     painter.setBrush(isAlert(look.health) ? m_theme.cardAlert : m_theme.card);
     painter.drawRoundedRect(rect, kCardRadius, kCardRadius);
+    if (look.impact != Impact::None)
+        paintImpact(painter, rect, look.impact);
+    if (look.queued > 0 && scale >= kTextScale)
+        paintQueue(painter, rect, look.queued);
     if (scale >= kTextScale) {
         paintCardText(painter, component, rect, look);
     } else {
@@ -277,6 +289,38 @@ void DiagramPainter::paintCard(QPainter &painter, const model::Component &compon
                    {rect.right() - kBadgeInset * radius / kBadgeRadius,
                     rect.top() + kBadgeInset * radius / kBadgeRadius},
                    radius, look.health);
+    }
+}
+
+void DiagramPainter::paintImpact(QPainter &painter, const QRectF &rect, Impact impact) const
+{
+    QColor color = m_theme.healthColor(impact == Impact::Stopped ? Health::Down : Health::Degraded);
+    color.setAlphaF(kImpactOpacity);
+    const double out = kImpactWidth / 2.0 + 0.6;
+    painter.setPen(impact == Impact::Stopped ? QPen(color, kImpactWidth)
+                                             : dashed(color, kImpactWidth, 2.0, 1.0));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(rect.adjusted(-out, -out, out, out), kCardRadius + out,
+                            kCardRadius + out);
+}
+
+int DiagramPainter::stackHeight(int queued)
+{
+    constexpr int kOneEach = 6;
+    if (queued <= kOneEach)
+        return std::max(0, queued);
+    return std::min(kMostStacked, kOneEach + int(std::ceil(std::log2(double(queued) / kOneEach))));
+}
+
+void DiagramPainter::paintQueue(QPainter &painter, const QRectF &rect, int queued) const
+{
+    const int height = stackHeight(queued);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(m_theme.utilisationColor(double(height) / kMostStacked));
+    for (int i = 0; i < height; ++i) {
+        painter.drawRect(QRectF(rect.left() + kStackInset,
+                                rect.bottom() - kStackBottom - kStackStep * (i + 1), kStackWidth,
+                                kStackStep - 1.0));
     }
 }
 
@@ -312,9 +356,10 @@ void DiagramPainter::paintCardText(QPainter &painter, const model::Component &co
                      : !kind                ? component.kind
                      : kind->detail         ? kind->detail(component)
                                             : QString();
-    if (!look.shortDetail.isEmpty() &&
-        QFontMetricsF(small).horizontalAdvance(detail) > right - left)
-        detail = look.shortDetail;
+    for (const QString &shorter : look.shorterDetails) {
+        if (QFontMetricsF(small).horizontalAdvance(detail) > right - left)
+            detail = shorter;
+    }
     paintLine(painter, small, m_theme.textMuted, {left, top + 43.0}, right - left, detail);
 }
 

@@ -14,6 +14,7 @@
 #include <QPolygonF>
 #include <QRectF>
 #include <QString>
+#include <QStringList>
 
 #include <map>
 #include <memory>
@@ -30,12 +31,14 @@ struct ComponentLook
     Health health = Health::None;
     /// Takes the place of the kind's line of detail when it is not empty.
     QString detail;
-    /// The same in fewer words, for where that has no room; may be empty.
-    QString shortDetail;
+    /// The same in ever fewer words, for where that has no room.
+    QStringList shorterDetails;
     /// 0..1; without it there is no bar.
     std::optional<double> utilisation;
-    /// Requests that wait; a count is shown when there are any.
+    /// Requests that wait; a count and a stack are shown when there are any.
     int queued = 0;
+    /// A band around the card.
+    Impact impact = Impact::None;
     bool isSelected = false;
     bool isHovered = false;
     /// Steps back, for example while other targets are offered.
@@ -148,7 +151,13 @@ public:
     const IconSet &icons() const { return *m_icons; }
     const model::KindRegistry &kinds() const { return m_kinds; }
 
+    /// How many bricks stand for so many that wait: one each up to six, then one more for each
+    /// doubling, twelve at most.
+    static int stackHeight(int queued);
+
 private:
+    void paintImpact(QPainter &painter, const QRectF &rect, Impact impact) const;
+    void paintQueue(QPainter &painter, const QRectF &rect, int queued) const;
     void paintCard(QPainter &painter, const model::Component &component, const QRectF &rect,
                    const ComponentLook &look, double scale) const;
     void paintCardText(QPainter &painter, const model::Component &component, const QRectF &rect,

@@ -25,6 +25,13 @@ inline constexpr std::array kAllHealths{Health::None,  Health::Up,          Heal
                                         Health::Down,  Health::Pending,     Health::Standby,
                                         Health::Drain, Health::Maintenance, Health::Hung};
 
+/// What something that is up suffers from what is not.
+enum class Impact {
+    None,
+    Weakened, ///< it does with less than it has
+    Stopped,  ///< it cannot do its work
+};
+
 /// The state in words, translated: "up", "draining"; empty for None.
 QString healthText(Health health);
 

@@ -199,12 +199,64 @@ private Q_SLOTS:
         }
     }
 
+    void aQueueGrowsAsAStack()
+    {
+        int last = 0;
+        for (const int queued : {1, 2, 3, 6, 7, 13, 30, 100, 400}) {
+            const int height = DiagramPainter::stackHeight(queued);
+            QVERIFY(height > last);
+            last = height;
+        }
+        QCOMPARE(DiagramPainter::stackHeight(0), 0);
+        QCOMPARE(DiagramPainter::stackHeight(5), 5);
+        QCOMPARE(DiagramPainter::stackHeight(1'000'000), 12);
+        // Its bricks are counted at the left edge of the card.
+        for (const int queued : {1, 4, 30}) {
+            Shot shot;
+            shot.look.health = Health::Up;
+            shot.look.queued = queued;
+            const QImage image = shot.image();
+            const QRectF rect = shot.place().rect;
+            int bricks = 0;
+            bool wasInk = false;
+            for (int y = int(rect.bottom()) - 4; y > int(rect.top()) + 4; --y) {
+                const bool isInk = image.pixelColor(int(rect.left()) + 7, y) != Theme::light().card;
+                bricks += isInk && !wasInk ? 1 : 0;
+                wasInk = isInk;
+            }
+            QCOMPARE(bricks, DiagramPainter::stackHeight(queued));
+        }
+    }
+
+    void whatSuffersHasABandInsideItsBounds()
+    {
+        std::vector<QImage> images;
+        for (const auto impact :
+             {render::Impact::None, render::Impact::Weakened, render::Impact::Stopped}) {
+            Shot shot;
+            shot.look.health = Health::Up;
+            shot.look.impact = impact;
+            images.push_back(shot.image());
+        }
+        QVERIFY(images[0] != images[1]);
+        QVERIFY(images[1] != images[2]);
+        // Nothing of it is beyond what is painted anew with the card.
+        const Shot plain;
+        const QRect bounds = DiagramPainter::componentBounds(plain.place().rect).toRect();
+        for (int y = 0; y < images[0].height(); ++y) {
+            for (int x = 0; x < images[0].width(); ++x) {
+                if (!bounds.contains(x, y))
+                    QCOMPARE(images[2].pixelColor(x, y), images[0].pixelColor(x, y));
+            }
+        }
+    }
+
     void fewerWordsTakeThePlaceOfThoseThatHaveNoRoom()
     {
         Shot shot;
         shot.look.health = Health::Up;
         shot.look.detail = QStringLiteral("93 % of 4 cores");
-        shot.look.shortDetail = QStringLiteral("93 %");
+        shot.look.shorterDetails = {QStringLiteral("93 % of four"), QStringLiteral("93 %")};
         Shot brief = shot;
         brief.look.detail = QStringLiteral("93 %");
         QVERIFY(shot.image() != brief.image());
