@@ -36,6 +36,9 @@ double baseRadius(DotKind kind)
     case DotKind::Heartbeat:
     case DotKind::HeartbeatAnswer:
         return 2.0;
+    case DotKind::Visit:
+    case DotKind::VisitAnswer:
+        return 1.8;
     }
     Q_UNREACHABLE();
 }
@@ -116,6 +119,16 @@ void drawShape(QPainter &painter, DotKind kind, double r, const TrafficColors &c
         painter.setBrush(colors.heartbeat);
         painter.drawEllipse(QPointF(), r + 0.4, r + 0.4);
         return;
+    case DotKind::Visit:
+        painter.setPen(halo);
+        painter.setBrush(colors.storage);
+        painter.drawRect(QRectF(-r - 0.5, -r - 0.5, 2.0 * r + 1.0, 2.0 * r + 1.0));
+        return;
+    case DotKind::VisitAnswer:
+        painter.setPen(QPen(colors.storage, 1.2));
+        painter.setBrush(colors.surface);
+        painter.drawRect(QRectF(-r, -r, 2.0 * r, 2.0 * r));
+        return;
     }
 }
 
@@ -125,6 +138,8 @@ int layerOf(DotKind kind)
     switch (kind) {
     case DotKind::Heartbeat:
     case DotKind::HeartbeatAnswer:
+    case DotKind::Visit:
+    case DotKind::VisitAnswer:
         return 0;
     case DotKind::Answer:
         return 1;
@@ -151,6 +166,7 @@ TrafficColors TrafficColors::of(const render::Theme &theme)
     colors.cookie = theme.degraded.lighter(theme.isDark ? 110 : 160);
     colors.retry = theme.warning;
     colors.failure = theme.failure;
+    colors.storage = theme.state;
     colors.heartbeat = theme.up;
     return colors;
 }
@@ -215,6 +231,8 @@ void TrafficPainter::add(const TrafficChunk &chunk, double begin, double end)
         addFailure(failure, onPicture(failure.outcome.at));
     for (const sim::TraceCheck &check : chunk.checks)
         addCheck(check, onPicture(check.at));
+    for (const sim::TraceVisit &visit : chunk.visits)
+        addVisit(visit, onPicture(visit.at));
 }
 
 void TrafficPainter::addSegment(const WeightedSegment &weighted, double at)
@@ -276,6 +294,17 @@ void TrafficPainter::addFailure(const WeightedFailure &weighted, double at)
     }
     if (m_falls.size() < kDotBudget / 4)
         m_falls.push_back(fall);
+}
+
+void TrafficPainter::addVisit(const sim::TraceVisit &visit, double at)
+{
+    Dot dot;
+    dot.connection = m_table.connectionNumber(visit.connection);
+    dot.travel = visibleTravel(dot.connection);
+    dot.departs = at;
+    dot.kind = visit.isDone ? DotKind::VisitAnswer : DotKind::Visit;
+    dot.isBackward = visit.isDone;
+    launch(dot);
 }
 
 void TrafficPainter::addCheck(const sim::TraceCheck &check, double at)

@@ -37,6 +37,7 @@ struct TrafficColors
     QColor retry = QColor(0xb4, 0x53, 0x09);
     QColor failure = QColor(0xc2, 0x41, 0x0c);
     QColor heartbeat = QColor(0x15, 0x80, 0x3d);
+    QColor storage = QColor(0x7c, 0x3a, 0xed);
 
     static TrafficColors of(const render::Theme &theme);
 };
@@ -50,6 +51,8 @@ enum class DotKind {
     Refused,         ///< diamond
     Heartbeat,       ///< tiny disc on its way out
     HeartbeatAnswer, ///< tiny disc on its way back
+    Visit,           ///< small square on its way to a storage
+    VisitAnswer,     ///< hollow square on its way back
     Missed,          ///< small cross where a heartbeat got no good answer
     Falling,         ///< diamond that falls away: a refused or rejected request
     FallingCross,    ///< cross that falls away: a request that died or was given up
@@ -153,6 +156,7 @@ private:
     void addSegment(const WeightedSegment &segment, double at);
     void addFailure(const WeightedFailure &failure, double at);
     void addCheck(const sim::TraceCheck &check, double at);
+    void addVisit(const sim::TraceVisit &visit, double at);
     /// Turns the dot that is on its way to where it will be refused; whether there is one.
     bool refuseUnderWay(const sim::TraceSegment &segment);
     /// Adds the dot, or counts it into the next one when there is no room. Whether it was added.

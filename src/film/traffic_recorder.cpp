@@ -38,6 +38,7 @@ TrafficRecorder::TrafficRecorder(const ElementTable &table)
     , m_passages(static_cast<size_t>(m_connectionCount * kPassageForms))
     , m_failures(static_cast<size_t>(m_componentCount))
     , m_checks(static_cast<size_t>(m_connectionCount))
+    , m_visits(static_cast<size_t>(2 * m_connectionCount))
 {
     reset(0.0);
 }
@@ -53,7 +54,7 @@ TrafficChunk TrafficRecorder::take(double now)
 void TrafficRecorder::skipTo(double now)
 {
     reset(now);
-    for (std::vector<Lane> *lanes : {&m_passages, &m_failures, &m_checks})
+    for (std::vector<Lane> *lanes : {&m_passages, &m_failures, &m_checks, &m_visits})
         std::fill(lanes->begin(), lanes->end(), Lane());
 }
 
@@ -138,6 +139,16 @@ void TrafficRecorder::check(const sim::TraceCheck &check)
         return;
     }
     m_chunk.checks.push_back(check);
+}
+
+void TrafficRecorder::visit(const sim::TraceVisit &visit)
+{
+    const int number = visit.connection - m_componentCount;
+    if (number < 0 || number >= m_connectionCount)
+        return;
+    Lane &lane = m_visits[static_cast<size_t>(number + (visit.isDone ? m_connectionCount : 0))];
+    if (admit(lane, visit.at) != 0)
+        m_chunk.visits.push_back(visit);
 }
 
 void TrafficRecorder::event(const sim::TraceEvent &event)

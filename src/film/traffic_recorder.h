@@ -45,6 +45,7 @@ struct TrafficChunk
     std::vector<WeightedSegment> segments;
     std::vector<WeightedFailure> failures;
     std::vector<sim::TraceCheck> checks;
+    std::vector<sim::TraceVisit> visits;
     /// Every event, in order.
     std::vector<sim::TraceEvent> events;
     /// By connection number.
@@ -71,6 +72,7 @@ public:
     void segment(const sim::TraceSegment &segment) override;
     void outcome(const sim::TraceOutcome &outcome) override;
     void check(const sim::TraceCheck &check) override;
+    void visit(const sim::TraceVisit &visit) override;
     void event(const sim::TraceEvent &event) override;
 
 private:
@@ -93,6 +95,7 @@ private:
     std::vector<Lane> m_passages; ///< by connection number and form
     std::vector<Lane> m_failures; ///< by component
     std::vector<Lane> m_checks;   ///< by connection number
+    std::vector<Lane> m_visits;   ///< by connection number; then the same on the way back
     TrafficChunk m_chunk;
 };
 

@@ -36,9 +36,10 @@ constexpr double kRingGap = 4.0;
 constexpr double kImpactWidth = 4.0;
 constexpr float kImpactOpacity = 0.45F;
 // What waits is stacked at the left edge of a card, from below.
-constexpr int kMostStacked = 12;
+constexpr int kMostStacked = 10;
+constexpr int kAlarmingStack = 9; ///< from here on more than 24 wait
 constexpr double kStackInset = 4.0;
-constexpr double kStackBottom = 8.0;
+constexpr double kStackBottom = 13.0;
 constexpr double kStackWidth = 6.0;
 constexpr double kStackStep = 4.0;
 
@@ -297,8 +298,7 @@ void DiagramPainter::paintImpact(QPainter &painter, const QRectF &rect, Impact i
     QColor color = m_theme.healthColor(impact == Impact::Stopped ? Health::Down : Health::Degraded);
     color.setAlphaF(kImpactOpacity);
     const double out = kImpactWidth / 2.0 + 0.6;
-    painter.setPen(impact == Impact::Stopped ? QPen(color, kImpactWidth)
-                                             : dashed(color, kImpactWidth, 2.0, 1.0));
+    painter.setPen(QPen(color, kImpactWidth));
     painter.setBrush(Qt::NoBrush);
     painter.drawRoundedRect(rect.adjusted(-out, -out, out, out), kCardRadius + out,
                             kCardRadius + out);
@@ -316,7 +316,7 @@ void DiagramPainter::paintQueue(QPainter &painter, const QRectF &rect, int queue
 {
     const int height = stackHeight(queued);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(m_theme.utilisationColor(double(height) / kMostStacked));
+    painter.setBrush(height < kAlarmingStack ? m_theme.request : m_theme.failure);
     for (int i = 0; i < height; ++i) {
         painter.drawRect(QRectF(rect.left() + kStackInset,
                                 rect.bottom() - kStackBottom - kStackStep * (i + 1), kStackWidth,

@@ -152,7 +152,7 @@ public:
     const model::KindRegistry &kinds() const { return m_kinds; }
 
     /// How many bricks stand for so many that wait: one each up to six, then one more for each
-    /// doubling, twelve at most.
+    /// doubling, ten at most.
     static int stackHeight(int queued);
 
 private:

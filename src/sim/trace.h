@@ -62,6 +62,17 @@ struct TraceCheck
     Phase phase = Phase::Sent;
 };
 
+/// A visit of a request, which its node serves, to a storage: reported when the storage takes it on
+/// and when it is done with it.
+struct TraceVisit
+{
+    double at = 0.0;
+    ElementIndex node = kNoElement;
+    ElementIndex storage = kNoElement; ///< as the design has it, also while another serves for it
+    ElementIndex connection = kNoElement;
+    bool isDone = false;
+};
+
 /// What an event says; the names of the contract are in eventName().
 enum class EventWhat : std::uint8_t {
     Fail,
@@ -157,6 +168,7 @@ public:
     virtual void segment(const TraceSegment &) {}
     virtual void outcome(const TraceOutcome &) {}
     virtual void check(const TraceCheck &) {}
+    virtual void visit(const TraceVisit &) {}
     virtual void event(const TraceEvent &) {}
     virtual void sessionLost(const TraceSessionLoss &) {}
 };

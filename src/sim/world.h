@@ -130,6 +130,7 @@ public:
     void log(EventWhat what, ElementIndex target, ElementIndex by,
              FailureMode mode = FailureMode::None);
     void traceCheck(std::uint32_t link, TraceCheck::Phase phase);
+    void traceVisit(std::uint32_t node, const StateLink &link, bool isDone);
 
     /// The same for all copies of a run.
     const std::shared_ptr<const Plan> sharedPlan;

@@ -293,6 +293,13 @@ void World::traceCheck(std::uint32_t link, TraceCheck::Phase phase)
             {now, plan.links[link].from, plan.links[link].to, plan.links[link].connection, phase});
 }
 
+void World::traceVisit(std::uint32_t node, const StateLink &link, bool isDone)
+{
+    if (trace)
+        trace->visit({now, plan.nodes[node].part, plan.storages[link.storage].part, link.connection,
+                      isDone});
+}
+
 void World::traceSegment(std::uint32_t index, Fate fate, double latency)
 {
     const Request &request = requests[index];

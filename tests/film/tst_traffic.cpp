@@ -291,6 +291,33 @@ private Q_SLOTS:
         QCOMPARE(pictures[DotKind::Answer].pixelColor(20, 20), colors.surface);
     }
 
+    void aVisitGoesToTheStorageAndComesBackAsAnotherShape()
+    {
+        TrafficPainter painter = painterWithStage();
+        TrafficChunk traffic = chunk(0.0, 4.0, {});
+        traffic.visits = {{0.0, kLb, kNode, kOut, false}, {4.0, kLb, kNode, kOut, true}};
+        painter.add(traffic, 0.0, 4.0);
+        const auto out = painter.dotsAt(kOutTravel / 2.0);
+        QCOMPARE(out.size(), 1U);
+        QCOMPARE(out[0].kind, DotKind::Visit);
+        const auto back = painter.dotsAt(4.0 + kOutTravel / 4.0);
+        QCOMPARE(back.size(), 1U);
+        QCOMPARE(back[0].kind, DotKind::VisitAnswer);
+        QVERIFY(isNear(back[0].position, QPointF(370 - 42.5, 100)));
+    }
+
+    void visitsAreThinnedAsRequestsAre()
+    {
+        TrafficRecorder recorder{film::ElementTable(design())};
+        recorder.setGap(0.5);
+        for (int i = 0; i < 100; ++i)
+            recorder.visit({0.01 * i, kLb, kNode, kOut, i % 2 == 1});
+        const TrafficChunk kept = recorder.take(1.0);
+        QCOMPARE(kept.visits.size(), 4U); // two on the way out, two on the way back
+        recorder.visit({1.0, kLb, kNode, sim::kNoElement, false});
+        QVERIFY(recorder.take(2.0).visits.empty());
+    }
+
     void heartbeatGoesOutAndComesBackOrNot()
     {
         using Phase = sim::TraceCheck::Phase;

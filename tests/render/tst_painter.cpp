@@ -202,14 +202,14 @@ private Q_SLOTS:
     void aQueueGrowsAsAStack()
     {
         int last = 0;
-        for (const int queued : {1, 2, 3, 6, 7, 13, 30, 100, 400}) {
+        for (const int queued : {1, 2, 3, 6, 7, 13, 30, 60}) {
             const int height = DiagramPainter::stackHeight(queued);
             QVERIFY(height > last);
             last = height;
         }
         QCOMPARE(DiagramPainter::stackHeight(0), 0);
         QCOMPARE(DiagramPainter::stackHeight(5), 5);
-        QCOMPARE(DiagramPainter::stackHeight(1'000'000), 12);
+        QCOMPARE(DiagramPainter::stackHeight(1'000'000), 10);
         // Its bricks are counted at the left edge of the card.
         for (const int queued : {1, 4, 30}) {
             Shot shot;

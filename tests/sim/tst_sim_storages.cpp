@@ -33,6 +33,7 @@ private Q_SLOTS:
     void fullDiskFailsWritesAndPassesChecks();
     void deepCheckSeesFullDisksAndLostStorages();
     void objectivesOfRecoveryAreJudged();
+    void visitsAreInTheTrace();
 };
 
 namespace {
@@ -63,6 +64,30 @@ DesignText stored(const char *storage)
 }
 
 } // namespace
+
+void TestSimStorages::visitsAreInTheTrace()
+{
+    struct Visits : sim::TraceSink
+    {
+        void visit(const sim::TraceVisit &visit) override { all.push_back(visit); }
+        std::vector<sim::TraceVisit> all;
+    } seen;
+    // One a second, a quarter of a second of work and then half a second at the storage, which is
+    // gone from 10.6 on: the visit of 10.25 ends with it, later ones do not begin.
+    const auto design = stored(R"j({"ioTime": "constant(0.5)"})j").at(10.6, "fail", "db").design();
+    const auto run = simulated(design, {20.0}, &seen);
+    int begun = 0;
+    int done = 0;
+    for (const sim::TraceVisit &visit : seen.all) {
+        QCOMPARE(run->elementId(visit.node), QStringLiteral("n1"));
+        QCOMPARE(run->elementId(visit.storage), QStringLiteral("db"));
+        QVERIFY(!run->elementId(visit.connection).isEmpty());
+        QCOMPARE(std::fmod(visit.at, 1.0), visit.isDone ? 0.75 : 0.25);
+        (visit.isDone ? done : begun) += 1;
+    }
+    QCOMPARE(begun, 10);
+    QCOMPARE(done, 9);
+}
 
 void TestSimStorages::recoveryOfTheWorkedExample()
 {

@@ -106,6 +106,14 @@ void GoalWatch::check(const sim::TraceCheck &check)
     m_sink.check(check);
 }
 
+void GoalWatch::visit(const sim::TraceVisit &visit)
+{
+    touch(visit.node);
+    touch(visit.storage);
+    touch(visit.connection);
+    m_sink.visit(visit);
+}
+
 void GoalWatch::event(const sim::TraceEvent &event)
 {
     touch(event.target);

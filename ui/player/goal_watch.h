@@ -31,6 +31,7 @@ public:
     void segment(const sim::TraceSegment &segment) override;
     void outcome(const sim::TraceOutcome &outcome) override;
     void check(const sim::TraceCheck &check) override;
+    void visit(const sim::TraceVisit &visit) override;
     void event(const sim::TraceEvent &event) override;
     void sessionLost(const sim::TraceSessionLoss &loss) override;
 

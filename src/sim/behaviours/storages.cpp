@@ -98,6 +98,7 @@ void Storages::visit(std::uint32_t index)
         failVisit(index);
         return;
     }
+    m_world->traceVisit(request.node, link, false);
     settle(storage);
     if (!storage.isHung && storage.busy < storage.slots) {
         begin(storage, request.storage, index);
@@ -186,6 +187,7 @@ void Storages::ioDone(std::uint32_t index)
         ++storage.figures.completed;
         storage.figures.responseSum += m_world->now - request.atStorage;
     }
+    m_world->traceVisit(request.node, linkOf(request), true);
     ++request.storageStep;
     visit(index);
 }

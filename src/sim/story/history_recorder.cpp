@@ -75,6 +75,12 @@ void HistoryRecorder::check(const TraceCheck &check)
         m_next->check(check);
 }
 
+void HistoryRecorder::visit(const TraceVisit &visit)
+{
+    if (m_next)
+        m_next->visit(visit);
+}
+
 void HistoryRecorder::event(const TraceEvent &event)
 {
     m_story.event(event);

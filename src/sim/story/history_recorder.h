@@ -25,6 +25,7 @@ public:
     void segment(const TraceSegment &segment) override;
     void outcome(const TraceOutcome &outcome) override;
     void check(const TraceCheck &check) override;
+    void visit(const TraceVisit &visit) override;
     void event(const TraceEvent &event) override;
     void sessionLost(const TraceSessionLoss &loss) override;
 
