@@ -44,6 +44,7 @@ struct Bench
         sim::RunOptions options;
         options.duration = panel->transport().duration();
         options.seed = panel->transport().seed();
+        options.wantsHistory = true;
         return options;
     }
 

@@ -78,6 +78,32 @@ private Q_SLOTS:
         }
     }
 
+    void binsThatAreTooNarrowAreDrawnAsTheirMean()
+    {
+        PlotWidget plot(text());
+        plot.resize(240, 160);
+        plot.setWholeRange(600.0);
+        plot.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&plot));
+        picture(plot);
+        std::vector<std::optional<double>> values;
+        for (int i = 0; i < 600; ++i)
+            values.emplace_back(i % 2 == 0 ? 10.0 : 20.0);
+        plot.setSeries(1.0, values);
+        QCOMPARE(plot.stretches().size(), 1U);
+        QVERIFY(plot.stretches()[0].size() <= 120U);
+        const auto stretches = plot.stretches();
+        for (const QPointF &point : stretches[0])
+            QVERIFY(point.y() > 10.0 && point.y() < 20.0);
+        plot.setReadout(300.5);
+        QVERIFY(plot.readoutText().contains(QStringLiteral("15.0")) ||
+                plot.readoutText().contains(QStringLiteral("14.0")) ||
+                plot.readoutText().contains(QStringLiteral("16.0")));
+        // From near each bin is there.
+        plot.setTimeRange(300.0, 340.0);
+        QCOMPARE(plot.stretches()[0].size(), 600U);
+    }
+
     void valueBetweenTwoGapsIsSeen()
     {
         PlotWidget plot(text());

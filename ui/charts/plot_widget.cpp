@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/plot_widget.h"
 
+#include "charts/plot_legend.h"
+
+#include <QContextMenuEvent>
 #include <QEvent>
 #include <QFontMetrics>
+#include <QHBoxLayout>
 #include <QLocale>
 #include <QMouseEvent>
 #include <QPainter>
@@ -15,6 +19,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace loadstar::charts {
 
@@ -22,6 +27,7 @@ namespace {
 
 constexpr double kCardRadius = 5.0;
 constexpr double kShortestRange = 2.0; ///< seconds that zooming in leaves
+constexpr double kLeastBinWidth = 2.0; ///< pixels; narrower bins are drawn as their mean
 
 /// Minutes and seconds, with hours where there are any.
 class ClockTicker : public QCPAxisTickerTime
@@ -35,60 +41,19 @@ protected:
 
 } // namespace
 
-QFont scaledFont(const QFont &font, double factor, QFont::Weight weight)
-{
-    QFont result = font;
-    // A font has its size either in points or in pixels.
-    if (font.pointSizeF() > 0.0)
-        result.setPointSizeF(std::max(6.0, font.pointSizeF() * factor));
-    else
-        result.setPixelSize(std::max(8, qRound(font.pixelSize() * factor)));
-    result.setWeight(weight);
-    return result;
-}
-
-ValueScale valueScaleFor(double value)
-{
-    struct Row
-    {
-        double top;
-        int parts;
-    };
-    static constexpr std::array<Row, 9> kRows{{{1.0, 2},
-                                               {1.2, 3},
-                                               {1.5, 3},
-                                               {2.0, 4},
-                                               {3.0, 3},
-                                               {4.0, 4},
-                                               {6.0, 3},
-                                               {8.0, 4},
-                                               {10.0, 2}}};
-    if (!(value > 0.0) || !std::isfinite(value))
-        return {1.0, 2};
-    const double power = std::pow(10.0, std::floor(std::log10(value)));
-    for (const Row &row : kRows) {
-        if (value <= row.top * power * (1.0 + 1e-9))
-            return {row.top * power, row.parts};
-    }
-    return {10.0 * power, 2};
-}
-
-QString clockText(double seconds)
-{
-    const auto whole = static_cast<qint64>(std::floor(std::max(0.0, seconds) + 1e-9));
-    const QString tail = QStringLiteral("%1:%2")
-                             .arg((whole / 60) % 60, whole >= 3600 ? 2 : 1, 10, QLatin1Char('0'))
-                             .arg(whole % 60, 2, 10, QLatin1Char('0'));
-    return whole >= 3600 ? QStringLiteral("%1:%2").arg(whole / 3600).arg(tail) : tail;
-}
-
 struct PlotWidget::Parts
 {
+    struct Curve
+    {
+        QCPGraph *line = nullptr;
+        /// Values with a gap on both sides, which a line cannot show.
+        QCPGraph *lonely = nullptr;
+    };
+
     QCustomPlot *plot = nullptr;
-    QCPGraph *line = nullptr;
-    /// Values with a gap on both sides, which a line cannot show.
-    QCPGraph *lonely = nullptr;
+    std::vector<Curve> curves; ///< as many as there ever were lines
     QCPItemStraightLine *now = nullptr;
+    QCPItemStraightLine *cursor = nullptr;
     QCPItemTracer *tracer = nullptr;
     QSharedPointer<QCPAxisTickerFixed> valueTicker;
     std::vector<QCPItemStraightLine *> markers;
@@ -104,14 +69,20 @@ PlotWidget::PlotWidget(PlotText text, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 6, 8, 6);
     layout->addSpacing(QFontMetrics(font()).height() + 2);
-    layout->addWidget(plot);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(4);
+    row->addWidget(plot, 1);
+    m_legend = new PlotLegend(this);
+    m_legend->hide();
+    row->addWidget(m_legend);
+    layout->addLayout(row, 1);
+    connect(m_legend, &PlotLegend::clicked, this, &PlotWidget::toggle);
     setMinimumSize(180, 110);
     setAccessibleName(m_text.title);
 
-    m_parts->line = plot->addGraph();
-    m_parts->lonely = plot->addGraph();
-    m_parts->lonely->setLineStyle(QCPGraph::lsNone);
     m_parts->now = new QCPItemStraightLine(plot);
+    m_parts->cursor = new QCPItemStraightLine(plot);
+    m_parts->cursor->setVisible(false);
     m_parts->tracer = new QCPItemTracer(plot);
     m_parts->tracer->setStyle(QCPItemTracer::tsCircle);
     m_parts->tracer->setSize(7);
@@ -165,24 +136,114 @@ void PlotWidget::setColors(const PlotColors &colors)
 
 void PlotWidget::setSeries(double step, const std::vector<std::optional<double>> &values)
 {
+    setLines(step, {{{}, {}, values, false}});
+}
+
+void PlotWidget::setLines(double step, std::vector<PlotLine> lines)
+{
     m_step = step;
-    m_values = values;
-    QVector<QCPGraphData> line;
-    QVector<QCPGraphData> lonely;
-    const auto has = [&](size_t i) { return i < values.size() && values[i].has_value(); };
-    for (size_t i = 0; i < values.size(); ++i) {
-        const double time = (static_cast<double>(i) + 0.5) * step;
-        // QCustomPlot breaks its line at a NaN; it never reaches an axis or a text.
-        line.append(
-            QCPGraphData(time, values[i].value_or(std::numeric_limits<double>::quiet_NaN())));
-        if (has(i) && !has(i + 1) && (i == 0 || !has(i - 1)))
-            lonely.append(QCPGraphData(time, *values[i]));
-    }
-    m_parts->line->data()->set(line, true);
-    m_parts->lonely->data()->set(lonely, true);
+    m_lines = std::move(lines);
+    m_group = wantedGroup();
+    drawLines();
     applyValueRange();
     setReadout(m_readout);
+}
+
+QColor PlotWidget::colorOf(const PlotLine &line) const
+{
+    return line.color.isValid() ? line.color : m_colors.line;
+}
+
+int PlotWidget::lineCapacity() const
+{
+    const int room = height() - QFontMetrics(font()).height() - 16;
+    return std::clamp(m_legend->capacity(room), 2, kMostLines);
+}
+
+size_t PlotWidget::wantedGroup() const
+{
+    const QPointF range = timeRange();
+    const double bins = (range.y() - range.x()) / m_step;
+    const double width = m_parts->plot->axisRect()->width();
+    const double wanted = width > 0.0 ? bins * kLeastBinWidth / width : 1.0;
+    for (const size_t group : {1U, 2U, 5U, 10U, 15U, 30U}) {
+        if (wanted <= static_cast<double>(group))
+            return group;
+    }
+    return 60;
+}
+
+void PlotWidget::regroup()
+{
+    if (m_group == wantedGroup())
+        return;
+    m_group = wantedGroup();
+    drawLines();
+}
+
+void PlotWidget::drawLines()
+{
+    m_drawn.clear();
+    for (const PlotLine &line : m_lines)
+        m_drawn.push_back(groupMeans(line.values, m_group));
+    while (m_parts->curves.size() < m_lines.size()) {
+        Parts::Curve curve{m_parts->plot->addGraph(), m_parts->plot->addGraph()};
+        curve.lonely->setLineStyle(QCPGraph::lsNone);
+        m_parts->curves.push_back(curve);
+    }
+    for (size_t c = 0; c < m_parts->curves.size(); ++c) {
+        QVector<QCPGraphData> line;
+        QVector<QCPGraphData> lonely;
+        const PlotLine shown = c < m_lines.size() ? m_lines[c] : PlotLine();
+        const Values values = c < m_drawn.size() ? m_drawn[c] : Values();
+        const auto has = [&](size_t i) { return i < values.size() && values[i].has_value(); };
+        for (size_t i = 0; i < values.size() && isLineShown(shown.name); ++i) {
+            const double time = (static_cast<double>(i) + 0.5) * drawnStep();
+            // QCustomPlot breaks its line at a NaN; it never reaches an axis or a text.
+            line.append(
+                QCPGraphData(time, values[i].value_or(std::numeric_limits<double>::quiet_NaN())));
+            if (has(i) && !has(i + 1) && (i == 0 || !has(i - 1)))
+                lonely.append(QCPGraphData(time, *values[i]));
+        }
+        const Parts::Curve &curve = m_parts->curves[c];
+        const QColor color = colorOf(shown);
+        QPen pen(color, 1.6);
+        if (shown.isDashed)
+            pen.setDashPattern({3.0, 2.0});
+        curve.line->setPen(pen);
+        curve.lonely->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, color, color, 4.0));
+        curve.line->data()->set(line, true);
+        curve.lonely->data()->set(lonely, true);
+    }
     requestReplot();
+}
+
+void PlotWidget::showLegend()
+{
+    std::vector<PlotLegend::Row> rows;
+    for (size_t i = 0; i < m_lines.size(); ++i) {
+        const PlotLine &line = m_lines[i];
+        if (line.name.isEmpty())
+            continue;
+        const std::optional<double> value = m_readout ? valueAt(i, *m_readout) : std::nullopt;
+        QString shown;
+        if (m_readout)
+            shown = value ? QLocale().toString(*value, 'f', m_text.decimals) : QStringLiteral("–");
+        rows.push_back({line.name, colorOf(line), shown, line.isDashed, !isLineShown(line.name)});
+    }
+    m_legend->setRows(rows);
+    m_legend->setVisible(!rows.empty());
+    if (!rows.empty())
+        m_legend->setFixedWidth(std::min(m_legend->wantedWidth(), width() * 2 / 5));
+}
+
+void PlotWidget::toggle(const QString &name)
+{
+    if (m_hidden.erase(name) == 0)
+        m_hidden.insert(name);
+    drawLines();
+    applyValueRange();
+    showLegend();
 }
 
 void PlotWidget::setMarkers(const std::vector<PlotMarker> &markers)
@@ -227,6 +288,7 @@ void PlotWidget::setTimeRange(double lower, double upper)
     m_isSettingRange = true;
     m_parts->plot->xAxis->setRange(start, start + width);
     m_isSettingRange = false;
+    regroup();
     applyValueRange();
     requestReplot();
 }
@@ -251,12 +313,19 @@ QPointF PlotWidget::timeRange() const
 void PlotWidget::setReadout(std::optional<double> seconds)
 {
     m_readout = seconds;
-    const std::optional<double> value = seconds ? valueAt(*seconds) : std::nullopt;
+    const bool isAlone = m_lines.size() == 1;
+    const std::optional<double> value = seconds && isAlone ? valueAt(0, *seconds) : std::nullopt;
+    m_parts->cursor->setVisible(seconds.has_value());
+    if (seconds) {
+        m_parts->cursor->point1->setCoords(*seconds, 0.0);
+        m_parts->cursor->point2->setCoords(*seconds, 1.0);
+    }
     m_parts->tracer->setVisible(value.has_value());
     if (value) {
-        m_parts->tracer->position->setCoords((std::floor(*seconds / m_step) + 0.5) * m_step,
-                                             *value);
+        m_parts->tracer->position->setCoords(
+            (std::floor(*seconds / drawnStep()) + 0.5) * drawnStep(), *value);
     }
+    showLegend();
     update();
     requestReplot();
 }
@@ -265,18 +334,38 @@ QString PlotWidget::readoutText() const
 {
     if (!m_readout)
         return {};
-    const std::optional<double> value = valueAt(*m_readout);
+    const QString moment = clockText(std::floor(*m_readout / drawnStep()) * drawnStep());
+    if (m_lines.size() != 1 || !m_lines.front().name.isEmpty())
+        return moment;
+    const std::optional<double> value = valueAt(0, *m_readout);
     const QString shown =
         value ? QLocale().toString(*value, 'f', m_text.decimals) + u' ' + m_text.unit
               : tr("no value");
-    return clockText(std::floor(*m_readout / m_step) * m_step) + QStringLiteral(" · ") + shown;
+    return moment + QStringLiteral(" · ") + shown;
 }
 
-std::vector<std::vector<QPointF>> PlotWidget::stretches() const
+QImage PlotWidget::image(double scale)
+{
+    QCustomPlot &plot = *m_parts->plot;
+    const double before = plot.bufferDevicePixelRatio();
+    plot.setBufferDevicePixelRatio(scale);
+    plot.replot(QCustomPlot::rpImmediateRefresh);
+    QImage picture((QSizeF(size()) * scale).toSize(), QImage::Format_ARGB32_Premultiplied);
+    picture.setDevicePixelRatio(scale);
+    picture.fill(Qt::transparent);
+    render(&picture, QPoint(), QRegion(), QWidget::DrawChildren);
+    plot.setBufferDevicePixelRatio(before);
+    plot.replot(QCustomPlot::rpQueuedReplot);
+    return picture;
+}
+
+std::vector<std::vector<QPointF>> PlotWidget::stretches(size_t line) const
 {
     std::vector<std::vector<QPointF>> result;
     bool isOpen = false;
-    for (const QCPGraphData &point : *m_parts->line->data()) {
+    if (line >= m_parts->curves.size())
+        return result;
+    for (const QCPGraphData &point : *m_parts->curves[line].line->data()) {
         if (std::isnan(point.value)) {
             isOpen = false;
             continue;
@@ -326,6 +415,17 @@ void PlotWidget::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
 }
 
+void PlotWidget::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    showLegend();
+    regroup();
+    if (lineCapacity() != m_capacity) {
+        m_capacity = lineCapacity();
+        Q_EMIT lineCapacityChanged();
+    }
+}
+
 bool PlotWidget::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched != m_parts->plot)
@@ -341,6 +441,9 @@ bool PlotWidget::eventFilter(QObject *watched, QEvent *event)
             Q_EMIT pointedAt(std::nullopt);
         break;
     }
+    case QEvent::ContextMenu:
+        Q_EMIT menuRequested(static_cast<QContextMenuEvent *>(event)->globalPos());
+        return true;
     case QEvent::Leave:
         Q_EMIT pointedAt(std::nullopt);
         break;
@@ -361,12 +464,13 @@ void PlotWidget::applyColors()
         axis->setTickLabelColor(m_colors.mutedText);
     plot->yAxis->grid()->setPen(QPen(m_colors.grid, 1.0));
     plot->yAxis->grid()->setZeroLinePen(QPen(m_colors.grid, 1.0));
-    m_parts->line->setPen(QPen(m_colors.line, 1.6));
-    m_parts->lonely->setScatterStyle(
-        QCPScatterStyle(QCPScatterStyle::ssDisc, m_colors.line, m_colors.line, 4.0));
+    drawLines();
+    m_legend->setColors(m_colors.text, m_colors.mutedText);
+    showLegend();
     QColor nowColor = m_colors.text;
     nowColor.setAlphaF(0.45F);
     m_parts->now->setPen(QPen(nowColor, 1.0));
+    m_parts->cursor->setPen(QPen(m_colors.mutedText, 1.0, Qt::DotLine));
     m_parts->tracer->setPen(QPen(m_colors.line, 1.6));
     m_parts->tracer->setBrush(m_colors.surface);
     update();
@@ -385,10 +489,12 @@ void PlotWidget::applyValueRange()
 {
     const QCPRange range = m_parts->plot->xAxis->range();
     double highest = 0.0;
-    for (size_t i = 0; i < m_values.size(); ++i) {
-        const double time = (static_cast<double>(i) + 0.5) * m_step;
-        if (m_values[i] && time >= range.lower && time <= range.upper)
-            highest = std::max(highest, *m_values[i]);
+    for (size_t c = 0; c < m_drawn.size(); ++c) {
+        for (size_t i = 0; i < m_drawn[c].size() && isLineShown(m_lines[c].name); ++i) {
+            const double time = (static_cast<double>(i) + 0.5) * drawnStep();
+            if (m_drawn[c][i] && time >= range.lower && time <= range.upper)
+                highest = std::max(highest, *m_drawn[c][i]);
+        }
     }
     const ValueScale scale = valueScaleFor(std::max(m_text.leastTop, highest * 1.04));
     // Of a hundred there are no more.
@@ -402,6 +508,7 @@ void PlotWidget::showRange()
     m_isSettingRange = true;
     m_parts->plot->xAxis->setRange(0.0, std::max(kShortestRange, m_wholeUpper));
     m_isSettingRange = false;
+    regroup();
     applyValueRange();
     requestReplot();
 }
@@ -411,12 +518,12 @@ void PlotWidget::requestReplot()
     m_parts->plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
-std::optional<double> PlotWidget::valueAt(double seconds) const
+std::optional<double> PlotWidget::valueAt(size_t line, double seconds) const
 {
-    const double bin = std::floor(seconds / m_step);
-    if (bin < 0.0 || bin >= static_cast<double>(m_values.size()))
+    const double bin = std::floor(seconds / drawnStep());
+    if (line >= m_drawn.size() || bin < 0.0 || bin >= static_cast<double>(m_drawn[line].size()))
         return std::nullopt;
-    return m_values[static_cast<size_t>(bin)];
+    return m_drawn[line][static_cast<size_t>(bin)];
 }
 
 } // namespace loadstar::charts

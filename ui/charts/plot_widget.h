@@ -2,17 +2,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "charts/plot_line.h"
+#include "charts/plot_scales.h"
+
 #include <QColor>
 #include <QFont>
+#include <QImage>
 #include <QPointF>
 #include <QString>
 #include <QWidget>
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace loadstar::charts {
+
+class PlotLegend;
 
 /// The colours of a plot; the theme gives them.
 struct PlotColors
@@ -47,9 +54,10 @@ struct PlotText
     double leastTop = 1.0;
 };
 
-/// One time series on a card: light grid, one colour, markers, the current moment, zoom by wheel
-/// and pan by dragging along the time axis, read-out under the pointer. A bin without value is a
-/// gap. Several plots are linked by their time signals.
+/// Time series on a card: light grid, markers, the current moment, zoom by wheel and pan by
+/// dragging along the time axis, values under the pointer. Lines with names have a legend, in which
+/// a click hides one or shows it again. A bin without value is a gap; bins too narrow to be told
+/// apart are drawn as their mean. Several plots are linked by their time signals.
 class PlotWidget : public QWidget
 {
     Q_OBJECT
@@ -60,7 +68,18 @@ public:
 
     void setColors(const PlotColors &colors);
 
-    /// Shows `values`: bin i covers [i * step, (i + 1) * step) seconds.
+    const PlotText &text() const { return m_text; }
+    /// Shows these lines, in bins of `step` seconds.
+    void setLines(double step, std::vector<PlotLine> lines);
+    const std::vector<PlotLine> &lines() const { return m_lines; }
+    double step() const { return m_step; }
+    /// How many lines the legend has room for, at most kMostLines.
+    int lineCapacity() const;
+    static constexpr int kMostLines = 8;
+    bool isLineShown(const QString &name) const { return m_hidden.count(name) == 0; }
+    PlotLegend &legend() const { return *m_legend; }
+
+    /// Shows one line without a name: bin i covers [i * step, (i + 1) * step) seconds.
     void setSeries(double step, const std::vector<std::optional<double>> &values);
     void setMarkers(const std::vector<PlotMarker> &markers);
     /// The current moment, in seconds.
@@ -80,8 +99,11 @@ public:
     /// "0:42 · 11.8 requests/s", or empty.
     QString readoutText() const;
 
-    /// The connected stretches of the line, as (seconds, value); gaps lie between them.
-    std::vector<std::vector<QPointF>> stretches() const;
+    /// The card as it is, `scale` times as fine.
+    QImage image(double scale);
+
+    /// The connected stretches of a line, as (seconds, value); gaps lie between them.
+    std::vector<std::vector<QPointF>> stretches(size_t line = 0) const;
     /// Upper end of the value axis.
     double top() const;
 
@@ -92,48 +114,49 @@ Q_SIGNALS:
     void followRequested();
     /// The pointer is at this moment, or has left (no value).
     void pointedAt(std::optional<double> seconds);
+    void lineCapacityChanged();
+    /// Somebody asks for what can be done with the plot.
+    void menuRequested(const QPoint &globalPosition);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     struct Parts;
+    using Values = std::vector<std::optional<double>>;
 
     void applyColors();
     void applyFonts();
     void applyValueRange();
     void showRange();
     void requestReplot();
-    std::optional<double> valueAt(double seconds) const;
+    void drawLines();
+    void showLegend();
+    void toggle(const QString &name);
+    QColor colorOf(const PlotLine &line) const;
+    /// How many bins are drawn as one, so that they can be told apart.
+    size_t wantedGroup() const;
+    void regroup();
+    double drawnStep() const { return m_step * static_cast<double>(m_group); }
+    std::optional<double> valueAt(size_t line, double seconds) const;
 
     PlotText m_text;
     PlotColors m_colors;
     double m_step = 1.0;
-    std::vector<std::optional<double>> m_values;
+    std::vector<PlotLine> m_lines;
+    size_t m_group = 1;
+    std::vector<Values> m_drawn; ///< of each line, means over m_group bins
+    std::set<QString> m_hidden;
+    PlotLegend *m_legend = nullptr;
+    int m_capacity = 0;
     double m_wholeUpper = 60.0;
     bool m_isFollowing = true;
     bool m_isSettingRange = false;
     std::optional<double> m_readout;
     std::unique_ptr<Parts> m_parts;
 };
-
-/// A value axis from 0.
-struct ValueScale
-{
-    double top = 1.0;
-    int parts = 2; ///< grid lines cut it into so many equal parts
-};
-
-/// The next pleasant number at or above `value` (1, 1.2, 1.5, 2, 3, 4, 6, 8 times a power of ten)
-/// and parts that are pleasant too; 1 for what is not above 0.
-ValueScale valueScaleFor(double value);
-
-/// The font in another size and weight, whether its size is in points or in pixels.
-QFont scaledFont(const QFont &font, double factor, QFont::Weight weight);
-
-/// "1:14" or "1:01:14" for a moment in seconds.
-QString clockText(double seconds);
 
 } // namespace loadstar::charts

@@ -12,7 +12,10 @@
 #include "player/transport_bar.h"
 
 #include <QFileInfo>
+#include <QHBoxLayout>
+#include <QMenu>
 #include <QTabWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -103,11 +106,34 @@ void PlayerPanel::makePages()
     m_plots = new RunPlots(page);
     column->addWidget(m_plots, 1);
     m_pages->addTab(page, tr("Simulation"));
+    addPlotsButton();
 
     m_eventLog = new EventLog(m_pages);
     m_pages->addTab(m_eventLog, tr("Events"));
     m_requests = new RequestPanel(m_controller, m_pages);
     m_pages->addTab(m_requests, tr("Requests"));
+}
+
+void PlayerPanel::addPlotsButton()
+{
+    auto *corner = new QWidget(m_pages);
+    auto *row = new QHBoxLayout(corner);
+    row->setContentsMargins(0, 6, 16, 4);
+    auto *button = new QToolButton(corner);
+    row->addWidget(button);
+    button->setObjectName(QStringLiteral("plotsButton"));
+    button->setText(tr("Plots"));
+    button->setToolTip(tr("Choose which plots are shown"));
+    button->setPopupMode(QToolButton::InstantPopup);
+    auto *menu = new QMenu(button);
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] {
+        menu->clear();
+        m_plots->fillMenu(*menu);
+    });
+    button->setMenu(menu);
+    m_pages->setCornerWidget(corner);
+    connect(m_pages, &QTabWidget::currentChanged, button,
+            [button](int page) { button->setVisible(page == 0); });
 }
 
 void PlayerPanel::connectParts()
@@ -135,8 +161,14 @@ void PlayerPanel::connectParts()
     connect(&m_controller, &PlaybackController::runStarted, this, [this](bool isRepeated) {
         m_layer->begin(m_controller.design(), isRepeated);
         if (!isRepeated)
-            m_plots->follow();
+            m_plots->begin(m_controller.design());
         showMarkers();
+    });
+    connect(&m_document, &edit::DesignDocument::selectionChanged, this, [this] {
+        std::set<QString> ids;
+        for (const model::ElementId &id : m_document.selection())
+            ids.insert(id.text());
+        m_plots->setSelection(ids);
     });
     connect(&m_document, &edit::DesignDocument::changed, this, &PlayerPanel::onDocumentChanged);
     connect(&m_timer, &QTimer::timeout, this, &PlayerPanel::onTimer);
@@ -205,6 +237,7 @@ void PlayerPanel::begin(bool isPlaying)
     sim::RunOptions options;
     options.duration = m_transport->duration();
     options.seed = m_transport->seed();
+    options.wantsHistory = true;
     if (!m_document.filePath().isEmpty())
         options.inputs.folder = QFileInfo(m_document.filePath()).absolutePath();
     m_report.reset();
@@ -451,7 +484,7 @@ void PlayerPanel::showReport()
     }
     m_eventLog->setEvents(m_report->events, m_controller.design(), m_byHand);
     m_transport->setHeadline(headlineWords(*m_report));
-    m_plots->setReport(*m_report, m_controller.clock().reached());
+    m_plots->setReport(m_report, m_controller.clock().reached());
 }
 
 void PlayerPanel::showNow()

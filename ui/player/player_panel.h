@@ -107,6 +107,7 @@ Q_SIGNALS:
 
 private:
     void makePages();
+    void addPlotsButton();
     void connectParts();
     void connectGoals();
     void begin(bool isPlaying);

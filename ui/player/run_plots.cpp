@@ -3,47 +3,28 @@
 #include "player/run_plots.h"
 
 #include "charts/plot_widget.h"
+#include "player/plot_export.h"
 
-#include <QHBoxLayout>
+#include <QClipboard>
+#include <QGridLayout>
+#include <QGuiApplication>
+#include <QMenu>
 #include <QScrollArea>
 
 #include <algorithm>
-#include <cmath>
+#include <functional>
 
 namespace loadstar::player {
 
 namespace {
 
 constexpr double kLeastPlotRange = 20.0; ///< seconds that the plots show at least
+constexpr int kLeastRowHeight = 130;     ///< pixels of a plot before there is a further row
+constexpr int kSpacing = 12;
+constexpr double kPictureScale = 2.0;
 
-/// The bins that have wholly passed, times `factor`.
-std::vector<std::optional<double>> passedBins(const sim::Timeline &timeline, const QString &name,
-                                              double now, double factor)
-{
-    std::vector<std::optional<double>> result;
-    const sim::TimelineSeries *series = timeline.find(name);
-    if (!series)
-        return result;
-    const auto passed = static_cast<size_t>(std::floor(now / timeline.step + 1.0e-9));
-    for (size_t i = 0; i < series->values.size() && i < passed; ++i) {
-        result.push_back(series->values[i] ? std::optional(*series->values[i] * factor)
-                                           : std::nullopt);
-    }
-    return result;
-}
-
-/// Failed requests in per cent of those that ended, per bin; empty where none ended.
-std::vector<std::optional<double>> failedPercent(const sim::Timeline &timeline, double now)
-{
-    const auto answered = passedBins(timeline, QStringLiteral("throughput"), now, 1.0);
-    auto failed = passedBins(timeline, QStringLiteral("errors"), now, 1.0);
-    for (size_t i = 0; i < failed.size(); ++i) {
-        const double good = i < answered.size() ? answered[i].value_or(0.0) : 0.0;
-        const double bad = failed[i].value_or(0.0);
-        failed[i] = good + bad > 0.0 ? std::optional(100.0 * bad / (good + bad)) : std::nullopt;
-    }
-    return failed;
-}
+constexpr std::array kNames{"throughput", "responseTime", "errors", "utilization",
+                            "queue",      "sessions",     "cost"};
 
 } // namespace
 
@@ -52,28 +33,33 @@ RunPlots::RunPlots(QWidget *parent)
 {
     m_plots = {
         new charts::PlotWidget({tr("Throughput, requests/s"), tr("requests/s"), 1, 1.0}, this),
-        new charts::PlotWidget({tr("Response time p95, ms"), tr("ms"), 0, 10.0}, this),
-        new charts::PlotWidget({tr("Failed requests, %"), tr("%"), 1, 4.0}, this)};
+        new charts::PlotWidget({tr("Response time, ms"), tr("ms"), 0, 10.0}, this),
+        new charts::PlotWidget({tr("Failed requests, %"), tr("%"), 1, 4.0}, this),
+        new charts::PlotWidget({tr("Utilisation, %"), tr("%"), 0, 20.0}, this),
+        new charts::PlotWidget({tr("Waiting, requests"), tr("requests"), 1, 4.0}, this),
+        new charts::PlotWidget({tr("Sessions"), tr("sessions"), 0, 4.0}, this),
+        new charts::PlotWidget({tr("Cost so far, $"), tr("$"), 2, 0.01}, this)};
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     // In a narrow window they are scrolled rather than squeezed.
-    auto *scroll = new QScrollArea(this);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    auto *all = new QWidget(scroll);
-    auto *row = new QHBoxLayout(all);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(16);
+    m_scroll = new QScrollArea(this);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto *all = new QWidget(m_scroll);
+    m_grid = new QGridLayout(all);
+    m_grid->setContentsMargins(0, 0, 0, 0);
+    m_grid->setSpacing(kSpacing);
     for (charts::PlotWidget *plot : m_plots) {
-        row->addWidget(plot);
+        plot->setParent(all);
         link(plot);
     }
-    scroll->setMinimumHeight(m_plots.front()->minimumHeight());
-    scroll->setWidget(all);
-    scroll->viewport()->setAutoFillBackground(false);
+    m_scroll->setMinimumHeight(m_plots.front()->minimumHeight());
+    m_scroll->setWidget(all);
+    m_scroll->viewport()->setAutoFillBackground(false);
     all->setAutoFillBackground(false);
-    outer->addWidget(scroll);
+    outer->addWidget(m_scroll);
+    arrange();
 }
 
 void RunPlots::link(charts::PlotWidget *plot)
@@ -90,19 +76,19 @@ void RunPlots::link(charts::PlotWidget *plot)
         for (charts::PlotWidget *each : m_plots)
             each->setReadout(seconds);
     });
+    connect(plot, &charts::PlotWidget::lineCapacityChanged, this, &RunPlots::feed);
+    connect(plot, &charts::PlotWidget::menuRequested, this,
+            [this, plot](const QPoint &globalPosition) { showMenu(plot, globalPosition); });
 }
 
 void RunPlots::setTheme(const render::Theme &theme)
 {
-    const auto series = [&theme](size_t i, const QColor &otherwise) {
-        return i < theme.series.size() ? theme.series[i] : otherwise;
-    };
-    const std::array<QColor, 3> lines{series(0, theme.accent), series(1, theme.accent),
-                                      theme.failure};
-    for (size_t i = 0; i < m_plots.size(); ++i) {
-        m_plots[i]->setColors(
-            {theme.surface, theme.border, theme.track, theme.text, theme.textMuted, lines[i]});
+    m_lines.setColors(theme.series, theme.failure);
+    for (charts::PlotWidget *plot : m_plots) {
+        plot->setColors(
+            {theme.surface, theme.border, theme.track, theme.text, theme.textMuted, theme.accent});
     }
+    feed();
 }
 
 void RunPlots::setMarkers(const std::vector<charts::PlotMarker> &markers)
@@ -111,26 +97,49 @@ void RunPlots::setMarkers(const std::vector<charts::PlotMarker> &markers)
         plot->setMarkers(markers);
 }
 
-void RunPlots::setReport(const sim::RunReport &report, double now)
+void RunPlots::begin(const model::Design &design)
 {
-    const sim::Timeline &timeline = report.timeline;
-    m_plots[0]->setSeries(timeline.step,
-                          passedBins(timeline, QStringLiteral("throughput"), now, 1.0));
-    m_plots[1]->setSeries(timeline.step, passedBins(timeline, QStringLiteral("p95"), now, 1000.0));
-    m_plots[2]->setSeries(timeline.step, failedPercent(timeline, now));
+    m_lines.setDesign(design);
+    m_hasCost = costPerHour(design).has_value();
+    follow();
+}
+
+void RunPlots::setSelection(const std::set<QString> &ids)
+{
+    m_lines.setSelection(ids);
+    feed();
+}
+
+void RunPlots::setReport(std::shared_ptr<const sim::RunReport> report, double now)
+{
+    m_report = std::move(report);
+    m_reportAt = now;
+    feed();
 }
 
 void RunPlots::clear()
 {
-    for (charts::PlotWidget *plot : m_plots)
-        plot->setSeries(1.0, {});
+    m_report.reset();
+    feed();
+}
+
+void RunPlots::feed()
+{
+    for (const RunPlot which : kRunPlots) {
+        if (!m_report)
+            plot(which).setSeries(1.0, {});
+        else if (m_chosen.count(which) > 0)
+            plot(which).setLines(
+                m_report->timeline.step,
+                m_lines.lines(which, *m_report, m_reportAt, plot(which).lineCapacity()));
+    }
 }
 
 void RunPlots::setNow(double now)
 {
-    for (charts::PlotWidget *plot : m_plots) {
-        plot->setWholeRange(std::max(kLeastPlotRange, now));
-        plot->setNow(now);
+    for (const RunPlot which : kRunPlots) {
+        plot(which).setWholeRange(std::max(kLeastPlotRange, now));
+        plot(which).setNow(now);
     }
 }
 
@@ -138,6 +147,105 @@ void RunPlots::follow()
 {
     for (charts::PlotWidget *plot : m_plots)
         plot->follow();
+}
+
+QStringList RunPlots::chosen() const
+{
+    QStringList names;
+    for (const RunPlot which : m_chosen)
+        names += QString::fromLatin1(kNames[static_cast<size_t>(which)]);
+    return names;
+}
+
+void RunPlots::setChosen(const QStringList &names)
+{
+    std::set<RunPlot> chosen;
+    for (const RunPlot which : kRunPlots) {
+        if (names.contains(QString::fromLatin1(kNames[static_cast<size_t>(which)])))
+            chosen.insert(which);
+    }
+    if (chosen.empty() || chosen == m_chosen)
+        return;
+    m_chosen = std::move(chosen);
+    arrange();
+    feed();
+    Q_EMIT chosenChanged();
+}
+
+void RunPlots::choose(RunPlot which, bool isShown)
+{
+    QStringList names = chosen();
+    const QString name = QString::fromLatin1(kNames[static_cast<size_t>(which)]);
+    if (isShown)
+        names += name;
+    else
+        names.removeAll(name);
+    setChosen(names);
+}
+
+void RunPlots::fillMenu(QMenu &menu)
+{
+    for (const RunPlot which : kRunPlots) {
+        const QString title = plot(which).text().title;
+        const bool isCost = which == RunPlot::Cost;
+        QAction *action = menu.addAction(
+            isCost && !m_hasCost ? tr("%1 (no component has a cost per hour)").arg(title) : title);
+        action->setCheckable(true);
+        action->setChecked(m_chosen.count(which) > 0);
+        // One is always there, and what has nothing to show can only go.
+        const bool isLast = action->isChecked() && m_chosen.size() == 1;
+        action->setEnabled(action->isChecked() ? !isLast : !isCost || m_hasCost);
+        connect(action, &QAction::toggled, this,
+                [this, which](bool isShown) { choose(which, isShown); });
+    }
+}
+
+void RunPlots::arrange()
+{
+    const auto count = static_cast<int>(m_chosen.size());
+    m_rows = std::clamp((height() + kSpacing) / (kLeastRowHeight + kSpacing), 1,
+                        std::max(1, (count + 1) / 2));
+    const int columns = (count + m_rows - 1) / m_rows;
+    int place = 0;
+    for (const RunPlot which : kRunPlots) {
+        m_grid->removeWidget(&plot(which));
+        plot(which).setVisible(m_chosen.count(which) > 0);
+        if (m_chosen.count(which) > 0) {
+            m_grid->addWidget(&plot(which), place / columns, place % columns);
+            ++place;
+        }
+    }
+    // Columns and rows without a plot keep no room.
+    for (int i = 0; i < static_cast<int>(kRunPlots.size()); ++i) {
+        m_grid->setColumnStretch(i, i < columns ? 1 : 0);
+        m_grid->setRowStretch(i, i < m_rows ? 1 : 0);
+    }
+}
+
+void RunPlots::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    arrange();
+}
+
+void RunPlots::showMenu(charts::PlotWidget *plot, const QPoint &globalPosition)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const bool hasLines = !plot->lines().empty() && !plot->lines().front().values.empty();
+    const auto add = [&](const QString &text, const std::function<void()> &act) {
+        menu->addAction(text, this, act)->setEnabled(hasLines);
+    };
+    add(tr("Copy as image"),
+        [plot] { QGuiApplication::clipboard()->setImage(plot->image(kPictureScale)); });
+    add(tr("Copy as CSV"), [plot] {
+        QGuiApplication::clipboard()->setText(
+            QString::fromUtf8(linesCsv(plot->step(), plot->lines(), plot->text().unit)));
+    });
+    add(tr("Save…"), [this, plot] { Q_EMIT saveRequested(plot); });
+    menu->addSeparator();
+    fillMenu(*menu->addMenu(tr("Plots")));
+    menu->popup(globalPosition);
 }
 
 } // namespace loadstar::player

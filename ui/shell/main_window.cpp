@@ -22,6 +22,7 @@
 #include "shell/mode_bar.h"
 #include "shell/pane_focus.h"
 #include "shell/picture_export.h"
+#include "shell/plot_saver.h"
 #include "shell/recent_files.h"
 #include "shell/start_page.h"
 #include "shell/status_line.h"
@@ -278,6 +279,9 @@ void MainWindow::connectEvents()
     m_actions->bind("simulate.exportEvents", m_events, toFile);
     connect(&m_workspace->player(), &player::PlayerPanel::exportRequested, m_events, toFile);
     connect(m_events, &EventListExport::statusHint, m_status, &StatusLine::setHint);
+    auto *plots =
+        new PlotSaver(m_workspace->player().plots(), m_settings, *m_files, m_dialogs, this);
+    connect(plots, &PlotSaver::statusHint, m_status, &StatusLine::setHint);
 }
 
 void MainWindow::ensureWorkspace()
