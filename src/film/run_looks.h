@@ -34,6 +34,8 @@ public:
     /// The looks of the present moment; `narrator` knows since when something is down.
     render::DiagramLooks looks(const RunNarrator &narrator) const;
 
+    /// The design of the run.
+    const model::Design &design() const { return m_design; }
     /// Requests per second over a connection, averaged.
     double rateOf(int connectionNumber) const;
 

@@ -532,6 +532,12 @@ bool CanvasScene::isCard(const ElementId &id)
     return place && !place->isGround();
 }
 
+QString CanvasScene::describeAt(const QPointF &point, double zoom)
+{
+    const QString words = m_describer ? m_describer(point, zoom) : QString();
+    return words.isEmpty() ? describe(componentAt(point)) : words;
+}
+
 QString CanvasScene::describe(const ElementId &id) const
 {
     const model::Component *component = m_document.design().component(id);

@@ -101,6 +101,11 @@ public:
     bool isCard(const model::ElementId &id);
     /// Name, kind, detail and state of a component in words, for the tooltip and screen readers.
     QString describe(const model::ElementId &id) const;
+    /// The same for what lies at that point; whoever shows something over the diagram may say more.
+    QString describeAt(const QPointF &point, double zoom);
+    /// What an overlay says about a point at a zoom; empty text leaves it to the diagram.
+    using Describer = std::function<QString(const QPointF &point, double zoom)>;
+    void setDescriber(Describer describer) { m_describer = std::move(describer); }
 
 Q_SIGNALS:
     /// Places or routes changed.
@@ -158,6 +163,7 @@ private:
     model::ElementId m_hovered;
     model::ElementId m_dropTarget;
     Overlay m_overlay;
+    Describer m_describer;
 };
 
 } // namespace loadstar::canvas

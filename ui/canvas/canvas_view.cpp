@@ -442,13 +442,11 @@ bool CanvasView::viewportEvent(QEvent *event)
 
 void CanvasView::showTooltip(const QPoint &viewPosition, const QPoint &globalPosition)
 {
-    const ElementId id = m_scene->componentAt(mapToScene(viewPosition));
-    const model::Component *component = m_document.design().component(id);
-    if (!component) {
+    const QString words = m_scene->describeAt(mapToScene(viewPosition), zoom());
+    if (words.isEmpty())
         QToolTip::hideText();
-        return;
-    }
-    QToolTip::showText(globalPosition, m_scene->describe(id), viewport());
+    else
+        QToolTip::showText(globalPosition, words, viewport());
 }
 
 void CanvasView::contextMenuEvent(QContextMenuEvent *event)

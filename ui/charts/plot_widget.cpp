@@ -27,6 +27,7 @@ namespace {
 
 constexpr double kCardRadius = 5.0;
 constexpr double kShortestRange = 2.0; ///< seconds that zooming in leaves
+constexpr int kTickWidth = 46;         ///< pixels that a moment below the plot needs
 constexpr double kLeastBinWidth = 2.0; ///< pixels; narrower bins are drawn as their mean
 
 /// Minutes and seconds, with hours where there are any.
@@ -175,6 +176,8 @@ size_t PlotWidget::wantedGroup() const
 
 void PlotWidget::regroup()
 {
+    const int ticks = m_parts->plot->axisRect()->width() / kTickWidth;
+    m_parts->plot->xAxis->ticker()->setTickCount(std::clamp(ticks, 1, 5));
     if (m_group == wantedGroup())
         return;
     m_group = wantedGroup();

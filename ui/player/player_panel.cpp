@@ -4,6 +4,7 @@
 
 #include "charts/plot_widget.h"
 #include "player/event_log.h"
+#include "player/inspector_windows.h"
 #include "player/request_panel.h"
 #include "player/run_plots.h"
 #include "player/scenario_offers.h"
@@ -80,6 +81,7 @@ PlayerPanel::PlayerPanel(edit::DesignDocument &document, QWidget *parent)
     m_scenarioTimer.setSingleShot(true);
     connectParts();
     connectGoals();
+    connectInspectors();
     setTheme(m_theme);
     m_transport->setSpeed(kFirstSpeed);
     onStateChanged();
@@ -200,6 +202,7 @@ void PlayerPanel::setActive(bool isActive)
     if (!isActive) {
         m_controller.pause();
         settleAtEnd();
+        m_inspectors->closeAll();
     }
     updateTimer();
     m_layer->setVisible(isActive);
@@ -212,6 +215,7 @@ void PlayerPanel::setTheme(const render::Theme &theme)
     m_track->setTheme(theme);
     m_eventLog->setTheme(theme);
     m_requests->setTheme(theme);
+    m_inspectors->setTheme(theme);
     m_plots->setTheme(theme);
     showMarkers();
 }
@@ -480,10 +484,12 @@ void PlayerPanel::showReport()
         m_eventLog->clear();
         m_transport->setHeadline({});
         m_plots->clear();
+        m_inspectors->follow(nullptr);
         return;
     }
     m_eventLog->setEvents(m_report->events, m_controller.design(), m_byHand);
     m_transport->setHeadline(headlineWords(*m_report));
+    m_inspectors->follow(m_report);
     m_plots->setReport(m_report, m_controller.clock().reached());
 }
 

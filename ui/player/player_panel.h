@@ -26,6 +26,7 @@ struct ComponentState;
 namespace loadstar::player {
 
 class EventLog;
+class InspectorWindows;
 class RequestPanel;
 class RunPlots;
 class ScenarioTrack;
@@ -65,6 +66,12 @@ public:
     QMenu *makeLiveMenu(const model::ElementId &id);
     /// Shows that menu, if there is one.
     void showLiveMenu(const model::ElementId &id, const QPoint &globalPosition);
+
+    /// The same once it is clear that no double click follows.
+    void offerLiveMenu(const model::ElementId &id, const QPoint &globalPosition);
+    /// Opens a window on the component that follows the run.
+    void inspect(const model::ElementId &id);
+    InspectorWindows &inspectors() const { return *m_inspectors; }
 
     /// Figures of the run so far, or null before the first.
     const sim::RunReport *report() const { return m_report.get(); }
@@ -110,6 +117,7 @@ private:
     void addPlotsButton();
     void connectParts();
     void connectGoals();
+    void connectInspectors();
     void begin(bool isPlaying);
     void onFrame(const PlaybackFrame &frame);
     void onStateChanged();
@@ -169,6 +177,9 @@ private:
     RunPlots *m_plots = nullptr;
     EventLog *m_eventLog = nullptr;
     RequestPanel *m_requests = nullptr;
+    InspectorWindows *m_inspectors = nullptr;
+    /// Runs from a click to the menu that it opens.
+    QTimer m_clickTimer;
     /// What the run goes on until, in words.
     QString m_goalText;
 

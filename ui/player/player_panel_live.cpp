@@ -1,11 +1,15 @@
 // SPDX-FileCopyrightText: Loadstar contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What may be done to components while a run plays.
+#include "player/inspector_windows.h"
 #include "player/player_panel.h"
+#include "player/request_panel.h"
 #include "player/scenario_offers.h"
 #include "player/traffic_layer.h"
 
+#include <QApplication>
 #include <QMenu>
+#include <QTabWidget>
 
 #include <cmath>
 
@@ -38,6 +42,7 @@ QMenu *PlayerPanel::makeLiveMenu(const model::ElementId &id)
         return nullptr;
     auto menu = std::make_unique<QMenu>(this);
     menu->addAction(elementName(m_controller.design(), id))->setEnabled(false);
+    menu->addAction(tr("Inspect"), this, [this, id] { inspect(id); });
     menu->addSeparator();
     const bool hasOffer = addOffers(*menu, id);
     menu->addSeparator();
@@ -96,6 +101,32 @@ void PlayerPanel::showLiveMenu(const model::ElementId &id, const QPoint &globalP
         menu->setAttribute(Qt::WA_DeleteOnClose);
         menu->popup(globalPosition);
     }
+}
+
+void PlayerPanel::offerLiveMenu(const model::ElementId &id, const QPoint &globalPosition)
+{
+    m_clickTimer.disconnect(this);
+    connect(&m_clickTimer, &QTimer::timeout, this,
+            [this, id, globalPosition] { showLiveMenu(id, globalPosition); });
+    m_clickTimer.start(QApplication::doubleClickInterval());
+}
+
+void PlayerPanel::connectInspectors()
+{
+    m_clickTimer.setSingleShot(true);
+    m_inspectors = new InspectorWindows(m_controller, *m_layer, m_document.kinds(), this);
+    connect(m_inspectors, &InspectorWindows::failuresWanted, this,
+            [this](const model::ElementId &id) {
+                m_pages->setCurrentWidget(m_requests);
+                m_requests->showOnlyAt(id);
+            });
+}
+
+void PlayerPanel::inspect(const model::ElementId &id)
+{
+    m_clickTimer.stop();
+    if (m_isActive)
+        m_inspectors->open(id);
 }
 
 void PlayerPanel::addLiveEvents(const std::vector<model::ScenarioEvent> &events,

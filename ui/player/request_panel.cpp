@@ -119,6 +119,11 @@ QWidget *RequestPanel::makePicker()
     m_tell->setToolTip(tr("What became of this request, and why"));
     row->addWidget(m_tell);
     column->addLayout(row);
+    m_place = new QPushButton(picker);
+    m_place->setObjectName(QStringLiteral("everywhere"));
+    m_place->setToolTip(tr("List the failed requests of all components again"));
+    m_place->hide();
+    column->addWidget(m_place);
     m_failedView = makeRows(m_failed, tr("Failed requests"), kNumberWidth, picker);
     m_failedView->setColumnWidth(1, kMomentWidth);
     column->addWidget(m_failedView, 1);
@@ -149,6 +154,7 @@ QWidget *RequestPanel::makeStory()
 void RequestPanel::connectParts()
 {
     connect(m_tell, &QPushButton::clicked, this, [this] { tell(m_number->value()); });
+    connect(m_place, &QPushButton::clicked, this, [this] { showOnlyAt({}); });
     connect(m_number, &QSpinBox::editingFinished, this, [this] {
         if (m_number->hasFocus()) // Enter, not leaving
             tell(m_number->value());
@@ -207,6 +213,7 @@ void RequestPanel::forget()
     m_failed->removeRows(0, m_failed->rowCount());
     m_failedCount = 0;
     m_listedUntil = 0.0;
+    showOnlyAt({});
     showStory({});
 }
 
@@ -242,13 +249,33 @@ void RequestPanel::onFailedFound(const base::Result<sim::FailedRequests> &found,
             const sim::FailedRequest &failed = found.value().first[i];
             QStandardItem *number = cellOf(QString::number(failed.request));
             number->setData(qulonglong(failed.request), kNumberRole);
+            number->setData(failed.where, kElementRole);
             m_failed->appendRow(
                 {number, cellOf(momentText(failed.endedAt)),
                  cellOf(tr("%1 (%2)").arg(outcomeWords(failed.reason),
                                           elementName(design, model::ElementId(failed.where))))});
         }
     }
+    applyPlace();
     updateHint();
+}
+
+void RequestPanel::showOnlyAt(const model::ElementId &place)
+{
+    m_onlyAt = place;
+    applyPlace();
+}
+
+void RequestPanel::applyPlace()
+{
+    for (int row = 0; row < m_failed->rowCount(); ++row) {
+        const QString where = m_failed->item(row)->data(kElementRole).toString();
+        m_failedView->setRowHidden(row, !m_onlyAt.isEmpty() && where != m_onlyAt.text());
+    }
+    m_place->setVisible(!m_onlyAt.isEmpty());
+    if (!m_onlyAt.isEmpty())
+        m_place->setText(
+            tr("Only at %1 – show all").arg(elementName(m_controller.design(), m_onlyAt)));
 }
 
 void RequestPanel::updateHint()

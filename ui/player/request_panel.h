@@ -40,6 +40,9 @@ public:
     /// Tells that request, counted from 1.
     void tell(int request);
 
+    /// Lists only the failed requests that ended on that component; an empty id lists all.
+    void showOnlyAt(const model::ElementId &place);
+
     /// The story that is shown.
     const std::optional<sim::RequestStory> &story() const { return m_story; }
     SequenceChart &chart() const { return *m_chart; }
@@ -66,11 +69,13 @@ private:
     void onTold(const base::Result<sim::RequestStory> &told);
     void showStory(const std::optional<sim::RequestStory> &story);
     void updateHint();
+    void applyPlace();
     void forget();
 
     const PlaybackController &m_controller;
     QSpinBox *m_number = nullptr;
     QPushButton *m_tell = nullptr;
+    QPushButton *m_place = nullptr; ///< ends the restriction to a place
     QLabel *m_hint = nullptr;
     QLabel *m_heading = nullptr;
     QStandardItemModel *m_failed;
@@ -82,6 +87,7 @@ private:
     /// Of the run that list and story are about.
     model::Scenario m_scenario;
     double m_listedUntil = 0.0; ///< seconds
+    model::ElementId m_onlyAt;  ///< empty: anywhere
     std::int64_t m_failedCount = 0;
     std::optional<sim::RequestStory> m_story;
     std::optional<base::Task> m_listing;

@@ -4,8 +4,10 @@
 
 #include "canvas/canvas_scene.h"
 #include "film/stage.h"
+#include "player/state_words.h"
 
 #include <QGraphicsView>
+#include <QLineF>
 
 #include <algorithm>
 #include <cmath>
@@ -17,6 +19,8 @@ namespace {
 constexpr double kLooksEvery = 0.1;     ///< animation seconds between new looks
 constexpr double kSmoothing = 1.0;      ///< wall seconds over which loads are averaged …
 constexpr double kLeastSmoothing = 2.0; ///< … and simulated seconds at least
+constexpr double kDotReach = 7.0;       ///< screen pixels around the middle of a dot
+constexpr double kLineReach = 5.0;      ///< screen pixels beside a connection
 
 QRectF viewOf(const canvas::CanvasScene &scene)
 {
@@ -176,8 +180,30 @@ void TrafficLayer::install()
     m_isInstalled = true;
     m_scene->setOverlay([this](QPainter &painter, const render::DiagramGeometry &geometry,
                                const QRectF &exposed) { paint(painter, geometry, exposed); });
+    m_scene->setDescriber(
+        [this](const QPointF &point, double zoom) { return describe(point, zoom); });
     applyStage();
     applyLooks();
+}
+
+QString TrafficLayer::describe(const QPointF &point, double zoom) const
+{
+    const RunPicture picture{m_runLooks.design(), m_kinds, m_elements, m_snapshot};
+    const std::vector<film::PlacedDot> dots = m_traffic.dotsAt(m_animation);
+    for (auto dot = dots.rbegin(); dot != dots.rend(); ++dot) {
+        const double reach = std::max(dot->radius, kDotReach / zoom);
+        if (QLineF(dot->position, point).length() <= reach)
+            return dotWords(picture, *dot);
+    }
+    const QString component =
+        componentWords(picture, m_elements.indexOf(m_scene->componentAt(point)));
+    const model::ElementId line = m_scene->connectionAt(point, kLineReach / zoom);
+    if (!component.isEmpty() || line.isEmpty())
+        return component;
+    const sim::ElementIndex index = m_elements.indexOf(line);
+    return index < 0 ? QString()
+                     : connectionWords(picture, index,
+                                       m_runLooks.rateOf(m_elements.connectionNumber(index)));
 }
 
 void TrafficLayer::remove()
@@ -186,6 +212,7 @@ void TrafficLayer::remove()
         return;
     m_isInstalled = false;
     m_scene->setOverlay({});
+    m_scene->setDescriber({});
     m_scene->setComponentLooks({});
     m_scene->setConnectionLooks({});
 }

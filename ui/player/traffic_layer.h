@@ -57,6 +57,8 @@ public:
     const render::DiagramLooks &looks() const { return m_looks; }
     std::vector<film::RunCaption> captions() const { return m_captions.captions(); }
     const sim::Snapshot &snapshot() const { return m_snapshot; }
+    /// The dot, component or connection at that point of the canvas in words; empty for none.
+    QString describe(const QPointF &point, double zoom) const;
 
 private:
     void paint(QPainter &painter, const render::DiagramGeometry &geometry, const QRectF &exposed);

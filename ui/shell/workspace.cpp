@@ -262,8 +262,9 @@ void Workspace::bindPlayer()
     connect(m_canvas, &canvas::CanvasView::componentClicked, this,
             [this](const model::ElementId &id, const QPoint &globalPosition) {
                 if (m_mode == Mode::Simulate)
-                    m_player->showLiveMenu(id, globalPosition);
+                    m_player->offerLiveMenu(id, globalPosition);
             });
+    connect(m_canvas, &canvas::CanvasView::componentActivated, m_player, &PlayerPanel::inspect);
     connect(m_canvas, &canvas::CanvasView::contextMenuRequested, this, &Workspace::showContextMenu);
 }
 
