@@ -277,6 +277,7 @@ void TrafficPainter::addFailure(const WeightedFailure &weighted, double at)
     Fall fall;
     fall.begins = at;
     fall.weight = weighted.weight;
+    fall.request = outcome.request;
     const bool isTurnedAway =
         outcome.fate == sim::Fate::Refused || outcome.fate == sim::Fate::Rejected;
     fall.kind = isTurnedAway ? DotKind::Falling : DotKind::FallingCross;
@@ -329,7 +330,7 @@ void TrafficPainter::addCheck(const sim::TraceCheck &check, double at)
     case sim::TraceCheck::Phase::Failed: {
         const QPointF end = endOf(dot.connection, false);
         if (!m_routes[static_cast<size_t>(dot.connection)].line.isEmpty())
-            m_falls.push_back({std::max(at, arrives), end, DotKind::Missed, 1});
+            m_falls.push_back({std::max(at, arrives), end, DotKind::Missed, 1, 0});
         return;
     }
     }
@@ -415,6 +416,7 @@ PlacedDot TrafficPainter::place(const Dot &dot, double animation) const
     placed.weight = dot.weight;
     placed.radius = radiusFor(dot.kind, dot.weight);
     placed.connection = dot.connection;
+    placed.request = dot.request;
     const Route &route = m_routes[static_cast<size_t>(dot.connection)];
     if (route.line.size() < 2)
         return placed;
@@ -448,6 +450,7 @@ std::vector<PlacedDot> TrafficPainter::dotsAt(double animation) const
         PlacedDot dot;
         dot.kind = fall.kind;
         dot.weight = fall.weight;
+        dot.request = fall.request;
         dot.radius = radiusFor(fall.kind, fall.weight);
         dot.opacity = 1.0 - part * part;
         dot.position = fall.from;

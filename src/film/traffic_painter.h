@@ -68,6 +68,7 @@ struct PlacedDot
     double angle = 0.0;  ///< direction of travel, degrees clockwise from the right
     int weight = 1;      ///< how many requests it stands for
     int connection = -1; ///< connection number, or -1
+    quint64 request = 0; ///< the request, or the last of those it stands for; 0 for none
 };
 
 /// Paints the traffic of a run as dots that travel along its connections, from the records of a
@@ -134,6 +135,7 @@ private:
         QPointF from;
         DotKind kind = DotKind::Falling;
         int weight = 1;
+        quint64 request = 0;
     };
     /// Where and when a request is on the picture after its last passage.
     struct Trail

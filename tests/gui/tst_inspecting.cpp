@@ -231,6 +231,29 @@ private Q_SLOTS:
                  QStringLiteral("Front door → rstudio-2: 0.0 requests/s; what comes is refused"));
     }
 
+    void aClickOnADotTellsThatRequest()
+    {
+        Window window;
+        QVERIFY(window.runTo(30.0));
+        const auto &traffic = window.panel().layer().traffic();
+        const double now = window.panel().controller().clock().animation();
+        canvas::CanvasScene &scene = window.canvas().canvasScene();
+        std::optional<film::PlacedDot> onLine;
+        for (const film::PlacedDot &dot : traffic.dotsAt(now)) {
+            if (dot.request != 0 && !scene.isCard(scene.componentAt(dot.position)))
+                onLine = dot; // the last is the uppermost
+        }
+        QVERIFY(onLine);
+        const QPoint at = window.canvas().mapFromScene(onLine->position);
+        QTest::mouseClick(window.canvas().viewport(), Qt::LeftButton, {}, at);
+        player::RequestPanel &requests = window.panel().requests();
+        QVERIFY(requests.isVisible());
+        QTRY_VERIFY(requests.story());
+        QCOMPARE(quint64(requests.story()->request), onLine->request);
+        // The click was for the dot alone.
+        QVERIFY(window.window.document().selection().empty());
+    }
+
     void conditionsAreWords()
     {
         sim::ComponentState state;

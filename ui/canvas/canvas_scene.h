@@ -59,6 +59,13 @@ public:
 
     /// Paints things above the diagram, such as requests on their way; an empty function ends it.
     void setOverlay(Overlay overlay);
+    /// Asked about each click that is not on what the diagram has above the overlay; true takes it.
+    using OverlayClick = std::function<bool(const QPointF &point, double zoom)>;
+    void setOverlayClick(OverlayClick click) { m_overlayClick = std::move(click); }
+    bool clickOverlay(const QPointF &point, double zoom)
+    {
+        return m_overlayClick && m_overlayClick(point, zoom);
+    }
     /// Paints the texts at connections, where they are large enough to be read.
     void paintLabels(QPainter &painter, const QRectF &exposed) const;
     /// Paints the overlay again, in `area` or everywhere.
@@ -163,6 +170,7 @@ private:
     model::ElementId m_hovered;
     model::ElementId m_dropTarget;
     Overlay m_overlay;
+    OverlayClick m_overlayClick;
     Describer m_describer;
 };
 

@@ -326,6 +326,12 @@ void CanvasView::mousePressEvent(QMouseEvent *event)
     setFocus(Qt::MouseFocusReason);
     if (event->button() == Qt::MiddleButton)
         setTool(ToolId::Pan);
+    const bool isPlain = event->button() == Qt::LeftButton && event->modifiers() == Qt::NoModifier;
+    if (isPlain && m_toolId == ToolId::Select &&
+        m_scene->clickOverlay(mapToScene(event->pos()), zoom())) {
+        event->accept();
+        return;
+    }
     m_edgeScroll->begin(event->position());
     tool(m_toolId).mousePress(canvasMouse(*this, *event));
     updateCursor();

@@ -180,6 +180,10 @@ void PlayerPanel::connectParts()
     connect(m_eventLog, &EventLog::exportRequested, this, &PlayerPanel::exportRequested);
     connect(m_eventLog, &EventLog::located, this, &PlayerPanel::locate);
     connect(m_requests, &RequestPanel::seekRequested, this, &PlayerPanel::seek);
+    connect(m_layer, &TrafficLayer::requestClicked, this, [this](quint64 request) {
+        showPage(m_requests);
+        m_requests->tell(static_cast<int>(request));
+    });
     connect(m_requests, &RequestPanel::located, this, &PlayerPanel::locate);
 }
 

@@ -204,9 +204,10 @@ void ScenarioTrack::paintEvent(QPaintEvent *)
     painter.restore();
 
     const double reachableX = std::min(xOf(m_reachable), bar.right());
-    painter.fillRect(QRectF(QPointF(bar.left() + 2.0, bar.bottom() - 3.0),
-                            QPointF(std::max(bar.left() + 2.0, reachableX - 2.0), bar.bottom() - 1.0)),
-                     m_theme.textMuted);
+    painter.fillRect(
+        QRectF(QPointF(bar.left() + 2.0, bar.bottom() - 3.0),
+               QPointF(std::max(bar.left() + 2.0, reachableX - 2.0), bar.bottom() - 1.0)),
+        m_theme.textMuted);
 
     painter.setFont(labelFont(font()));
     for (const Marker &marker : m_markers) {

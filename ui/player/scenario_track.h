@@ -23,8 +23,9 @@ namespace loadstar::player {
 /// the present moment. A marker is dragged in time, selected with a click (which selects its target
 /// too) or the arrow keys, moved with Ctrl and the arrow keys (Shift: ten times as far), changed by
 /// number with F2 or a double click, and removed with Delete; the context menu adds events for the
-/// selected element. All of it can be undone. Between the markers the bar is the run itself: a click
-/// goes to that moment, the pointer drags it along, and so do Home, End, Page Up and Page Down.
+/// selected element. All of it can be undone. Between the markers the bar is the run itself: a
+/// click goes to that moment, the pointer drags it along, and so do Home, End, Page Up and Page
+/// Down.
 class ScenarioTrack : public QWidget
 {
     Q_OBJECT

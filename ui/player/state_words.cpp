@@ -35,6 +35,10 @@ QString dotKindWords(film::DotKind kind)
         return say("A good health check on its way from %2 to %1");
     case film::DotKind::Missed:
         return say("A health check of %1 that %2 did not pass");
+    case film::DotKind::Visit:
+        return say("A request on %1 reads or writes on %2");
+    case film::DotKind::VisitAnswer:
+        return say("%2 is done with a request on %1");
     case film::DotKind::Falling:
         return say("A request that was refused or turned away");
     case film::DotKind::FallingCross:

@@ -180,21 +180,40 @@ void TrafficLayer::install()
     m_isInstalled = true;
     m_scene->setOverlay([this](QPainter &painter, const render::DiagramGeometry &geometry,
                                const QRectF &exposed) { paint(painter, geometry, exposed); });
+    m_scene->setOverlayClick(
+        [this](const QPointF &point, double zoom) { return click(point, zoom); });
     m_scene->setDescriber(
         [this](const QPointF &point, double zoom) { return describe(point, zoom); });
     applyStage();
     applyLooks();
 }
 
+std::optional<film::PlacedDot> TrafficLayer::dotAt(const QPointF &point, double zoom) const
+{
+    const std::vector<film::PlacedDot> dots = m_traffic.dotsAt(m_animation);
+    const auto found = std::find_if(dots.rbegin(), dots.rend(), [&](const film::PlacedDot &dot) {
+        const double reach = std::max(dot.radius, kDotReach / zoom);
+        return QLineF(dot.position, point).length() <= reach;
+    });
+    return found == dots.rend() ? std::nullopt : std::optional(*found);
+}
+
+bool TrafficLayer::click(const QPointF &point, double zoom)
+{
+    if (m_scene->isCard(m_scene->componentAt(point)))
+        return false;
+    const std::optional<film::PlacedDot> dot = dotAt(point, zoom);
+    if (!dot || dot->request == 0)
+        return false;
+    Q_EMIT requestClicked(dot->request);
+    return true;
+}
+
 QString TrafficLayer::describe(const QPointF &point, double zoom) const
 {
     const RunPicture picture{m_runLooks.design(), m_kinds, m_elements, m_snapshot};
-    const std::vector<film::PlacedDot> dots = m_traffic.dotsAt(m_animation);
-    for (auto dot = dots.rbegin(); dot != dots.rend(); ++dot) {
-        const double reach = std::max(dot->radius, kDotReach / zoom);
-        if (QLineF(dot->position, point).length() <= reach)
-            return dotWords(picture, *dot);
-    }
+    if (const std::optional<film::PlacedDot> dot = dotAt(point, zoom))
+        return dotWords(picture, *dot);
     const QString component =
         componentWords(picture, m_elements.indexOf(m_scene->componentAt(point)));
     const model::ElementId line = m_scene->connectionAt(point, kLineReach / zoom);
@@ -213,6 +232,7 @@ void TrafficLayer::remove()
     m_isInstalled = false;
     m_scene->setOverlay({});
     m_scene->setDescriber({});
+    m_scene->setOverlayClick({});
     m_scene->setComponentLooks({});
     m_scene->setConnectionLooks({});
 }

@@ -14,6 +14,8 @@
 #include <QObject>
 #include <QPointer>
 
+#include <optional>
+
 namespace loadstar::canvas {
 class CanvasScene;
 }
@@ -57,8 +59,16 @@ public:
     const render::DiagramLooks &looks() const { return m_looks; }
     std::vector<film::RunCaption> captions() const { return m_captions.captions(); }
     const sim::Snapshot &snapshot() const { return m_snapshot; }
+    /// The uppermost dot at that point of the canvas.
+    std::optional<film::PlacedDot> dotAt(const QPointF &point, double zoom) const;
+    /// Whether the click was on a request.
+    bool click(const QPointF &point, double zoom);
     /// The dot, component or connection at that point of the canvas in words; empty for none.
     QString describe(const QPointF &point, double zoom) const;
+
+Q_SIGNALS:
+    /// Somebody clicked on the dot of that request.
+    void requestClicked(quint64 request);
 
 private:
     void paint(QPainter &painter, const render::DiagramGeometry &geometry, const QRectF &exposed);
