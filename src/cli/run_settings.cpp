@@ -30,12 +30,16 @@ base::Result<void> RunSettings::check(const QString &code) const
                        {}};
 }
 
-void addRunSettings(CLI::App &command, RunSettings &settings)
+CLI::Option *addDuration(CLI::App &command, sim::RunOptions &run)
 {
-    command.add_option("--duration", settings.run.duration, "Simulated seconds, warm-up included")
+    return command.add_option("--duration", run.duration, "Simulated seconds, warm-up included")
         ->capture_default_str()
         ->check(finiteRange(1e-9, 1e9));
-    command.add_option("--seed", settings.run.seed, "Seed of all random numbers")
+}
+
+CLI::Option *addSeed(CLI::App &command, sim::RunOptions &run)
+{
+    return command.add_option("--seed", run.seed, "Seed of all random numbers")
         ->capture_default_str()
         ->check([](const std::string &text) {
             const bool isWhole = !text.empty() && text.size() <= 19 &&
@@ -44,6 +48,12 @@ void addRunSettings(CLI::App &command, RunSettings &settings)
                            : "found \"" + text +
                                  "\", but a whole number from 0 to 9999999999999999999 is allowed";
         });
+}
+
+void addRunSettings(CLI::App &command, RunSettings &settings)
+{
+    addDuration(command, settings.run);
+    addSeed(command, settings.run);
     command
         .add_option("--replications", settings.replications,
                     "Independent runs with consecutive random streams")

@@ -23,6 +23,10 @@ struct RunSettings
     base::Result<void> check(const QString &code) const;
 };
 
+/// Adds --duration in seconds, or --seed; `run` must outlive the reading of the command line.
+CLI::Option *addDuration(CLI::App &command, sim::RunOptions &run);
+CLI::Option *addSeed(CLI::App &command, sim::RunOptions &run);
+
 /// Adds --duration, --seed, --replications and --threads; `settings` must outlive the reading of
 /// the command line.
 void addRunSettings(CLI::App &command, RunSettings &settings);

@@ -452,11 +452,10 @@ std::vector<PlacedDot> TrafficPainter::dotsAt(double animation) const
         dot.weight = fall.weight;
         dot.request = fall.request;
         dot.radius = radiusFor(fall.kind, fall.weight);
-        dot.opacity = 1.0 - part * part;
+        dot.opacity = fallOpacityAt(part);
         dot.position = fall.from;
         if (!isMissed) {
-            // A short hop away from the line, then down.
-            dot.position += QPointF(-10.0 * part, kFallDistance * part * part - 8.0 * part);
+            dot.position += fallAt(part);
             dot.angle = 160.0 * part;
         }
         placed.push_back(dot);
@@ -465,6 +464,42 @@ std::vector<PlacedDot> TrafficPainter::dotsAt(double animation) const
         return layerOf(a.kind) < layerOf(b.kind);
     });
     return placed;
+}
+
+std::vector<Flight> TrafficPainter::flightsEndingIn(double after, double until) const
+{
+    std::vector<Flight> flights;
+    for (const Dot &dot : m_dots) {
+        const double arrives = dot.departs + dot.travel;
+        if (arrives > after && arrives <= until)
+            flights.push_back({dot.kind,
+                               dot.departs,
+                               arrives,
+                               radiusFor(dot.kind, dot.weight),
+                               dot.connection,
+                               dot.isBackward,
+                               {},
+                               layerOf(dot.kind)});
+    }
+    for (const Fall &fall : m_falls) {
+        const double ends = fall.begins + (fall.kind == DotKind::Missed ? kMissedTime : kFallTime);
+        if (ends > after && ends <= until)
+            flights.push_back({fall.kind, fall.begins, ends, radiusFor(fall.kind, fall.weight), -1,
+                               false, fall.from, layerOf(fall.kind)});
+    }
+    return flights;
+}
+
+QPointF TrafficPainter::fallAt(double part)
+{
+    // A short hop away from the line, then down.
+    return {-10.0 * part, kFallDistance * part * part - 8.0 * part};
+}
+
+void TrafficPainter::paintDot(QPainter &painter, DotKind kind, double radius,
+                              const TrafficColors &colors)
+{
+    drawShape(painter, kind, radius, colors);
 }
 
 void TrafficPainter::paint(QPainter &painter, double animation, const QRectF &visible,

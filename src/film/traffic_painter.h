@@ -71,6 +71,19 @@ struct PlacedDot
     quint64 request = 0; ///< the request, or the last of those it stands for; 0 for none
 };
 
+/// One dot over the whole time that it is seen, in animation seconds.
+struct Flight
+{
+    DotKind kind = DotKind::Request;
+    double departs = 0.0;
+    double arrives = 0.0;
+    double radius = 0.0;
+    int connection = -1; ///< connection number; -1 for what stays at a place or falls away
+    bool isBackward = false;
+    QPointF from;  ///< where it stays or begins to fall; without a connection
+    int layer = 0; ///< higher ones are seen above
+};
+
 /// Paints the traffic of a run as dots that travel along its connections, from the records of a
 /// TrafficRecorder. Headless: the player draws with it and so may a film.
 ///
@@ -108,6 +121,17 @@ public:
 
     /// The dots at a moment, those on top last. `animation` is not before the last chunk's begin.
     std::vector<PlacedDot> dotsAt(double animation) const;
+
+    /// The dots that are seen for the last time after `after` and not after `until`. Before each
+    /// add(), asked for the time since the last one, it gives every dot once.
+    std::vector<Flight> flightsEndingIn(double after, double until) const;
+    /// Where what falls away is after that part (0..1) of its fall, seen from where it began, and
+    /// how much of it is still seen.
+    static QPointF fallAt(double part);
+    static double fallOpacityAt(double part) { return 1.0 - part * part; }
+    /// One dot around the painter's origin, on its way to the right.
+    static void paintDot(QPainter &painter, DotKind kind, double radius,
+                         const TrafficColors &colors);
 
     /// Draws the dots that lie in `visible`; below 1:1 they stay at least 2 device pixels wide.
     void paint(QPainter &painter, double animation, const QRectF &visible,

@@ -74,18 +74,6 @@ QString titleOf(const Sheet &sheet)
     return sheet.design.header.name.isEmpty() ? tr("Diagram") : sheet.design.header.name;
 }
 
-/// Drops what XML 1.0 (section 2.2) forbids even in escaped form, such as control characters in a
-/// name.
-QByteArray withoutForbidden(const QByteArray &svg)
-{
-    QString text = QString::fromUtf8(svg);
-    text.removeIf([](QChar c) {
-        const bool isControl = c < u' ' && c != u'\t' && c != u'\n' && c != u'\r';
-        return isControl || c == QChar(0xfffe) || c == QChar(0xffff);
-    });
-    return text.toUtf8();
-}
-
 QByteArray makeSvg(const Sheet &sheet)
 {
     QBuffer buffer;
@@ -105,7 +93,7 @@ QByteArray makeSvg(const Sheet &sheet)
         head += QStringLiteral("<metadata id=\"%1\" data-type=\"%2\">%3</metadata>\n")
                     .arg(kEmbeddedName, kDesignMimeType,
                          QString::fromUtf8(model::serializeDesign(sheet.design)).toHtmlEscaped());
-    return withoutForbidden(svg.insert(svg.indexOf("<desc>"), head.toUtf8()));
+    return withoutForbiddenInXml(svg.insert(svg.indexOf("<desc>"), head.toUtf8()));
 }
 
 QByteArray makePng(const Sheet &sheet)
@@ -167,6 +155,16 @@ constexpr std::array kFormats{FormatEntry{PictureFormat::Svg, "svg", makeSvg},
                               FormatEntry{PictureFormat::Pdf, "pdf", makePdf}};
 
 } // namespace
+
+QByteArray withoutForbiddenInXml(const QByteArray &svg)
+{
+    QString text = QString::fromUtf8(svg);
+    text.removeIf([](QChar c) {
+        const bool isControl = c < u' ' && c != u'\t' && c != u'\n' && c != u'\r';
+        return isControl || c == QChar(0xfffe) || c == QChar(0xffff);
+    });
+    return text.toUtf8();
+}
 
 QStringList pictureSuffixes()
 {

@@ -65,6 +65,10 @@ QSizeF pictureSize(const model::Design &design, const model::KindRegistry &kinds
 void paintFitted(QPainter &painter, const QRectF &area, const model::Design &design,
                  const model::KindRegistry &kinds, const PictureOptions &options);
 
+/// Without what XML 1.0 (section 2.2) forbids even in escaped form, such as control characters in a
+/// name.
+QByteArray withoutForbiddenInXml(const QByteArray &xml);
+
 /// The size in canvas pixels of the picture of what covers `diagram`.
 QSizeF pictureSize(const QRectF &diagram);
 

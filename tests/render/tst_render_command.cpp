@@ -137,9 +137,37 @@ private Q_SLOTS:
         QTest::newRow("layer") << QStringList{kTour, output, good, QStringLiteral("--layer"),
                                               QStringLiteral("Front")}
                                << QStringLiteral("the design has no layers");
-        QTest::newRow("animate") << QStringList{kTour, output, good, QStringLiteral("--animate"),
-                                                QStringLiteral("0:9")}
-                                 << QStringLiteral("--animate");
+        const QString film = QStringLiteral("x.gif");
+        const QString animate = QStringLiteral("--animate");
+        QTest::newRow("no stretch")
+            << QStringList{kTour, output, film, animate, QStringLiteral("9")}
+            << QStringLiteral("FROM:TO");
+        QTest::newRow("backwards")
+            << QStringList{kTour, output, film, animate, QStringLiteral("9:3")}
+            << QStringLiteral("from 9 s to 3 s");
+        QTest::newRow("beyond the end")
+            << QStringList{kTour, output, film, animate, QStringLiteral("590:601")}
+            << QStringLiteral("the run at 600 s");
+        QTest::newRow("too long") << QStringList{kTour, output, film, animate,
+                                                 QStringLiteral("0:600")}
+                                  << QStringLiteral("7500 frames, at most 2000");
+        QTest::newRow("no film as PDF")
+            << QStringList{kTour, output, QStringLiteral("x.pdf"), animate, QStringLiteral("0:9")}
+            << QStringLiteral(".gif, .svg, .png");
+        QTest::newRow("one picture as GIF")
+            << QStringList{kTour, output, film} << QStringLiteral(".svg, .png, .pdf");
+        QTest::newRow("film without a layer")
+            << QStringList{kTour,
+                           output,
+                           film,
+                           animate,
+                           QStringLiteral("0:9"),
+                           QStringLiteral("--layer"),
+                           QStringLiteral("Front")}
+            << QStringLiteral("--layer is not possible with --animate");
+        QTest::newRow("picture without a seed")
+            << QStringList{kTour, output, good, QStringLiteral("--seed"), QStringLiteral("2")}
+            << QStringLiteral("--seed needs --animate");
     }
 
     void wrongUsageGivesTwo()
@@ -150,6 +178,44 @@ private Q_SLOTS:
         QCOMPARE(outcome.code, 2);
         QVERIFY2(outcome.errors.contains(saying.toUtf8()), outcome.errors.constData());
         QVERIFY(!QFile::exists(QStringLiteral("x.svg")));
+        QVERIFY(!QFile::exists(QStringLiteral("x.gif")));
+    }
+
+    void aFilmInEveryFormat()
+    {
+        QTemporaryDir folder;
+        const auto film = [&](const QString &name, const QStringList &more) {
+            return runRender(QStringList{kTour, QStringLiteral("--output"), folder.filePath(name),
+                                         QStringLiteral("--animate"), QStringLiteral("59.5:60.5"),
+                                         QStringLiteral("--fps"), QStringLiteral("5")} +
+                             more);
+        };
+        const auto bytes = [&](const QString &name) {
+            QFile file(folder.filePath(name));
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        const QStringList text{QStringLiteral("--caption"), QStringLiteral("One fails"),
+                               QStringLiteral("--alt"), QStringLiteral("A server fails.")};
+        for (const char *suffix : {"gif", "svg", "png"}) {
+            const Outcome outcome = film(QStringLiteral("x.") + QLatin1StringView(suffix), text);
+            QCOMPARE(outcome.errors, QByteArray());
+            QCOMPARE(outcome.code, 0);
+        }
+        QVERIFY(bytes(QStringLiteral("x.gif")).startsWith("GIF89a"));
+        QVERIFY(bytes(QStringLiteral("x.gif")).contains("A server fails."));
+        QVERIFY(bytes(QStringLiteral("x.svg")).contains(">A server fails.</desc>"));
+        QVERIFY(bytes(QStringLiteral("x.svg")).contains(">One fails</text>"));
+        QCOMPARE(QDir(folder.path()).entryList({QStringLiteral("x-*.png")}).size(), 5);
+        QVERIFY(!QFile::exists(folder.filePath(QStringLiteral("x.png"))));
+        // The seed decides, and nothing else.
+        QCOMPARE(film(QStringLiteral("y.gif"), text).code, 0);
+        QVERIFY(bytes(QStringLiteral("y.gif")) == bytes(QStringLiteral("x.gif")));
+        QCOMPARE(film(QStringLiteral("z.gif"),
+                      text + QStringList{QStringLiteral("--seed"), QStringLiteral("7")})
+                     .code,
+                 0);
+        QVERIFY(bytes(QStringLiteral("z.gif")) != bytes(QStringLiteral("x.gif")));
+        QCOMPARE(film(QStringLiteral("missing/x.gif"), text).code, 3);
     }
 
     void unreadableFileGivesThreeAndOneLine()
