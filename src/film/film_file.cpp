@@ -43,6 +43,11 @@ base::Error unwritableFilm(const QString &path, const QString &why)
     return {QStringLiteral("film.unwritable"), why, path};
 }
 
+base::Error calledOff()
+{
+    return {QStringLiteral("film.cancelled"), tr("the film was called off"), {}};
+}
+
 /// A film on its way to a file: what it is painted on, and the run that goes with it.
 struct Production
 {
@@ -105,7 +110,7 @@ base::Result<void> forEachFrame(Reel &reel, base::TaskControl *control,
             continue;
         control->setProgress(double(reel.frame() + 1) / reel.frameCount());
         if (control->isCancelled())
-            return base::Error{QStringLiteral("film.cancelled"), tr("the film was called off"), {}};
+            return calledOff();
     }
     return {};
 }
@@ -253,6 +258,8 @@ base::Result<QStringList> saveFilm(const model::Design &design, const model::Kin
     const base::Result<QByteArray> film = makeFilm(design, kinds, *format, settings, control);
     if (!film)
         return film.error();
+    if (control && control->isCancelled())
+        return calledOff();
     if (const base::Result<void> saved = base::saveFile(path, *film); !saved)
         return unwritableFilm(path, saved.error().message);
     return QStringList{path};

@@ -41,6 +41,9 @@ public:
     std::optional<shell::PictureChoice> picture = shell::PictureChoice{};
     shell::PictureChoice lastPicture;
     shell::PictureOffer pictureOffer;
+    std::optional<shell::FilmChoice> film;
+    shell::FilmChoice firstFilm;
+    shell::FilmOffer filmOffer;
     bool couldChooseSelection = false;
     QStringList offeredLayers;
 
@@ -93,6 +96,13 @@ public:
         lastPicture = last;
         couldChooseSelection = offer.hasSelection;
         return picture;
+    }
+    std::optional<shell::FilmChoice> chooseFilm(const shell::FilmChoice &first,
+                                                const shell::FilmOffer &offer) override
+    {
+        firstFilm = first;
+        filmOffer = offer;
+        return film;
     }
     void previewPrint(const QString &, const std::function<void(QPrinter &)> &paint) override
     {

@@ -183,6 +183,12 @@ std::vector<sim::RunEvent> EventLog::shown() const
     return events;
 }
 
+std::optional<double> EventLog::chosenTime() const
+{
+    const QModelIndex index = m_filter->mapToSource(m_view->currentIndex());
+    return index.isValid() ? std::optional(m_table->eventAt(index.row()).at) : std::nullopt;
+}
+
 const model::Design &EventLog::design() const
 {
     return m_table->design();

@@ -8,6 +8,7 @@
 
 #include <QWidget>
 
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -46,6 +47,8 @@ public:
 
     /// The events that are listed now, narrowed down as they are.
     std::vector<sim::RunEvent> shown() const;
+    /// When the event of the chosen row happened, in seconds; nothing where none is chosen.
+    std::optional<double> chosenTime() const;
     /// What the run is one of.
     const model::Design &design() const;
 

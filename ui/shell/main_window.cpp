@@ -19,6 +19,7 @@
 #include "shell/dialogs/shortcut_list.h"
 #include "shell/document_controller.h"
 #include "shell/event_list_export.h"
+#include "shell/film_export.h"
 #include "shell/mode_bar.h"
 #include "shell/pane_focus.h"
 #include "shell/picture_export.h"
@@ -91,6 +92,7 @@ MainWindow::MainWindow(const model::KindRegistry &kinds, QSettings &settings, Di
     , m_recent(new RecentFiles(settings, this))
     , m_files(new DocumentController(m_document, dialogs, *m_recent, settings, dataFolder, this))
     , m_pictures(new PictureExport(m_document, *m_files, dialogs, settings, this))
+    , m_films(new FilmExport(m_document, *m_files, dialogs, settings, *this))
     , m_events(new EventListExport(*m_files, dialogs, this))
     , m_stencils(new StencilShelf(m_document, dialogs,
                                   QDir(dataFolder).filePath(QStringLiteral("stencils")), this))
@@ -161,6 +163,8 @@ void MainWindow::bindFileActions()
         Q_EMIT settingsChanged();
     });
     refreshReopens();
+    m_actions->bind("file.exportFilm", this, [this] { m_films->toFile(&m_workspace->player()); });
+    connect(m_films, &FilmExport::statusHint, m_status, &StatusLine::setHint);
     m_actions->bind("file.saveCopy", this, [this] { m_files->saveCopy(); });
     m_actions->bind("file.printSheets", this, [this] { m_pictures->toSheets(); });
     m_actions->bind("file.print", this, [this] { m_pictures->toPrinter(); });

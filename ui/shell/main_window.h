@@ -21,6 +21,7 @@ class Dialogs;
 class DocumentController;
 class ModeBar;
 class EventListExport;
+class FilmExport;
 class PictureExport;
 class RecentFiles;
 class StartPage;
@@ -120,6 +121,7 @@ private:
     RecentFiles *m_recent;
     DocumentController *m_files;
     PictureExport *m_pictures;
+    FilmExport *m_films;
     EventListExport *m_events;
     StencilShelf *m_stencils;
     QStackedWidget *m_pages;

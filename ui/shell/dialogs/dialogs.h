@@ -50,6 +50,35 @@ struct PictureOffer
     std::function<QImage(const PictureChoice &, const QSize &)> preview = {};
 };
 
+/// Which stretch of a run becomes a film, and how.
+struct FilmChoice
+{
+    /// Of the file: "gif", "svg", or "png" for one picture per frame.
+    QString suffix = QStringLiteral("gif");
+    /// One of render::Theme::names().
+    QString theme = QStringLiteral("light");
+    double from = 0.0; ///< simulated seconds
+    double to = 10.0;
+    double speed = 1.0; ///< simulated seconds per second of the film
+    double framesPerSecond = 12.5;
+    int percent = 100; ///< film pixels per 100 canvas pixels
+    QString caption;   ///< empty for the design's name
+    QString altText;   ///< empty for one that tells what happens
+
+    bool operator==(const FilmChoice &) const = default;
+};
+
+/// What can be chosen for a film, and what it will be like.
+struct FilmOffer
+{
+    double duration = 0.0; ///< of the run, seconds
+    QString designName;
+    /// How many frames it has, or why there is no such film.
+    std::function<base::Result<int>(const FilmChoice &)> frames;
+    /// Its size in pixels; may be missing.
+    std::function<QSize(const FilmChoice &)> size;
+};
+
 /// The questions that the window asks. Tests answer them themselves.
 class Dialogs
 {
@@ -91,6 +120,9 @@ public:
     /// How to write a picture, beginning with the last choice; nothing when it is called off.
     virtual std::optional<PictureChoice> choosePicture(const PictureChoice &last,
                                                        const PictureOffer &offer) = 0;
+    /// Which film to make, beginning with `first`; nothing when it is called off.
+    virtual std::optional<FilmChoice> chooseFilm(const FilmChoice &first,
+                                                 const FilmOffer &offer) = 0;
     /// Shows what `paint` puts on paper, and prints it when that is wanted.
     virtual void previewPrint(const QString &title,
                               const std::function<void(QPrinter &)> &paint) = 0;

@@ -3,6 +3,7 @@
 #include "shell/dialogs/window_dialogs.h"
 
 #include "icons/symbol_icon.h"
+#include "shell/dialogs/film_dialog.h"
 #include "shell/dialogs/picture_dialog.h"
 
 #include <QApplication>
@@ -233,6 +234,14 @@ std::optional<PictureChoice> WindowDialogs::choosePicture(const PictureChoice &l
                                                           const PictureOffer &offer)
 {
     PictureDialog dialog(last, offer, m_window);
+    if (dialog.exec() != QDialog::Accepted)
+        return std::nullopt;
+    return dialog.choice();
+}
+
+std::optional<FilmChoice> WindowDialogs::chooseFilm(const FilmChoice &first, const FilmOffer &offer)
+{
+    FilmDialog dialog(first, offer, m_window);
     if (dialog.exec() != QDialog::Accepted)
         return std::nullopt;
     return dialog.choice();

@@ -26,6 +26,7 @@ public:
                            const QString &filter) override;
     std::optional<PictureChoice> choosePicture(const PictureChoice &last,
                                                const PictureOffer &offer) override;
+    std::optional<FilmChoice> chooseFilm(const FilmChoice &first, const FilmOffer &offer) override;
     void previewPrint(const QString &title, const std::function<void(QPrinter &)> &paint) override;
     void showError(const QString &what, const base::Error &error, const QString &next) override;
     void showWarnings(const QString &file, const std::vector<base::Diagnostic> &warnings) override;
