@@ -13,7 +13,8 @@ namespace loadstar::film {
 
 namespace {
 
-constexpr int kLaneKinds = 7;       ///< DotKind::Request .. HeartbeatAnswer travel in lanes
+/// Those before DotKind::Missed travel in lanes.
+constexpr int kLaneKinds = static_cast<int>(DotKind::Missed);
 constexpr size_t kDotBudget = 2500; ///< above this, dots of all connections get sparser
 constexpr double kMissedTime = 0.9;
 constexpr double kFallDistance = 46.0;
