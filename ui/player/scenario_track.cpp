@@ -204,10 +204,12 @@ void ScenarioTrack::paintEvent(QPaintEvent *)
     painter.restore();
 
     const double reachableX = std::min(xOf(m_reachable), bar.right());
+    QColor reachable = m_theme.textMuted;
+    reachable.setAlphaF(0.35F);
     painter.fillRect(
         QRectF(QPointF(bar.left() + 2.0, bar.bottom() - 3.0),
                QPointF(std::max(bar.left() + 2.0, reachableX - 2.0), bar.bottom() - 1.0)),
-        m_theme.textMuted);
+        reachable);
 
     painter.setFont(labelFont(font()));
     for (const Marker &marker : m_markers) {

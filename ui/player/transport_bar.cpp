@@ -27,7 +27,7 @@ namespace {
 
 constexpr int kIconSide = 16;
 /// Below this width the fields and figures stand in a second row.
-constexpr int kNarrow = 760;
+constexpr int kNarrow = 940;
 constexpr int kLongestDuration = 7 * 24 * 3600;
 
 /// Seconds shown as minutes and seconds; reads "10:00" as well as "600".
