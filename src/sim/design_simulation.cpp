@@ -238,6 +238,16 @@ double DesignSimulation::now() const
     return m_world->now;
 }
 
+ClientRange DesignSimulation::clientsOf(const QString &users) const
+{
+    const Plan &plan = m_world->plan;
+    for (std::uint32_t i = 0; i < plan.users.size(); ++i) {
+        if (plan.part(plan.users[i].part).id == users)
+            return {m_world->users.firstClient(i), plan.users[i].clients};
+    }
+    return {};
+}
+
 int DesignSimulation::componentCount() const
 {
     return static_cast<int>(m_world->plan.parts.size());

@@ -59,6 +59,13 @@ struct TargetState
     bool operator==(const TargetState &) const = default;
 };
 
+/// Numbers of the clients of a users component: `first` and those after it.
+struct ClientRange
+{
+    std::uint32_t first = 0;
+    std::uint32_t count = 0;
+};
+
 /// A picture of the whole run at one instant.
 struct Snapshot
 {
@@ -137,6 +144,8 @@ public:
     /// The id of a component or connection, or of "scenario", "random" and "player" for the causes
     /// that are none.
     QString elementId(ElementIndex element) const;
+    /// The clients of that users component; none for any other id.
+    ClientRange clientsOf(const QString &users) const;
     int componentCount() const;
     int connectionCount() const;
 

@@ -158,6 +158,23 @@ struct TraceSessionLoss
     std::uint32_t client = 0;
 };
 
+/// What becomes of the session of a client; the trace has no sessions of users without sessions.
+struct TraceSession
+{
+    enum class What : std::uint8_t {
+        Began,  ///< its first request was accepted by the node
+        Moved,  ///< another node took it over with its state
+        Broken, ///< another node serves it, without its state
+        Lost,   ///< its state is gone
+        Ended,  ///< its last request is over
+    };
+
+    double at = 0.0;
+    What what = What::Began;
+    std::uint32_t client = 0;
+    ElementIndex node = kNoElement; ///< where it is then, or was last
+};
+
 /// Receives everything that happens in a run, in the order in which it happens, on the thread that
 /// runs the simulation.
 class TraceSink
@@ -171,6 +188,7 @@ public:
     virtual void visit(const TraceVisit &) {}
     virtual void event(const TraceEvent &) {}
     virtual void sessionLost(const TraceSessionLoss &) {}
+    virtual void session(const TraceSession &) {}
 };
 
 } // namespace loadstar::sim

@@ -6,6 +6,7 @@
 #include "sim/run_record.h"
 #include "sim/story/explained_run.h"
 #include "sim/story/failed_requests.h"
+#include "sim/story/user_story.h"
 #include "support/counts.h"
 
 #include <QtTest>
@@ -58,6 +59,12 @@ private Q_SLOTS:
     void historyAddsUpToTheReport();
     void historyIsTheSameInPiecesAndInACopy();
     void percentilesOfTheTimelineAreOrdered();
+    void aUserSignsInAgainAfterTheNodeFailed();
+    void withSharedStateTheSessionMovesAlong();
+    void withoutStickinessTheSessionBreaks();
+    void theUserWhoSufferedMostIsFound();
+    void allUsersTogetherSeeTheWholeRun();
+    void usersThatAreNotThereAreRefused();
     void theStoryIsThatOfTheReport();
     void warmupOfAShiftedSeriesIsFound();
     void warmupOfAStationarySeriesIsShort();
@@ -258,6 +265,146 @@ void TestSimStory::percentilesOfTheTimelineAreOrdered()
         spread += *values("p50")[i] < *values("p99")[i] ? 1 : 0;
     }
     QVERIFY(spread > 30);
+}
+
+namespace {
+
+/// Two nodes with a database, a few people whose sessions are long, and n01 that fails at 20 s.
+model::Design office(const char *sticky, const char *state)
+{
+    DesignText text;
+    text.farm(
+        2,
+        QStringLiteral(R"j({"rate": 4, "clients": 5, "sessionLength": 500, "sessionState": "%1",
+                                  "timeout": 3})j")
+            .arg(QString::fromLatin1(state))
+            .toStdString(),
+        QStringLiteral(R"j({"checkInterval": 1, "fall": 2, "rise": 2, "sticky": "%1",
+                                  "algorithm": "round-robin"})j")
+            .arg(QString::fromLatin1(sticky))
+            .toStdString());
+    text.add("storage", "db");
+    for (const char *node : {"n01", "n02"})
+        text.connect("state", node, "db");
+    text.at(20.0, "fail", "n01", "{}");
+    return text.design();
+}
+
+sim::UserStory told(const model::Design &design, std::optional<std::uint32_t> client = {})
+{
+    auto story = sim::tellUser(design, {60.0}, QStringLiteral("users"), client, 60.0);
+    if (!story)
+        qFatal("%s", qPrintable(story.error().text()));
+    return story.value();
+}
+
+std::vector<sim::UserMoment> momentsOf(const sim::UserStory &story, sim::UserMoment::Kind kind)
+{
+    std::vector<sim::UserMoment> found;
+    for (const sim::UserMoment &moment : story.moments) {
+        if (moment.kind == kind)
+            found.push_back(moment);
+    }
+    return found;
+}
+
+using UserKind = sim::UserMoment::Kind;
+
+} // namespace
+
+void TestSimStory::aUserSignsInAgainAfterTheNodeFailed()
+{
+    const sim::UserStory story = told(office("cookie", "node"));
+    QCOMPARE(story.clients, 5U);
+    const auto lost = momentsOf(story, UserKind::SessionLost);
+    QCOMPARE(lost.size(), std::size_t{1});
+    QCOMPARE(lost[0].at, 20.0);
+    QCOMPARE(lost[0].place, QStringLiteral("n01"));
+    QCOMPARE(lost[0].because, QStringLiteral("n01"));
+    const auto first = momentsOf(story, UserKind::SignedIn);
+    QCOMPARE(first.size(), std::size_t{1});
+    QCOMPARE(lost[0].workLost, 20.0 - first[0].at);
+    const auto again = momentsOf(story, UserKind::SignedInAgain);
+    QCOMPARE(again.size(), std::size_t{1});
+    QVERIFY(again[0].at > 20.0);
+    QCOMPARE(again[0].place, QStringLiteral("n02"));
+    QCOMPARE(again[0].because, QStringLiteral("n01"));
+    QCOMPARE(story.workLost, lost[0].workLost);
+    QCOMPARE(momentsOf(story, UserKind::FrontDoor).size(), std::size_t{1});
+    QCOMPARE(momentsOf(story, UserKind::FrontDoor)[0].place, QStringLiteral("lb"));
+    for (std::size_t i = 1; i < story.moments.size(); ++i)
+        QVERIFY(story.moments[i - 1].at <= story.moments[i].at);
+    for (const sim::UserMoment &served : momentsOf(story, UserKind::Served))
+        QCOMPARE(served.place, QString::fromLatin1(served.at < 20.0 ? "n01" : "n02"));
+}
+
+void TestSimStory::withSharedStateTheSessionMovesAlong()
+{
+    const sim::UserStory story = told(office("cookie", "shared"));
+    QCOMPARE(story.lostSessions, 0);
+    QCOMPARE(story.workLost, 0.0);
+    for (std::uint32_t client = 1; client <= 5; ++client) {
+        const sim::UserStory one = told(office("cookie", "shared"), client);
+        const bool wasOnFirst = one.moments.size() > 1 && one.moments[1].place == u"n01";
+        QCOMPARE(momentsOf(one, UserKind::Moved).size(), std::size_t{wasOnFirst ? 1U : 0U});
+        QVERIFY(momentsOf(one, UserKind::SignedInAgain).empty());
+    }
+}
+
+void TestSimStory::withoutStickinessTheSessionBreaks()
+{
+    const sim::UserStory story = told(office("none", "node"));
+    QVERIFY(story.brokenSessions > 0);
+    QVERIFY(momentsOf(story, UserKind::Served).size() > 3);
+}
+
+void TestSimStory::theUserWhoSufferedMostIsFound()
+{
+    const model::Design design = office("cookie", "node");
+    const sim::UserStory worst = told(design);
+    const auto pain = [](const sim::UserStory &story) {
+        return std::pair(story.lostSessions + story.brokenSessions, story.failed);
+    };
+    for (std::uint32_t client = 1; client <= 5; ++client) {
+        const sim::UserStory one = told(design, client);
+        QVERIFY(pain(one) <= pain(worst));
+        if (client == worst.client)
+            QCOMPARE(one.moments, worst.moments);
+    }
+}
+
+void TestSimStory::allUsersTogetherSeeTheWholeRun()
+{
+    const model::Design design = office("cookie", "node");
+    const sim::RunReport report = reportOf(design, {60.0});
+    std::int64_t answered = 0;
+    std::int64_t failed = 0;
+    std::int64_t lost = 0;
+    for (std::uint32_t client = 1; client <= 5; ++client) {
+        const sim::UserStory one = told(design, client);
+        std::int64_t served = 0;
+        for (const sim::UserMoment &moment : momentsOf(one, UserKind::Served))
+            served += moment.count;
+        QCOMPARE(served, one.answered);
+        answered += one.answered;
+        failed += one.failed;
+        lost += one.lostSessions;
+    }
+    QCOMPARE(answered, report.requests.completed);
+    QCOMPARE(failed, report.requests.failed);
+    QCOMPARE(lost, report.sessions.lost);
+    QVERIFY(failed > 0 && lost > 0);
+}
+
+void TestSimStory::usersThatAreNotThereAreRefused()
+{
+    const model::Design design = office("cookie", "node");
+    const auto tell = [&](const char *users, std::uint32_t client) {
+        return sim::tellUser(design, {60.0}, QString::fromLatin1(users), client, 60.0);
+    };
+    QCOMPARE(tell("users", 6).error().code, QStringLiteral("sim.no-such-user"));
+    QCOMPARE(tell("users", 0).error().code, QStringLiteral("sim.no-such-user"));
+    QCOMPARE(tell("lb", 1).error().code, QStringLiteral("sim.no-such-user"));
 }
 
 void TestSimStory::theStoryIsThatOfTheReport()

@@ -27,8 +27,9 @@ namespace {
 
 constexpr double kCardRadius = 5.0;
 constexpr double kShortestRange = 2.0; ///< seconds that zooming in leaves
+constexpr int kValueLabelWidth = 42;   ///< pixels beside the lines, about
 constexpr int kTickWidth = 46;         ///< pixels that a moment below the plot needs
-constexpr double kLeastBinWidth = 2.0; ///< pixels; narrower bins are drawn as their mean
+constexpr double kLeastBinWidth = 1.5; ///< pixels; narrower bins are drawn as their mean
 
 /// Minutes and seconds, with hours where there are any.
 class ClockTicker : public QCPAxisTickerTime
@@ -78,7 +79,7 @@ PlotWidget::PlotWidget(PlotText text, QWidget *parent)
     row->addWidget(m_legend);
     layout->addLayout(row, 1);
     connect(m_legend, &PlotLegend::clicked, this, &PlotWidget::toggle);
-    setMinimumSize(180, 110);
+    setMinimumSize(165, 110);
     setAccessibleName(m_text.title);
 
     m_parts->now = new QCPItemStraightLine(plot);
@@ -161,12 +162,18 @@ int PlotWidget::lineCapacity() const
     return std::clamp(m_legend->capacity(room), 2, kMostLines);
 }
 
+int PlotWidget::lineWidth() const
+{
+    return m_parts->plot->width() - kValueLabelWidth;
+}
+
 size_t PlotWidget::wantedGroup() const
 {
+    if (!isVisible())
+        return 1;
     const QPointF range = timeRange();
     const double bins = (range.y() - range.x()) / m_step;
-    const double width = m_parts->plot->axisRect()->width();
-    const double wanted = width > 0.0 ? bins * kLeastBinWidth / width : 1.0;
+    const double wanted = bins * kLeastBinWidth / std::max(1, lineWidth());
     for (const size_t group : {1U, 2U, 5U, 10U, 15U, 30U}) {
         if (wanted <= static_cast<double>(group))
             return group;
@@ -176,7 +183,7 @@ size_t PlotWidget::wantedGroup() const
 
 void PlotWidget::regroup()
 {
-    const int ticks = m_parts->plot->axisRect()->width() / kTickWidth;
+    const int ticks = lineWidth() / kTickWidth;
     m_parts->plot->xAxis->ticker()->setTickCount(std::clamp(ticks, 1, 5));
     if (m_group == wantedGroup())
         return;
@@ -447,6 +454,10 @@ bool PlotWidget::eventFilter(QObject *watched, QEvent *event)
     case QEvent::ContextMenu:
         Q_EMIT menuRequested(static_cast<QContextMenuEvent *>(event)->globalPos());
         return true;
+    case QEvent::Show:
+    case QEvent::Resize:
+        regroup();
+        break;
     case QEvent::Leave:
         Q_EMIT pointedAt(std::nullopt);
         break;

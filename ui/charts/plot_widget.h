@@ -137,6 +137,8 @@ private:
     void showLegend();
     void toggle(const QString &name);
     QColor colorOf(const PlotLine &line) const;
+    /// Pixels that the lines have, about.
+    int lineWidth() const;
     /// How many bins are drawn as one, so that they can be told apart.
     size_t wantedGroup() const;
     void regroup();

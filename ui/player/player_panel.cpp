@@ -11,6 +11,7 @@
 #include "player/scenario_track.h"
 #include "player/traffic_layer.h"
 #include "player/transport_bar.h"
+#include "player/user_panel.h"
 
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -114,6 +115,8 @@ void PlayerPanel::makePages()
     m_pages->addTab(m_eventLog, tr("Events"));
     m_requests = new RequestPanel(m_controller, m_pages);
     m_pages->addTab(m_requests, tr("Requests"));
+    m_user = new UserPanel(m_controller, m_document.kinds(), m_pages);
+    m_pages->addTab(m_user, tr("User"));
 }
 
 void PlayerPanel::addPlotsButton()
@@ -134,8 +137,8 @@ void PlayerPanel::addPlotsButton()
     });
     button->setMenu(menu);
     m_pages->setCornerWidget(corner);
-    connect(m_pages, &QTabWidget::currentChanged, button,
-            [button](int page) { button->setVisible(page == 0); });
+    connect(m_pages, &QTabWidget::currentChanged, corner,
+            [corner](int page) { corner->setVisible(page == 0); });
 }
 
 void PlayerPanel::connectParts()
@@ -185,6 +188,8 @@ void PlayerPanel::connectParts()
         m_requests->tell(static_cast<int>(request));
     });
     connect(m_requests, &RequestPanel::located, this, &PlayerPanel::locate);
+    connect(m_user, &UserPanel::seekRequested, this, &PlayerPanel::seek);
+    connect(m_user, &UserPanel::located, this, &PlayerPanel::locate);
 }
 
 void PlayerPanel::locate(const model::ElementId &id)
@@ -219,6 +224,7 @@ void PlayerPanel::setTheme(const render::Theme &theme)
     m_track->setTheme(theme);
     m_eventLog->setTheme(theme);
     m_requests->setTheme(theme);
+    m_user->setTheme(theme);
     m_inspectors->setTheme(theme);
     m_plots->setTheme(theme);
     showMarkers();

@@ -32,6 +32,7 @@ class RunPlots;
 class ScenarioTrack;
 class TrafficLayer;
 class TransportBar;
+class UserPanel;
 
 /// The player of a document's design: transport, scenario track, plots and events, and the traffic
 /// on the canvas it is attached to. The run uses a copy of the design: editing goes on meanwhile.
@@ -82,6 +83,7 @@ public:
     RunPlots &plots() const { return *m_plots; }
     EventLog &eventLog() const { return *m_eventLog; }
     RequestPanel &requests() const { return *m_requests; }
+    UserPanel &user() const { return *m_user; }
 
     /// One frame of `wallSeconds`; a timer calls it while anything moves.
     void advance(double wallSeconds);
@@ -177,6 +179,7 @@ private:
     RunPlots *m_plots = nullptr;
     EventLog *m_eventLog = nullptr;
     RequestPanel *m_requests = nullptr;
+    UserPanel *m_user = nullptr;
     InspectorWindows *m_inspectors = nullptr;
     /// Runs from a click to the menu that it opens.
     QTimer m_clickTimer;

@@ -114,6 +114,8 @@ void Sessions::land(const Request &request, std::uint32_t node)
     const std::uint32_t old = client.home;
     if (old == kNone || old == node) {
         settleOn(client, request.users, node);
+        if (old == kNone)
+            tell(TraceSession::What::Began, request.client, node);
         return;
     }
     SessionCounts &counts = m_world->metrics.sessions;
@@ -125,14 +127,17 @@ void Sessions::land(const Request &request, std::uint32_t node)
         if (!client.isBroken && isMeasured)
             ++counts.broken;
         client.isBroken = true;
+        tell(TraceSession::What::Broken, request.client, node);
         break;
     case SessionState::Shared:
         if (!canServe(node, old)) {
             counts.lost += isMeasured ? 1 : 0;
+            tell(TraceSession::What::Lost, request.client, old);
             close(client, request.users);
             return;
         }
         counts.moved += isMeasured ? 1 : 0;
+        tell(TraceSession::What::Moved, request.client, node);
         break;
     }
     const bool wasCounted = client.isCounted;
@@ -146,6 +151,7 @@ void Sessions::settled(const Request &request)
 {
     if (!request.has(Request::LastOfSession) || !isCurrent(request))
         return;
+    tell(TraceSession::What::Ended, request.client, m_clients[request.client].home);
     close(m_clients[request.client], request.users);
 }
 
@@ -164,6 +170,7 @@ void Sessions::loseAllOn(std::uint32_t node, bool isCrash)
                 m_world->metrics.sessions.lost += m_world->isMeasuring() ? 1 : 0;
                 if (m_world->trace)
                     m_world->trace->sessionLost({m_world->now, m_world->plan.nodes[node].part, i});
+                tell(TraceSession::What::Lost, i, node);
                 close(client, users);
             } else if (isCrash) {
                 // Nothing of it is held on the node any more; shared state remembers where it was.
@@ -173,6 +180,14 @@ void Sessions::loseAllOn(std::uint32_t node, bool isCrash)
             }
         }
     }
+}
+
+void Sessions::tell(TraceSession::What what, std::uint32_t client, std::uint32_t node) const
+{
+    if (!m_world->trace) [[likely]]
+        return;
+    const ElementIndex part = node == kNone ? kNoElement : m_world->plan.nodes[node].part;
+    m_world->trace->session({m_world->now, what, client, part});
 }
 
 void Sessions::nodeCrashed(std::uint32_t node)

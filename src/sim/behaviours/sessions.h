@@ -78,6 +78,7 @@ private:
     }
     void settleOn(Client &client, std::uint32_t users, std::uint32_t node);
     void leave(Client &client, std::uint32_t users);
+    void tell(TraceSession::What what, std::uint32_t client, std::uint32_t node) const;
     void close(Client &client, std::uint32_t users);
     bool canServe(std::uint32_t node, std::uint32_t oldHome) const;
     void loseAllOn(std::uint32_t node, bool isCrash);

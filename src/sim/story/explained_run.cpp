@@ -34,6 +34,11 @@ public:
         for (TraceSink *sink : m_sinks)
             sink->event(one);
     }
+    void session(const TraceSession &one) override
+    {
+        for (TraceSink *sink : m_sinks)
+            sink->session(one);
+    }
     void sessionLost(const TraceSessionLoss &one) override
     {
         for (TraceSink *sink : m_sinks)

@@ -94,6 +94,12 @@ void HistoryRecorder::sessionLost(const TraceSessionLoss &loss)
         m_next->sessionLost(loss);
 }
 
+void HistoryRecorder::session(const TraceSession &session)
+{
+    if (m_next)
+        m_next->session(session);
+}
+
 double HistoryRecorder::binEnd() const
 {
     return static_cast<double>(m_history.bins.size() + 1) * m_history.step;

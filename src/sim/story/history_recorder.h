@@ -28,6 +28,7 @@ public:
     void visit(const TraceVisit &visit) override;
     void event(const TraceEvent &event) override;
     void sessionLost(const TraceSessionLoss &loss) override;
+    void session(const TraceSession &session) override;
 
     /// Where the present bin ends, in seconds.
     double binEnd() const;
