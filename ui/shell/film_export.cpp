@@ -23,8 +23,8 @@ namespace loadstar::shell {
 
 namespace {
 
-const QString kSuffixKey = QStringLiteral("film/suffix");
-const QString kThemeKey = QStringLiteral("film/theme");
+const QString kFilmSuffixKey = QStringLiteral("film/suffix");
+const QString kFilmThemeKey = QStringLiteral("film/theme");
 const QString kPercentKey = QStringLiteral("film/percent");
 const QString kSpeedKey = QStringLiteral("film/speed");
 const QString kFramesKey = QStringLiteral("film/framesPerSecond");
@@ -65,8 +65,8 @@ FilmExport::~FilmExport() = default;
 FilmChoice FilmExport::firstChoice(const player::PlayerPanel *player) const
 {
     FilmChoice choice;
-    choice.suffix = m_settings.value(kSuffixKey, choice.suffix).toString();
-    choice.theme = m_settings.value(kThemeKey, choice.theme).toString();
+    choice.suffix = m_settings.value(kFilmSuffixKey, choice.suffix).toString();
+    choice.theme = m_settings.value(kFilmThemeKey, choice.theme).toString();
     choice.percent = m_settings.value(kPercentKey, choice.percent).toInt();
     choice.speed = m_settings.value(kSpeedKey, choice.speed).toDouble();
     choice.framesPerSecond = m_settings.value(kFramesKey, choice.framesPerSecond).toDouble();
@@ -122,8 +122,8 @@ FilmOffer FilmExport::offer(const sim::RunOptions &run) const
 
 void FilmExport::remember(const FilmChoice &choice)
 {
-    m_settings.setValue(kSuffixKey, choice.suffix);
-    m_settings.setValue(kThemeKey, choice.theme);
+    m_settings.setValue(kFilmSuffixKey, choice.suffix);
+    m_settings.setValue(kFilmThemeKey, choice.theme);
     m_settings.setValue(kPercentKey, choice.percent);
     m_settings.setValue(kSpeedKey, choice.speed);
     m_settings.setValue(kFramesKey, choice.framesPerSecond);
