@@ -12,6 +12,7 @@
 #include <QWidget>
 
 #include <memory>
+#include <vector>
 
 class QMenu;
 class QTabWidget;
@@ -33,6 +34,7 @@ class ScenarioTrack;
 class TrafficLayer;
 class TransportBar;
 class UserPanel;
+struct ScenarioOffer;
 
 /// The player of a document's design: transport, scenario track, plots and events, and the traffic
 /// on the canvas it is attached to. The run uses a copy of the design: editing goes on meanwhile.
@@ -65,6 +67,10 @@ public:
     /// scenario at the present simulated moment. Null when there is nothing to offer; the caller
     /// owns the menu.
     QMenu *makeLiveMenu(const model::ElementId &id);
+    /// The same as offers, those inside a container aside; empty when there is nothing to offer.
+    std::vector<ScenarioOffer> liveOffers(const model::ElementId &id) const;
+    /// Makes it happen now; one step of the history.
+    void accept(const ScenarioOffer &offer);
     /// Shows that menu, if there is one.
     void showLiveMenu(const model::ElementId &id, const QPoint &globalPosition);
 
@@ -128,6 +134,8 @@ private:
     void applyScenario();
     /// How the run has the component now; null where it does not know it.
     const sim::ComponentState *stateOf(const model::ElementId &id) const;
+    /// Whether something can be done to the run now.
+    bool takesEvents() const;
     bool addOffers(QMenu &menu, const model::ElementId &id);
     bool addOffersForContents(QMenu &menu, const model::ElementId &container);
     /// Makes them happen now; one step of the history.

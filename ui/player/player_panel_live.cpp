@@ -35,10 +35,15 @@ bool makesSense(const model::ScenarioEvent &event, const sim::ComponentState &st
 
 } // namespace
 
+bool PlayerPanel::takesEvents() const
+{
+    return m_isActive && m_controller.hasRun() &&
+           m_controller.state() != PlaybackController::State::Finished;
+}
+
 QMenu *PlayerPanel::makeLiveMenu(const model::ElementId &id)
 {
-    if (!m_isActive || !m_controller.hasRun() ||
-        m_controller.state() == PlaybackController::State::Finished)
+    if (!takesEvents())
         return nullptr;
     auto menu = std::make_unique<QMenu>(this);
     menu->addAction(elementName(m_controller.design(), id))->setEnabled(false);
@@ -58,21 +63,29 @@ const sim::ComponentState *PlayerPanel::stateOf(const model::ElementId &id) cons
     return isKnown ? &states[static_cast<size_t>(index)] : nullptr;
 }
 
-bool PlayerPanel::addOffers(QMenu &menu, const model::ElementId &id)
+std::vector<ScenarioOffer> PlayerPanel::liveOffers(const model::ElementId &id) const
 {
     const sim::ComponentState *state = stateOf(id);
-    bool hasOffer = false;
-    for (const ScenarioOffer &offer : offersFor(m_controller.design(), m_document.kinds(), id)) {
-        if (!state || !makesSense(offer.event, *state))
-            continue;
-        menu.addAction(offer.label, this, [this, offer] {
-            addLiveEvents(
-                {offer.event},
-                tr("%1 %2").arg(offer.label, elementName(m_document.design(), offer.event.target)));
-        });
-        hasOffer = true;
-    }
-    return hasOffer;
+    if (!takesEvents() || !state)
+        return {};
+    std::vector<ScenarioOffer> offers = offersFor(m_controller.design(), m_document.kinds(), id);
+    std::erase_if(offers,
+                  [state](const ScenarioOffer &offer) { return !makesSense(offer.event, *state); });
+    return offers;
+}
+
+void PlayerPanel::accept(const ScenarioOffer &offer)
+{
+    addLiveEvents({offer.event}, tr("%1 %2").arg(offer.label, elementName(m_document.design(),
+                                                                          offer.event.target)));
+}
+
+bool PlayerPanel::addOffers(QMenu &menu, const model::ElementId &id)
+{
+    const std::vector<ScenarioOffer> offers = liveOffers(id);
+    for (const ScenarioOffer &offer : offers)
+        menu.addAction(offer.label, this, [this, offer] { accept(offer); });
+    return !offers.empty();
 }
 
 bool PlayerPanel::addOffersForContents(QMenu &menu, const model::ElementId &container)

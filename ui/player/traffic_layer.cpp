@@ -66,6 +66,13 @@ void TrafficLayer::setVisible(bool isVisible)
         remove();
 }
 
+void TrafficLayer::setCaptionsVisible(bool areVisible)
+{
+    m_areCaptionsVisible = areVisible;
+    if (m_isInstalled)
+        m_scene->invalidateOverlay();
+}
+
 void TrafficLayer::begin(const model::Design &design, bool isRepeated)
 {
     m_narrator = film::RunNarrator(design, m_kinds);
@@ -156,7 +163,8 @@ void TrafficLayer::paint(QPainter &painter, const render::DiagramGeometry &geome
     m_traffic.paint(painter, m_animation, exposed,
                     film::TrafficColors::of(m_scene->painter().theme()));
     m_scene->paintLabels(painter, exposed); // once more, above the dots
-    m_captions.paint(painter, m_scene->painter(), geometry, viewOf(*m_scene), m_animation);
+    if (m_areCaptionsVisible)
+        m_captions.paint(painter, m_scene->painter(), geometry, viewOf(*m_scene), m_animation);
 }
 
 void TrafficLayer::applyLooks()

@@ -37,6 +37,8 @@ public:
     void attachTo(canvas::CanvasScene &scene);
     /// Hidden, the diagram looks plain.
     void setVisible(bool isVisible);
+    /// Without captions, for who tells elsewhere what happens.
+    void setCaptionsVisible(bool areVisible);
 
     /// A run of this design begins; or it goes on after it was repeated with another scenario, then
     /// what is on its way stays.
@@ -80,6 +82,7 @@ private:
     const model::KindRegistry &m_kinds;
     QPointer<canvas::CanvasScene> m_scene;
     bool m_isVisible = true;
+    bool m_areCaptionsVisible = true;
     bool m_hasRun = false;
     /// Whether looks and overlay of the scene are ours now; others may use them meanwhile.
     bool m_isInstalled = false;

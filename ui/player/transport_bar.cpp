@@ -398,4 +398,9 @@ void TransportBar::setSpeed(double speed)
     m_speed->setCurrentIndex(std::max(0, m_speed->findData(speed)));
 }
 
+void TransportBar::changeSpeed(int steps)
+{
+    m_speed->setCurrentIndex(std::clamp(m_speed->currentIndex() + steps, 0, m_speed->count() - 1));
+}
+
 } // namespace loadstar::player

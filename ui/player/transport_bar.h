@@ -53,6 +53,8 @@ public:
     /// Simulated seconds per wall second; infinite for "as fast as possible".
     double speed() const;
     void setSpeed(double speed);
+    /// The next higher speeds on offer, or lower ones for negative `steps`.
+    void changeSpeed(int steps);
 
 Q_SIGNALS:
     void restartRequested();

@@ -3,6 +3,7 @@
 #include "shell/builtin_actions.h"
 
 #include "shell/arrange_actions.h"
+#include "shell/presenter_mode.h"
 
 #define TEXT(text) QT_TRANSLATE_NOOP("Actions", text)
 
@@ -586,6 +587,7 @@ std::vector<ActionSpec> builtinActions()
     append(actions, editActions());
     append(actions, arrangeActions());
     append(actions, viewActions());
+    append(actions, presenterActions());
     append(actions, modeActions());
     append(actions, simulateActions());
     append(actions, liveActions());

@@ -24,6 +24,7 @@
 #include "shell/pane_focus.h"
 #include "shell/picture_export.h"
 #include "shell/plot_saver.h"
+#include "shell/presenter_mode.h"
 #include "shell/recent_files.h"
 #include "shell/start_page.h"
 #include "shell/status_line.h"
@@ -299,6 +300,7 @@ void MainWindow::ensureWorkspace()
             &DocumentController::openTemplate);
     connectStencils();
     connectEvents();
+    new PresenterMode(*this, *m_workspace, *m_actions, *menuBar(), {m_modeBar, m_status});
     connect(m_workspace, &Workspace::modeChanged, this, &MainWindow::onModeChanged);
     connect(&m_workspace->canvas(), &canvas::CanvasView::zoomChanged, m_status,
             &StatusLine::setZoom);
