@@ -81,7 +81,7 @@ const std::map<QString, Folders> &laws()
           QStringLiteral("layout"), QStringLiteral("render"), QStringLiteral("export"),
           QStringLiteral("probe"), QStringLiteral("sim"), QStringLiteral("canvas"),
           QStringLiteral("panels"), QStringLiteral("charts"), QStringLiteral("player"),
-          QStringLiteral("film"), QStringLiteral("icons")}},
+          QStringLiteral("film"), QStringLiteral("icons"), QStringLiteral("study")}},
         {QStringLiteral("ui/app"),
          {QStringLiteral("base"), QStringLiteral("model"), QStringLiteral("edit"),
           QStringLiteral("shell")}},

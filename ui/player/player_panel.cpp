@@ -7,6 +7,7 @@
 #include "player/inspector_windows.h"
 #include "player/request_panel.h"
 #include "player/run_plots.h"
+#include "player/run_words.h"
 #include "player/scenario_offers.h"
 #include "player/scenario_track.h"
 #include "player/traffic_layer.h"

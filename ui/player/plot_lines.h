@@ -18,7 +18,7 @@ namespace loadstar::player {
 
 /// What the plots of a run are about.
 enum class RunPlot { Throughput, ResponseTime, Errors, Utilization, Queue, Sessions, Cost };
-constexpr std::array kRunPlots{RunPlot::Throughput,  RunPlot::ResponseTime, RunPlot::Errors,
+inline constexpr std::array kRunPlots{RunPlot::Throughput,  RunPlot::ResponseTime, RunPlot::Errors,
                                RunPlot::Utilization, RunPlot::Queue,        RunPlot::Sessions,
                                RunPlot::Cost};
 

@@ -3,6 +3,7 @@
 #include "shell/builtin_actions.h"
 
 #include "shell/arrange_actions.h"
+#include "shell/compare_actions.h"
 #include "shell/presenter_mode.h"
 
 #define TEXT(text) QT_TRANSLATE_NOOP("Actions", text)
@@ -590,6 +591,7 @@ std::vector<ActionSpec> builtinActions()
     append(actions, presenterActions());
     append(actions, modeActions());
     append(actions, simulateActions());
+    append(actions, compareActions());
     append(actions, liveActions());
     append(actions, helpActions());
     return actions;

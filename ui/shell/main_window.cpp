@@ -14,6 +14,7 @@
 #include "shell/action_registry.h"
 #include "shell/builtin_actions.h"
 #include "shell/command_palette.h"
+#include "shell/compare_actions.h"
 #include "shell/dialogs/dialogs.h"
 #include "shell/dialogs/model_pages.h"
 #include "shell/dialogs/shortcut_list.h"
@@ -287,6 +288,13 @@ void MainWindow::connectEvents()
     auto *plots =
         new PlotSaver(m_workspace->player().plots(), m_settings, *m_files, m_dialogs, this);
     connect(plots, &PlotSaver::statusHint, m_status, &StatusLine::setHint);
+    auto *comparisons =
+        new Comparisons(m_document, m_workspace->player(), *m_theme, m_dialogs, *this);
+    m_actions->bind("simulate.compare", comparisons, [this, comparisons] {
+        comparisons->setTemplates(m_templates);
+        comparisons->open();
+    });
+    connect(comparisons, &Comparisons::statusHint, m_status, &StatusLine::setHint);
 }
 
 void MainWindow::ensureWorkspace()
