@@ -183,6 +183,37 @@ QByteArray SvgFilm::definitions() const
     return svg + "</defs>\n";
 }
 
+QByteArray SvgFilm::fallSvg(const Flight &flight, double begins, double ends) const
+{
+    QByteArray times = "0";
+    QByteArray places;
+    QByteArray opacities;
+    for (int i = 0; i <= kFallSteps; ++i) {
+        const double at = begins + (ends - begins) * i / kFallSteps;
+        const double part = partAt(flight, at);
+        const bool isStill = flight.kind == DotKind::Missed;
+        const QByteArray place =
+            point(flight.from + (isStill ? QPointF() : TrafficPainter::fallAt(part)));
+        const QByteArray opacity = number(TrafficPainter::fallOpacityAt(part));
+        if (i == 0) {
+            places = place;
+            opacities = opacity;
+        }
+        times += ';' + QByteArray::number(at / m_duration, 'g', 5);
+        places += ';' + place;
+        opacities += ';' + opacity;
+        if (i == kFallSteps) {
+            times += ";1";
+            places += ';' + place;
+            opacities += ';' + opacity;
+        }
+    }
+    const QByteArray timing = "\" calcMode=\"linear\" keyTimes=\"" + times + "\"" +
+                              SvgTimeline::timing(m_duration) + "/>";
+    return "<animateMotion values=\"" + places + timing +
+           "<animate attributeName=\"opacity\" values=\"" + opacities + timing;
+}
+
 QByteArray SvgFilm::flightSvg(const Flight &flight) const
 {
     const double begins = std::max(0.0, flight.departs);
@@ -213,18 +244,7 @@ QByteArray SvgFilm::flightSvg(const Flight &flight) const
                keyed(place(first), place(last)) + "><mpath href=\"#line" +
                QByteArray::number(flight.connection) + "\"/></animateMotion>";
     } else {
-        QPolygonF way;
-        for (int i = 0; i <= kFallSteps; ++i) {
-            const QPointF fallen = TrafficPainter::fallAt(double(i) / kFallSteps);
-            way << flight.from +
-                       (flight.kind == DotKind::Missed ? QPointF(0.001 * i, 0.0) : fallen);
-        }
-        svg += "<animateMotion calcMode=\"linear\" path=\"" + pathOf(way) + "\" keyPoints=\"" +
-               keyed(place(first), place(last)) + "/>" +
-               "<animate attributeName=\"opacity\" values=\"" +
-               keyed(number(TrafficPainter::fallOpacityAt(first)),
-                     number(TrafficPainter::fallOpacityAt(last))) +
-               "/>";
+        svg += fallSvg(flight, begins, ends);
     }
     return svg + "</use>\n";
 }

@@ -38,6 +38,8 @@ private:
     void addLooks(Reel &reel);
     void addFlights(const std::vector<Flight> &flights);
     QByteArray definitions() const;
+    /// The animations of what falls away, seen between two film times.
+    QByteArray fallSvg(const Flight &flight, double begins, double ends) const;
     QByteArray flightSvg(const Flight &flight) const;
     QByteArray progressSvg(const Reel &reel) const;
 

@@ -287,8 +287,9 @@ private Q_SLOTS:
                 continue;
             const auto times = attributes.value(QStringLiteral("keyTimes")).split(u';');
             const auto values = attributes
-                                    .value(name == u"animateMotion" ? QStringLiteral("keyPoints")
-                                                                    : QStringLiteral("values"))
+                                    .value(attributes.hasAttribute(QStringLiteral("keyPoints"))
+                                               ? QStringLiteral("keyPoints")
+                                               : QStringLiteral("values"))
                                     .split(u';');
             QCOMPARE(times.size(), values.size());
             QCOMPARE(times.front(), u"0");
