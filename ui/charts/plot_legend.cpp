@@ -19,6 +19,7 @@ namespace {
 constexpr int kSwatch = 10;
 constexpr int kGap = 5;
 constexpr int kWidestName = 110;
+constexpr int kLeastColumn = 58; ///< pixels
 
 } // namespace
 
@@ -73,15 +74,38 @@ int PlotLegend::wantedWidth() const
     return kSwatch + kGap + std::min(name, kWidestName) + kGap + value;
 }
 
+void PlotLegend::setColumns(int columns)
+{
+    if (columns == m_columns)
+        return;
+    m_columns = columns;
+    update();
+}
+
+int PlotLegend::columnsIn(int width)
+{
+    return std::max(1, width / kLeastColumn);
+}
+
+int PlotLegend::wantedHeight() const
+{
+    return (static_cast<int>(m_rows.size()) + m_columns - 1) / m_columns * rowHeight();
+}
+
 QRect PlotLegend::rowRect(int row) const
 {
-    return {0, row * rowHeight(), width(), rowHeight()};
+    const int column = width() / m_columns;
+    const int gap = m_columns > 1 ? kGap : 0;
+    return {row % m_columns * column, row / m_columns * rowHeight(), column - gap, rowHeight()};
 }
 
 int PlotLegend::rowAt(const QPoint &position) const
 {
-    const int row = position.y() / rowHeight();
-    return position.y() >= 0 && row < static_cast<int>(m_rows.size()) ? row : -1;
+    for (int row = 0; row < static_cast<int>(m_rows.size()); ++row) {
+        if (rowRect(row).contains(position))
+            return row;
+    }
+    return -1;
 }
 
 void PlotLegend::paintEvent(QPaintEvent *)

@@ -33,6 +33,13 @@ public:
     void setRows(const std::vector<Row> &rows);
     const std::vector<Row> &rows() const { return m_rows; }
     void setColors(const QColor &text, const QColor &mutedText);
+    /// Rows stand side by side in so many columns; 1 from the start.
+    void setColumns(int columns);
+    int columns() const { return m_columns; }
+    /// Columns that a legend of that width has room for.
+    static int columnsIn(int width);
+    /// Height of its rows in their columns, in pixels.
+    int wantedHeight() const;
     /// How many rows a legend of that height has room for.
     int capacity(int height) const;
     /// Width that names and values want, in pixels.
@@ -53,6 +60,7 @@ private:
     int rowAt(const QPoint &position) const;
 
     std::vector<Row> m_rows;
+    int m_columns = 1;
     QColor m_text;
     QColor m_mutedText;
 };

@@ -25,6 +25,8 @@ namespace loadstar::charts {
 
 namespace {
 
+constexpr int kNarrowPlot = 300; ///< pixels; below, the legend stands above the plot
+constexpr int kLowPlot = 150;    ///< pixels; below, it has one line there
 constexpr double kCardRadius = 5.0;
 constexpr double kShortestRange = 2.0; ///< seconds that zooming in leaves
 constexpr int kValueLabelWidth = 42;   ///< pixels beside the lines, about
@@ -71,13 +73,13 @@ PlotWidget::PlotWidget(PlotText text, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 6, 8, 6);
     layout->addSpacing(QFontMetrics(font()).height() + 2);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(4);
-    row->addWidget(plot, 1);
+    m_row = new QHBoxLayout;
+    m_row->setSpacing(4);
+    m_row->addWidget(plot, 1);
     m_legend = new PlotLegend(this);
     m_legend->hide();
-    row->addWidget(m_legend);
-    layout->addLayout(row, 1);
+    m_row->addWidget(m_legend);
+    layout->addLayout(m_row, 1);
     connect(m_legend, &PlotLegend::clicked, this, &PlotWidget::toggle);
     setMinimumSize(165, 110);
     setAccessibleName(m_text.title);
@@ -158,6 +160,10 @@ QColor PlotWidget::colorOf(const PlotLine &line) const
 
 int PlotWidget::lineCapacity() const
 {
+    if (isNarrow()) {
+        const int rows = height() < kLowPlot ? 1 : 2;
+        return std::clamp(rows * PlotLegend::columnsIn(contentsWidth()), 2, kMostLines);
+    }
     const int room = height() - QFontMetrics(font()).height() - 16;
     return std::clamp(m_legend->capacity(room), 2, kMostLines);
 }
@@ -243,8 +249,30 @@ void PlotWidget::showLegend()
     }
     m_legend->setRows(rows);
     m_legend->setVisible(!rows.empty());
-    if (!rows.empty())
+    if (rows.empty())
+        return;
+    // Beside the plot, or above it where it has no width to give.
+    m_row->setDirection(isNarrow() ? QBoxLayout::BottomToTop : QBoxLayout::LeftToRight);
+    const int columns = isNarrow() ? PlotLegend::columnsIn(contentsWidth()) : 1;
+    m_legend->setColumns(std::clamp(static_cast<int>(rows.size()), 1, columns));
+    m_legend->setMaximumWidth(QWIDGETSIZE_MAX);
+    m_legend->setMaximumHeight(QWIDGETSIZE_MAX);
+    m_legend->setMinimumSize(0, 0);
+    if (isNarrow())
+        m_legend->setFixedHeight(m_legend->wantedHeight());
+    else
         m_legend->setFixedWidth(std::min(m_legend->wantedWidth(), width() * 2 / 5));
+}
+
+bool PlotWidget::isNarrow() const
+{
+    return width() < kNarrowPlot;
+}
+
+int PlotWidget::contentsWidth() const
+{
+    const QMargins margins = layout()->contentsMargins();
+    return width() - margins.left() - margins.right();
 }
 
 void PlotWidget::toggle(const QString &name)

@@ -17,6 +17,8 @@
 #include <set>
 #include <vector>
 
+class QBoxLayout;
+
 namespace loadstar::charts {
 
 class PlotLegend;
@@ -135,6 +137,9 @@ private:
     void requestReplot();
     void drawLines();
     void showLegend();
+    /// Whether the legend has no room beside the plot.
+    bool isNarrow() const;
+    int contentsWidth() const;
     void toggle(const QString &name);
     QColor colorOf(const PlotLine &line) const;
     /// Pixels that the lines have, about.
@@ -152,6 +157,7 @@ private:
     size_t m_group = 1;
     std::vector<Values> m_drawn; ///< of each line, means over m_group bins
     std::set<QString> m_hidden;
+    QBoxLayout *m_row = nullptr; ///< plot and legend
     PlotLegend *m_legend = nullptr;
     int m_capacity = 0;
     double m_wholeUpper = 60.0;
