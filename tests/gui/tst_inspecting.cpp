@@ -239,8 +239,10 @@ private Q_SLOTS:
         const double now = window.panel().controller().clock().animation();
         canvas::CanvasScene &scene = window.canvas().canvasScene();
         std::optional<film::PlacedDot> onLine;
+        const canvas::CanvasView &view = window.canvas();
         for (const film::PlacedDot &dot : traffic.dotsAt(now)) {
-            if (dot.request != 0 && !scene.isCard(scene.componentAt(dot.position)))
+            const QPointF clicked = view.mapToScene(view.mapFromScene(dot.position));
+            if (dot.request != 0 && !scene.isCard(scene.componentAt(clicked)))
                 onLine = dot; // the last is the uppermost
         }
         QVERIFY(onLine);
