@@ -263,6 +263,23 @@ private Q_SLOTS:
         QCOMPARE(all.plots.plot(RunPlot::Errors).timeRange(), QPointF(0.0, 60.0));
     }
 
+    void aPlotThatIsChosenLaterShowsTheSameStretch()
+    {
+        Plots all;
+        all.plots.setChosen({QStringLiteral("errors")});
+        QVERIFY(!all.plots.plot(RunPlot::Queue).isVisible());
+        QWidget *inner = all.inner(RunPlot::Errors);
+        const QPoint center = inner->rect().center();
+        QWheelEvent wheel(center, inner->mapToGlobal(center), QPoint(), QPoint(0, 240),
+                          Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(inner, &wheel);
+        const QPointF zoomed = all.plots.plot(RunPlot::Errors).timeRange();
+        all.plots.setChosen({QStringLiteral("errors"), QStringLiteral("queue")});
+        QCOMPARE(all.plots.plot(RunPlot::Queue).timeRange(), zoomed);
+        QTest::mouseDClick(inner, Qt::LeftButton, {}, center);
+        QCOMPARE(all.plots.plot(RunPlot::Queue).timeRange(), QPointF(0.0, 60.0));
+    }
+
     void aPlotIsCopiedAsTableAndAsPicture()
     {
         Plots all;

@@ -66,9 +66,10 @@ void RunPlots::link(charts::PlotWidget *plot)
 {
     connect(plot, &charts::PlotWidget::timeRangeChanged, this,
             [this, plot](double lower, double upper) {
-                for (charts::PlotWidget *other : m_plots) {
-                    if (other != plot)
-                        other->setTimeRange(lower, upper);
+                m_range = QPointF(lower, upper);
+                for (const RunPlot which : m_chosen) {
+                    if (m_plots[static_cast<size_t>(which)] != plot)
+                        m_plots[static_cast<size_t>(which)]->setTimeRange(lower, upper);
                 }
             });
     connect(plot, &charts::PlotWidget::followRequested, this, &RunPlots::follow);
@@ -137,14 +138,32 @@ void RunPlots::feed()
 
 void RunPlots::setNow(double now)
 {
-    for (const RunPlot which : kRunPlots) {
-        plot(which).setWholeRange(std::max(kLeastPlotRange, now));
-        plot(which).setNow(now);
+    m_now = now;
+    // What nobody sees is drawn when it is shown.
+    if (isVisible())
+        showNow();
+}
+
+void RunPlots::showNow()
+{
+    for (const RunPlot which : m_chosen) {
+        plot(which).setWholeRange(std::max(kLeastPlotRange, m_now));
+        plot(which).setNow(m_now);
+        if (m_range && plot(which).isFollowing())
+            plot(which).setTimeRange(m_range->x(), m_range->y());
     }
+}
+
+void RunPlots::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    feed();
+    showNow();
 }
 
 void RunPlots::follow()
 {
+    m_range.reset();
     for (charts::PlotWidget *plot : m_plots)
         plot->follow();
 }
@@ -169,6 +188,7 @@ void RunPlots::setChosen(const QStringList &names)
     m_chosen = std::move(chosen);
     arrange();
     feed();
+    showNow();
     Q_EMIT chosenChanged();
 }
 

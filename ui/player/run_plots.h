@@ -5,11 +5,13 @@
 #include "player/plot_lines.h"
 #include "render/theme.h"
 
+#include <QPointF>
 #include <QStringList>
 #include <QWidget>
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -62,6 +64,7 @@ Q_SIGNALS:
     void saveRequested(loadstar::charts::PlotWidget *plot);
 
 protected:
+    void showEvent(QShowEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
 
 private:
@@ -69,6 +72,7 @@ private:
     void follow();
     void arrange();
     void feed();
+    void showNow();
     void showMenu(charts::PlotWidget *plot, const QPoint &globalPosition);
     void choose(RunPlot which, bool isShown);
 
@@ -81,6 +85,8 @@ private:
     PlotLines m_lines;
     std::shared_ptr<const sim::RunReport> m_report;
     double m_reportAt = 0.0;
+    double m_now = 0.0;
+    std::optional<QPointF> m_range; ///< what somebody zoomed to
     bool m_hasCost = false;
 };
 
