@@ -81,7 +81,7 @@ PlotWidget::PlotWidget(PlotText text, QWidget *parent)
     m_row->addWidget(m_legend);
     layout->addLayout(m_row, 1);
     connect(m_legend, &PlotLegend::clicked, this, &PlotWidget::toggle);
-    setMinimumSize(165, 110);
+    setMinimumSize(kLeastWidth, 110);
     setAccessibleName(m_text.title);
 
     m_parts->now = new QCPItemStraightLine(plot);

@@ -78,6 +78,7 @@ public:
     /// How many lines the legend has room for, at most kMostLines.
     int lineCapacity() const;
     static constexpr int kMostLines = 8;
+    static constexpr int kLeastWidth = 165; ///< pixels
     bool isLineShown(const QString &name) const { return m_hidden.count(name) == 0; }
     PlotLegend &legend() const { return *m_legend; }
 

@@ -222,8 +222,8 @@ std::vector<PlotLine> PlotLines::errors(const sim::RunReport &report, size_t bin
 std::vector<PlotLine> PlotLines::sessions(const sim::RunReport &report, size_t bins) const
 {
     PlotLine held{words("held"), series(0), {}, false};
-    PlotLine lost{words("lost so far"), m_failure, {}, false};
-    PlotLine broken{words("broken so far"), series(4), {}, false};
+    PlotLine lost{words("lost"), m_failure, {}, false};
+    PlotLine broken{words("broken"), series(4), {}, false};
     for (size_t i = 0; i < bins; ++i) {
         const sim::HistoryBin &bin = *report.history->bins[i];
         held.values.emplace_back(static_cast<double>(bin.sessionsHeld));

@@ -18,9 +18,9 @@ namespace loadstar::player {
 
 /// What the plots of a run are about.
 enum class RunPlot { Throughput, ResponseTime, Errors, Utilization, Queue, Sessions, Cost };
-inline constexpr std::array kRunPlots{RunPlot::Throughput,  RunPlot::ResponseTime, RunPlot::Errors,
-                               RunPlot::Utilization, RunPlot::Queue,        RunPlot::Sessions,
-                               RunPlot::Cost};
+inline constexpr std::array kRunPlots{
+    RunPlot::Throughput, RunPlot::ResponseTime, RunPlot::Errors, RunPlot::Utilization,
+    RunPlot::Queue,      RunPlot::Sessions,     RunPlot::Cost};
 
 /// What the design costs per hour: the sum of costPerHour over its components; nothing when none
 /// has it. A design's cost so far in a run is that times the simulated time: what exists is paid
@@ -52,6 +52,7 @@ private:
     };
 
     std::vector<charts::PlotLine> errors(const sim::RunReport &report, size_t bins, int most) const;
+    /// Those held at the end of each bin, and those lost and broken since the start.
     std::vector<charts::PlotLine> sessions(const sim::RunReport &report, size_t bins) const;
     std::vector<charts::PlotLine> cost(const sim::RunReport &report, size_t bins) const;
     std::vector<charts::PlotLine> ofParts(std::vector<Part> parts, int most, bool isSummed);

@@ -20,6 +20,8 @@ namespace {
 
 constexpr double kLeastPlotRange = 20.0; ///< seconds that the plots show at least
 constexpr int kLeastRowHeight = 130;     ///< pixels of a plot before there is a further row
+constexpr int kFewPlots = 4;             ///< so many may be as narrow as a plot can be
+constexpr int kReadableWidth = 220;      ///< pixels of a plot among more
 constexpr int kSpacing = 12;
 constexpr double kPictureScale = 2.0;
 
@@ -230,6 +232,8 @@ void RunPlots::arrange()
     for (const RunPlot which : kRunPlots) {
         m_grid->removeWidget(&plot(which));
         plot(which).setVisible(m_chosen.count(which) > 0);
+        plot(which).setMinimumWidth(columns > kFewPlots ? kReadableWidth
+                                                        : charts::PlotWidget::kLeastWidth);
         if (m_chosen.count(which) > 0) {
             m_grid->addWidget(&plot(which), place / columns, place % columns);
             ++place;
