@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "edit/design_document.h"
 #include "model/design_edit.h"
 #include "model/kind_registry.h"
 
