@@ -167,6 +167,23 @@ private Q_SLOTS:
         QCOMPARE(panel.list().model()->rowCount(), 0);
     }
 
+    void whetherFilesComeAlongIsTold()
+    {
+        model::Design design = test::sampleDesign();
+        sim::UserMoment moved;
+        moved.kind = sim::UserMoment::Kind::Moved;
+        moved.before = QStringLiteral("n1");
+        moved.place = QStringLiteral("n2");
+        QCOMPARE(player::momentWords(moved, design),
+                 QStringLiteral("Goes on with the same session on rstudio-2; the same files are "
+                                "there (PostgreSQL)"));
+        design.connections.erase(elementId("s2"));
+        QVERIFY(player::momentWords(moved, design)
+                    .endsWith(QStringLiteral("; files stayed on rstudio-1")));
+        moved.before = moved.place;
+        QVERIFY(!player::momentWords(moved, design).contains(u';'));
+    }
+
     void workIsToldInWords()
     {
         QCOMPARE(player::workWords(40.9), QStringLiteral("40 s"));

@@ -328,6 +328,8 @@ void TestSimStory::aUserSignsInAgainAfterTheNodeFailed()
     QCOMPARE(again.size(), std::size_t{1});
     QVERIFY(again[0].at > 20.0);
     QCOMPARE(again[0].place, QStringLiteral("n02"));
+    QCOMPARE(again[0].before, QStringLiteral("n01"));
+    QVERIFY(first[0].before.isEmpty());
     QCOMPARE(again[0].because, QStringLiteral("n01"));
     QCOMPARE(story.workLost, lost[0].workLost);
     QCOMPARE(momentsOf(story, UserKind::FrontDoor).size(), std::size_t{1});
@@ -348,6 +350,8 @@ void TestSimStory::withSharedStateTheSessionMovesAlong()
         const bool wasOnFirst = one.moments.size() > 1 && one.moments[1].place == u"n01";
         QCOMPARE(momentsOf(one, UserKind::Moved).size(), std::size_t{wasOnFirst ? 1U : 0U});
         QVERIFY(momentsOf(one, UserKind::SignedInAgain).empty());
+        for (const sim::UserMoment &moved : momentsOf(one, UserKind::Moved))
+            QCOMPARE(moved.before, QStringLiteral("n01"));
     }
 }
 

@@ -10,6 +10,8 @@
 #include <QLocale>
 #include <QStringList>
 
+#include <set>
+
 namespace loadstar::player {
 
 namespace {
@@ -37,6 +39,32 @@ QString becauseWords(const sim::UserMoment &moment, const model::Design &design)
     if (moment.becauseWhat == u"maintain")
         return tell(", because %1 was maintained").arg(name);
     return tell(", because of what happened to %1").arg(name);
+}
+
+/// Whether what was kept on one node is found on the other: over a storage that both are connected
+/// to; empty when it is the same node or there was none before.
+QString filesWords(const sim::UserMoment &moment, const model::Design &design)
+{
+    if (moment.before.isEmpty() || moment.before == moment.place)
+        return {};
+    const auto storagesOf = [&design](const QString &node) {
+        std::set<model::ElementId> storages;
+        for (const auto &[id, connection] : design.connections) {
+            const model::Component *to = design.component(connection.to);
+            if (connection.from == model::ElementId(node) && to && to->kind == u"storage")
+                storages.insert(connection.to);
+        }
+        return storages;
+    };
+    QStringList shared;
+    const std::set<model::ElementId> here = storagesOf(moment.place);
+    for (const model::ElementId &storage : storagesOf(moment.before)) {
+        if (here.contains(storage))
+            shared += elementName(design, storage);
+    }
+    if (shared.isEmpty())
+        return tell("; files stayed on %1").arg(nameIn(moment.before, design));
+    return tell("; the same files are there (%1)").arg(shared.join(QStringLiteral(", ")));
 }
 
 QString lossWords(const sim::UserMoment &moment)
@@ -67,7 +95,8 @@ QString momentWords(const sim::UserMoment &moment, const model::Design &design)
     case Kind::SignedIn:
         return tell("Signs in; the session is on %1").arg(place);
     case Kind::SignedInAgain:
-        return tell("Signs in again, on %1").arg(place) + becauseWords(moment, design);
+        return tell("Signs in again, on %1").arg(place) + becauseWords(moment, design) +
+               filesWords(moment, design);
     case Kind::Served:
         return moment.count == 1
                    ? tell("%1 answers a request after %2").arg(place, timeWords(moment.meanWait))
@@ -75,10 +104,10 @@ QString momentWords(const sim::UserMoment &moment, const model::Design &design)
                           moment.count)
                          .arg(place, timeWords(moment.meanWait), timeWords(moment.longestWait));
     case Kind::Moved:
-        return tell("Goes on with the same session on %1").arg(place);
+        return tell("Goes on with the same session on %1").arg(place) + filesWords(moment, design);
     case Kind::Broken:
         return tell("Is sent to %1, which does not know the session: signs in again").arg(place) +
-               lossWords(moment);
+               lossWords(moment) + filesWords(moment, design);
     case Kind::SessionLost:
         return tell("The session is lost with %1").arg(place) + lossWords(moment);
     case Kind::SignedOut:

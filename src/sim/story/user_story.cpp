@@ -116,6 +116,7 @@ private:
     std::map<std::uint64_t, ElementIndex> m_servedBy; ///< requests under way that have an answer
     std::optional<ElementIndex> m_door;
     double m_sessionSince = 0.0;
+    QString m_home;         ///< the node that held the session last
     bool m_hadLoss = false; ///< of the session before
     UserStory m_story;
 };
@@ -192,19 +193,23 @@ void UserFollower::session(const TraceSession &session)
         return;
     switch (session.what) {
     case What::Began:
-        add(session.at, m_hadLoss ? Kind::SignedInAgain : Kind::SignedIn, session.node);
+        add(session.at, m_hadLoss ? Kind::SignedInAgain : Kind::SignedIn, session.node).before =
+            m_hadLoss ? m_home : QString();
         m_hadLoss = false;
         m_sessionSince = session.at;
         break;
     case What::Moved:
-        add(session.at, Kind::Moved, session.node);
+        add(session.at, Kind::Moved, session.node).before = m_home;
         break;
-    case What::Broken:
-        add(session.at, Kind::Broken, session.node).workLost = session.at - m_sessionSince;
+    case What::Broken: {
+        UserMoment &moment = add(session.at, Kind::Broken, session.node);
+        moment.workLost = session.at - m_sessionSince;
+        moment.before = m_home;
         m_story.workLost += session.at - m_sessionSince;
         ++m_story.brokenSessions;
         m_sessionSince = session.at;
         break;
+    }
     case What::Lost:
         add(session.at, Kind::SessionLost, session.node).workLost = session.at - m_sessionSince;
         m_story.workLost += session.at - m_sessionSince;
@@ -215,6 +220,7 @@ void UserFollower::session(const TraceSession &session)
         add(session.at, Kind::SignedOut, session.node);
         break;
     }
+    m_home = m_simulation.elementId(session.node);
 }
 
 /// What happened at that very time to the place or to what it lies in.

@@ -33,6 +33,7 @@ struct UserMoment
     double at = 0.0; ///< seconds
     Kind kind = Kind::Served;
     QString place;
+    QString before;     ///< SignedInAgain, Moved, Broken: the node that held the session before
     double until = 0.0; ///< Served: the last answer, and `at` the first; else as `at`
     std::int64_t count = 1;
     double meanWait = 0.0;    ///< Served: response time, seconds
