@@ -44,6 +44,7 @@ RunLooks::RunLooks(const model::Design &design, const model::KindRegistry &kinds
     , m_elements(design)
     , m_blast(design, kinds)
     , m_sufferings(static_cast<size_t>(m_elements.componentCount()))
+    , m_unnoticed(static_cast<size_t>(m_elements.componentCount()))
     , m_verdicts(static_cast<size_t>(m_elements.componentCount()))
     , m_loads(static_cast<size_t>(m_elements.componentCount()))
     , m_rates(static_cast<size_t>(m_elements.connectionCount()))
@@ -56,10 +57,13 @@ void RunLooks::follow(const sim::Snapshot &snapshot, const TrafficChunk &traffic
     const double keep = passed > 0.0 ? std::exp(-passed / std::max(1.0e-6, smoothing)) : 1.0;
     m_snapshot = snapshot;
     m_sufferings = m_blast.follow(snapshot);
-    for (size_t i = 0; i < m_loads.size() && i < snapshot.components.size() && passed > 0.0; ++i) {
+    const bool isSettled = smoothing <= 0.0;
+    for (size_t i = 0; i < m_loads.size() && i < snapshot.components.size(); ++i) {
+        if (passed <= 0.0 && !isSettled)
+            break;
         const double now = snapshot.components[i].utilization;
-        m_loads[i].average =
-            m_loads[i].isKnown ? m_loads[i].average * keep + now * (1.0 - keep) : now;
+        const bool isKnown = m_loads[i].isKnown && !isSettled;
+        m_loads[i].average = isKnown ? m_loads[i].average * keep + now * (1.0 - keep) : now;
         m_loads[i].isKnown = true;
     }
     for (size_t i = 0; i < m_rates.size() && i < traffic.flows.size() && passed > 0.0; ++i) {
@@ -67,13 +71,18 @@ void RunLooks::follow(const sim::Snapshot &snapshot, const TrafficChunk &traffic
         m_refusals[i] = m_refusals[i] * keep + traffic.flows[i].refused / passed * (1.0 - keep);
     }
     std::fill(m_verdicts.begin(), m_verdicts.end(), Verdict());
+    std::fill(m_unnoticed.begin(), m_unnoticed.end(), 0);
     for (const sim::TargetState &target : snapshot.targets) {
         if (target.target < 0 || target.target >= m_elements.componentCount())
             continue;
         Verdict &verdict = m_verdicts[static_cast<size_t>(target.target)];
         ++verdict.balancers;
-        if (target.isMarkedUp)
+        if (target.isMarkedUp) {
+            const sim::ComponentState *state = stateOf(target.target);
+            if (state && (!state->isUp || state->isHung))
+                ++m_unnoticed[static_cast<size_t>(target.balancer)];
             continue;
+        }
         ++verdict.holdingDown;
         if (target.counted >= verdict.counted) {
             verdict.counted = target.counted;
@@ -117,6 +126,11 @@ RunLooks::Detail RunLooks::sufferingOf(sim::ElementIndex index) const
     if (suffering.lacks >= 0) {
         const QString name = m_design.component(m_elements.idOf(suffering.lacks))->name;
         return {tr("cannot work without %1").arg(name), {tr("without %1").arg(name)}};
+    }
+    if (const int unnoticed = m_unnoticed[static_cast<size_t>(index)]; unnoticed > 0) {
+        return {unnoticed == 1 ? tr("1 is down, not noticed yet")
+                               : tr("%1 are down, not noticed yet").arg(unnoticed),
+                {tr("%1 down, unnoticed").arg(unnoticed)}};
     }
     if (suffering.left < suffering.targets) {
         if (suffering.left == 0)

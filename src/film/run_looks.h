@@ -28,7 +28,7 @@ public:
     RunLooks(const model::Design &design, const model::KindRegistry &kinds);
 
     /// The run has come to `snapshot.now`; `smoothing` is the simulated time over which rates and
-    /// utilisations are averaged, in seconds.
+    /// utilisations are averaged, in seconds; 0 takes those of the snapshot.
     void follow(const sim::Snapshot &snapshot, const TrafficChunk &traffic, double smoothing);
 
     /// The looks of the present moment; `narrator` knows since when something is down.
@@ -76,10 +76,11 @@ private:
     sim::Snapshot m_snapshot;
     BlastRadius m_blast;
     std::vector<Suffering> m_sufferings; ///< by component
-    std::vector<Verdict> m_verdicts;     ///< by component
-    std::vector<Load> m_loads;           ///< by component
-    std::vector<double> m_rates;         ///< by connection number, requests per second
-    std::vector<double> m_refusals;      ///< by connection number, refusals per second
+    std::vector<int> m_unnoticed;    ///< by component: its targets that are down and that it uses
+    std::vector<Verdict> m_verdicts; ///< by component
+    std::vector<Load> m_loads;       ///< by component
+    std::vector<double> m_rates;     ///< by connection number, requests per second
+    std::vector<double> m_refusals;  ///< by connection number, refusals per second
 };
 
 } // namespace loadstar::film

@@ -37,7 +37,9 @@ struct ComponentState
     int capacity = 0;
     int queueLength = 0;
     int openSessions = 0;
-    /// Part of the capacity used over about the last simulated second, 0..1.
+    /// Part of the capacity used over about the last simulated second, 0..1; in a run with a
+    /// history over the last whole bins of it, ten seconds or one bin, so that it depends on the
+    /// moment alone.
     double utilization = 0.0;
 
     bool operator==(const ComponentState &) const = default;
@@ -163,6 +165,8 @@ private:
     explicit DesignSimulation(std::unique_ptr<World> world);
     void closeHistoryBin();
     void updateUtilization(Snapshot &snapshot);
+    /// The same at one moment whatever way the run came there.
+    void settleUtilization(Snapshot &snapshot) const;
 
     std::unique_ptr<World> m_world;
     std::vector<BusySample> m_samples;

@@ -1,13 +1,18 @@
 // SPDX-FileCopyrightText: Loadstar contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sim/design_simulation.h"
+#include "sim/story/history_recorder.h"
 #include "sim/world.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace loadstar::sim {
 
 namespace {
+
+/// Seconds over which the utilisation of a run with a history is taken, whole bins of it.
+constexpr double kSettledSpan = 10.0;
 
 ComponentState stateOf(const World &world, ElementIndex element)
 {
@@ -81,7 +86,28 @@ Snapshot DesignSimulation::snapshot()
     for (std::size_t i = 0; i < snapshot.components.size(); ++i)
         snapshot.components[i].isStandby = isStandby[i] && !takesTraffic[i];
     updateUtilization(snapshot);
+    if (m_history)
+        settleUtilization(snapshot);
     return snapshot;
+}
+
+void DesignSimulation::settleUtilization(Snapshot &snapshot) const
+{
+    const RunHistory &history = m_history->history();
+    const auto wanted =
+        static_cast<std::size_t>(std::max(1.0, std::round(kSettledSpan / history.step)));
+    const std::size_t count = std::min(wanted, history.bins.size());
+    if (count == 0)
+        return;
+    std::size_t part = 0;
+    for (std::size_t number = 0; number < history.ids.size(); ++number) {
+        while (m_world->plan.parts[part].id != history.ids[number])
+            ++part;
+        double sum = 0.0;
+        for (std::size_t i = history.bins.size() - count; i < history.bins.size(); ++i)
+            sum += history.bins[i]->parts[number].utilization.value_or(0.0F);
+        snapshot.components[part].utilization = sum / static_cast<double>(count);
+    }
 }
 
 void DesignSimulation::updateUtilization(Snapshot &snapshot)

@@ -170,6 +170,38 @@ private Q_SLOTS:
         QCOMPARE(Moment().down("front").look("front").impact, Impact::None);
     }
 
+    void aFailureThatABalancerHasNotNoticedIsNotYetMissing()
+    {
+        Moment moment;
+        moment.down("n2");
+        sim::TargetState target;
+        target.balancer = moment.number("front");
+        target.target = moment.number("n2");
+        moment.snapshot.targets = {target};
+        QCOMPARE(moment.look("front").detail, QStringLiteral("1 is down, not noticed yet"));
+        moment.snapshot.targets[0].isMarkedUp = false;
+        QCOMPARE(moment.look("front").detail, QStringLiteral("2 of 3 targets left"));
+    }
+
+    void whatStandsShowsTheLoadOfItsMoment()
+    {
+        Moment moment;
+        const auto n1 = static_cast<size_t>(moment.number("n1"));
+        moment.snapshot.components[n1].capacity = 4;
+        film::RunLooks looks(moment.drawn, model::builtinKinds());
+        const film::RunNarrator narrator(moment.drawn, model::builtinKinds());
+        film::TrafficChunk passing;
+        passing.to = 1.0;
+        looks.follow(moment.snapshot, passing, 1.0);
+        moment.snapshot.components[n1].utilization = 0.8;
+        passing.from = passing.to = 1.0;
+        looks.follow(moment.snapshot, passing, 5.0);
+        const model::ElementId id(QStringLiteral("n1"));
+        QCOMPARE(looks.looks(narrator).components.at(id).utilisation, std::optional(0.0));
+        looks.follow(moment.snapshot, passing, 0.0);
+        QCOMPARE(looks.looks(narrator).components.at(id).utilisation, std::optional(0.8));
+    }
+
     void sessionsThatANodeHoldsAreCounted()
     {
         Moment moment;

@@ -129,6 +129,30 @@ private Q_SLOTS:
                 test::runInOnePiece(test::sampleDesign(), options()));
     }
 
+    void loadsDependOnTheMomentAlone()
+    {
+        sim::RunOptions wanted = options();
+        wanted.wantsHistory = true;
+        auto alone = sim::DesignSimulation::create(test::sampleDesign(), wanted);
+        alone.value()->runUntil(70.0);
+        const sim::Snapshot expected = alone.value()->snapshot();
+        QVERIFY(std::any_of(expected.components.begin(), expected.components.end(),
+                            [](const auto &state) { return state.utilization > 0.3; }));
+        PlaybackController controller;
+        Watcher watcher(controller);
+        controller.load(test::sampleDesign(), wanted);
+        controller.setSpeed(64.0);
+        controller.play();
+        QVERIFY(playUntil(controller, 80.0));
+        controller.pause();
+        for (const double from : {20.0, 85.0}) {
+            controller.seek(from);
+            controller.seek(70.0);
+            QTRY_COMPARE(watcher.last.now, 70.0);
+            QVERIFY(watcher.last.components == expected.components);
+        }
+    }
+
     void ofManySeeksTheLastIsReachedAndPlayGoesOn()
     {
         PlaybackController controller;

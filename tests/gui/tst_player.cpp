@@ -822,6 +822,9 @@ private Q_SLOTS:
         report.sessions.lost = 1;
         QCOMPARE(player::headlineWords(report),
                  QStringLiteral("100.00 % answered  ·  p95 840 ms  ·  1 session lost"));
+        report.sessions.broken = 1825;
+        QVERIFY(player::headlineWords(report).endsWith(
+            QStringLiteral("  ·  1 session lost  ·  1,825 broken")));
     }
 };
 

@@ -63,6 +63,8 @@ QString headlineWords(const sim::RunReport &report)
         parts += tr("p95 %1").arg(timeWords(*report.responseTime.p95));
     if (report.sessions.started > 0)
         parts += sessionWords(report.sessions.lost);
+    if (report.sessions.broken > 0)
+        parts += tr("%1 broken").arg(QLocale().toString(qlonglong(report.sessions.broken)));
     return parts.join(QStringLiteral("  ·  "));
 }
 

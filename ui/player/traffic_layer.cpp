@@ -113,7 +113,10 @@ void TrafficLayer::show(const PlaybackFrame &frame, double animation, double spe
     m_filledTo = animation;
     m_snapshot = frame.snapshot;
     const double paced = std::isfinite(speed) ? kSmoothing * speed : kLeastSmoothing;
-    const double smoothing = frame.isPrepared ? 0.0 : std::max(kLeastSmoothing, paced);
+    // A run that stands shows what is so at its moment, whatever came before.
+    const bool stands = frame.isPrepared || frame.isFinished ||
+                        (frame.report && frame.traffic.to <= frame.traffic.from);
+    const double smoothing = stands ? 0.0 : std::max(kLeastSmoothing, paced);
     m_runLooks.follow(frame.snapshot, frame.traffic, smoothing);
     std::vector<film::RunCaption> told;
     for (const sim::TraceEvent &event : frame.traffic.events) {
