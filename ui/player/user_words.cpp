@@ -50,8 +50,7 @@ QString filesWords(const sim::UserMoment &moment, const model::Design &design)
     const auto storagesOf = [&design](const QString &node) {
         std::set<model::ElementId> storages;
         for (const auto &[id, connection] : design.connections) {
-            const model::Component *to = design.component(connection.to);
-            if (connection.from == model::ElementId(node) && to && to->kind == u"storage")
+            if (connection.from == model::ElementId(node)) // what leads out of a node is its state
                 storages.insert(connection.to);
         }
         return storages;
