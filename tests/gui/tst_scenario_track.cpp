@@ -13,6 +13,7 @@
 #include <QMenu>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolTip>
 
 using namespace loadstar;
 using player::ScenarioTrack;
@@ -174,6 +175,39 @@ private Q_SLOTS:
         QCOMPARE(bench.document.undoStack().count(), 0);
         QTest::mouseClick(bench.track.get(), Qt::LeftButton, {}, bench.pointAt(500.0));
         QCOMPARE(bench.track->selectedEvent(), -1);
+    }
+
+    void aTextIsSelectedByAClickAndIsNoHandle()
+    {
+        Bench bench;
+        const model::Scenario before = bench.scenario();
+        QSignalSpy seeks(bench.track.get(), &ScenarioTrack::seekRequested);
+        const QPoint text = bench.pointAt(60.0) + QPoint(12, 0);
+        QTest::mouseClick(bench.track.get(), Qt::LeftButton, {}, text);
+        QCOMPARE(bench.track->selectedEvent(), 0);
+        QCOMPARE(bench.document.selection(), edit::Selection{id("n1")});
+        QCOMPARE(seeks.size(), 0);
+        QTest::mousePress(bench.track.get(), Qt::LeftButton, {}, text);
+        QTest::mouseMove(bench.track.get(), text + QPoint(2, 0)); // a shaking hand
+        QCOMPARE(seeks.size(), 0);
+        QTest::mouseMove(bench.track.get(), bench.pointAt(270.0));
+        QTest::mouseRelease(bench.track.get(), Qt::LeftButton, {}, bench.pointAt(270.0));
+        QCOMPARE(bench.scenario(), before);
+        QCOMPARE(bench.document.undoStack().count(), 0);
+        QCOMPARE(bench.track->selectedEvent(), -1);
+        QCOMPARE(seeks.size(), 1);
+        QCOMPARE(seeks[0][0].toDouble(), 270.0);
+    }
+
+    void whereAMarkerIsMovedFromAndToIsSaid()
+    {
+        Bench bench;
+        QTest::mousePress(bench.track.get(), Qt::LeftButton, {}, bench.pointAt(60.0));
+        QTest::mouseMove(bench.track.get(), bench.pointAt(270.0));
+        QVERIFY2(QToolTip::text().contains(QStringLiteral("4:30")) &&
+                     QToolTip::text().contains(QStringLiteral("1:00")),
+                 qPrintable(QToolTip::text()));
+        QTest::mouseRelease(bench.track.get(), Qt::LeftButton, {}, bench.pointAt(270.0));
     }
 
     void dragMovesAnEventInOneStepOfTheHistory()

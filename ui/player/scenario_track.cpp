@@ -105,18 +105,23 @@ void ScenarioTrack::selectEvent(int index)
     update();
 }
 
-int ScenarioTrack::eventAt(const QPointF &position) const
+int ScenarioTrack::lineAt(double x) const
 {
     int nearest = -1;
     double distance = kReach;
     for (const Marker &marker : m_markers) {
-        const double away = std::abs(position.x() - marker.x);
+        const double away = std::abs(x - marker.x);
         if (away <= distance) {
             distance = away;
             nearest = marker.event;
         }
     }
-    if (nearest >= 0)
+    return nearest;
+}
+
+int ScenarioTrack::eventAt(const QPointF &position) const
+{
+    if (const int nearest = lineAt(position.x()); nearest >= 0)
         return nearest;
     for (const Marker &marker : m_markers) {
         if (marker.labelRect.contains(position))
@@ -291,15 +296,21 @@ void ScenarioTrack::mousePressEvent(QMouseEvent *event)
 {
     if (event->button() != Qt::LeftButton)
         return;
+    m_pressX = event->position().x();
+    m_soughtLast = -1.0;
+    m_pressedText = -1;
+    const int line = lineAt(m_pressX);
     const int index = eventAt(event->position());
-    selectEvent(index);
-    if (index >= 0) {
-        selectTarget(index);
-        beginDrag(index, event->position().x());
+    if (line >= 0) {
+        selectEvent(line);
+        selectTarget(line);
+        beginDrag(line, m_pressX);
+    } else if (index >= 0) {
+        m_pressedText = index;
     } else {
+        selectEvent(-1);
         m_isScrubbing = true;
-        m_soughtLast = -1.0;
-        scrubTo(event->position().x());
+        scrubTo(m_pressX);
     }
 }
 
@@ -318,11 +329,19 @@ void ScenarioTrack::mouseMoveEvent(QMouseEvent *event)
         followDrag(event->position().x(), event->modifiers().testFlag(Qt::AltModifier));
         return;
     }
+    if (m_pressedText >= 0) {
+        if (std::abs(event->position().x() - m_pressX) < kDragStart)
+            return;
+        // A text is not a handle: who moves on from it goes through the run.
+        m_pressedText = -1;
+        selectEvent(-1);
+        m_isScrubbing = true;
+    }
     if (m_isScrubbing) {
         scrubTo(event->position().x());
         return;
     }
-    setCursor(eventAt(event->position()) >= 0 ? Qt::SizeHorCursor : Qt::PointingHandCursor);
+    setCursor(lineAt(event->position().x()) >= 0 ? Qt::SizeHorCursor : Qt::PointingHandCursor);
 }
 
 void ScenarioTrack::mouseReleaseEvent(QMouseEvent *event)
@@ -330,6 +349,11 @@ void ScenarioTrack::mouseReleaseEvent(QMouseEvent *event)
     if (event->button() != Qt::LeftButton)
         return;
     m_isScrubbing = false;
+    if (m_pressedText >= 0) {
+        selectEvent(m_pressedText);
+        selectTarget(m_pressedText);
+        m_pressedText = -1;
+    }
     endDrag(true);
 }
 
@@ -460,7 +484,10 @@ void ScenarioTrack::followDrag(double x, bool isFine)
     m_drag->rollBack();
     m_drag->apply(change.edits());
     selectEvent(change.index);
-    QToolTip::showText(mapToGlobal(QPoint(static_cast<int>(x), -8)), tooltipOf(m_selected), this);
+    QToolTip::showText(mapToGlobal(QPoint(static_cast<int>(x), -8)),
+                       tr("%1, moved from %2 (Escape: leave it there)")
+                           .arg(tooltipOf(m_selected), charts::clockText(from)),
+                       this);
 }
 
 void ScenarioTrack::endDrag(bool isKept)

@@ -87,6 +87,8 @@ private:
 
     const model::Scenario &scenario() const { return m_document.design().scenario; }
     QRectF barRect() const;
+    /// The event whose line is within reach of `x`, or -1; only a line can be dragged.
+    int lineAt(double x) const;
     void layOut();
     void onDocumentChanged(const model::DesignChange &change);
     void beginDrag(int index, double x);
@@ -114,6 +116,8 @@ private:
     double m_now = 0.0;
     double m_reachable = 0.0;
     bool m_isScrubbing = false;
+    int m_pressedText = -1; ///< the event on whose text the button went down and has not moved
+    double m_pressX = 0.0;
     double m_soughtLast = -1.0; ///< while scrubbing
     int m_selected = -1;
     std::vector<Marker> m_markers;
