@@ -334,9 +334,19 @@ private Q_SLOTS:
         auto *button = panel.findChild<QToolButton *>(QStringLiteral("plotsButton"));
         QVERIFY(button && button->isVisible());
         // The menu of the button has a loop of its own.
-        QTimer::singleShot(
-            0, button, [button] { clickIn(*button->menu(), QStringLiteral("Waiting, requests")); });
+        bool isStillOpen = false;
+        QTimer::singleShot(0, button, [button, &isStillOpen] {
+            QMenu &menu = *button->menu();
+            clickIn(menu, QStringLiteral("Waiting, requests"));
+            clickIn(menu, QStringLiteral("Sessions"));
+            clickIn(menu, QStringLiteral("Throughput, requests/s"));
+            isStillOpen = menu.isVisible();
+            QTest::keyClick(&menu, Qt::Key_Escape);
+        });
         QTest::mouseClick(button, Qt::LeftButton);
+        QVERIFY(isStillOpen);
+        QVERIFY(panel.plots().chosen().contains(QStringLiteral("sessions")));
+        QVERIFY(!panel.plots().chosen().contains(QStringLiteral("throughput")));
         QVERIFY(panel.plots().chosen().contains(QStringLiteral("queue")));
         QVERIFY(panel.plots().plot(RunPlot::Queue).isVisible());
 

@@ -8,8 +8,11 @@
 #include <QClipboard>
 #include <QGridLayout>
 #include <QGuiApplication>
+#include <QKeyEvent>
 #include <QMenu>
+#include <QMouseEvent>
 #include <QScrollArea>
+#include <QSignalBlocker>
 
 #include <algorithm>
 #include <functional>
@@ -213,13 +216,45 @@ void RunPlots::fillMenu(QMenu &menu)
         QAction *action = menu.addAction(
             isCost && !m_hasCost ? tr("%1 (no component has a cost per hour)").arg(title) : title);
         action->setCheckable(true);
+        action->setData(static_cast<int>(which));
+        connect(action, &QAction::toggled, this, [this, which, &menu](bool isShown) {
+            choose(which, isShown);
+            enableChoices(menu);
+        });
+    }
+    enableChoices(menu);
+    menu.installEventFilter(this);
+}
+
+void RunPlots::enableChoices(QMenu &menu) const
+{
+    for (QAction *action : menu.actions()) {
+        const auto which = static_cast<RunPlot>(action->data().toInt());
+        const QSignalBlocker blocker(action);
         action->setChecked(m_chosen.count(which) > 0);
         // One is always there, and what has nothing to show can only go.
         const bool isLast = action->isChecked() && m_chosen.size() == 1;
-        action->setEnabled(action->isChecked() ? !isLast : !isCost || m_hasCost);
-        connect(action, &QAction::toggled, this,
-                [this, which](bool isShown) { choose(which, isShown); });
+        action->setEnabled(action->isChecked() ? !isLast : which != RunPlot::Cost || m_hasCost);
     }
+}
+
+bool RunPlots::eventFilter(QObject *watched, QEvent *event)
+{
+    auto *menu = qobject_cast<QMenu *>(watched);
+    if (!menu)
+        return QWidget::eventFilter(watched, event);
+    QAction *ticked = nullptr;
+    if (event->type() == QEvent::MouseButtonRelease)
+        ticked = menu->actionAt(static_cast<QMouseEvent *>(event)->position().toPoint());
+    else if (event->type() == QEvent::KeyPress &&
+             static_cast<QKeyEvent *>(event)->key() == Qt::Key_Space)
+        ticked = menu->activeAction();
+    if (!ticked || !ticked->isCheckable())
+        return QWidget::eventFilter(watched, event);
+    // The menu stays, so that several can be changed in one go.
+    if (ticked->isEnabled())
+        ticked->toggle();
+    return true;
 }
 
 void RunPlots::arrange()

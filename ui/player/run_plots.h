@@ -51,7 +51,7 @@ public:
     QStringList chosen() const;
     /// Names that are not known are left out; without any that is, nothing changes.
     void setChosen(const QStringList &names);
-    /// Adds a check mark for each plot.
+    /// Adds a check mark for each plot; the menu stays open while they are clicked.
     void fillMenu(QMenu &menu);
 
     /// All plots in the order of kRunPlots, shown or not.
@@ -66,6 +66,7 @@ Q_SIGNALS:
 protected:
     void showEvent(QShowEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void link(charts::PlotWidget *plot);
@@ -75,6 +76,8 @@ private:
     void showNow();
     void showMenu(charts::PlotWidget *plot, const QPoint &globalPosition);
     void choose(RunPlot which, bool isShown);
+    /// Makes the check marks of a menu those of the plots that are shown.
+    void enableChoices(QMenu &menu) const;
 
     std::array<charts::PlotWidget *, kRunPlots.size()> m_plots{};
     QScrollArea *m_scroll = nullptr;
