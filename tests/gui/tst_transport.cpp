@@ -13,6 +13,8 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QSignalSpy>
+#include <QSpinBox>
+#include <QToolTip>
 
 #include <cmath>
 
@@ -209,6 +211,39 @@ private Q_SLOTS:
         QCOMPARE(secondsFromClock(QStringLiteral("1:02:03")), 3723.0);
         for (const char *wrong : {"", "1:", ":30", "1:60", "-5", "1:2:3:4", "1e3"})
             QVERIFY2(!secondsFromClock(QString::fromLatin1(wrong)), wrong);
+    }
+
+    void theDurationIsTypedInUnitsAndClocks_data()
+    {
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<double>("seconds");
+        QTest::newRow("seconds") << QStringLiteral("600") << 600.0;
+        QTest::newRow("clock") << QStringLiteral("10:30") << 630.0;
+        QTest::newRow("minutes") << QStringLiteral("5 min") << 300.0;
+        QTest::newRow("hours") << QStringLiteral("12 h") << 43200.0;
+        QTest::newRow("days") << QStringLiteral("30 d") << 2592000.0;
+        QTest::newRow("many hours") << QStringLiteral("720:00:00") << 2592000.0;
+        QTest::newRow("too long") << QStringLiteral("900 d") << 365.0 * 86400.0;
+    }
+
+    void theDurationIsTypedInUnitsAndClocks()
+    {
+        QFETCH(QString, typed);
+        QFETCH(double, seconds);
+        Bench bench;
+        QSpinBox *box = nullptr;
+        for (QSpinBox *each : bench.panel->transport().findChildren<QSpinBox *>()) {
+            if (each->accessibleName() == u"Duration")
+                box = each;
+        }
+        QVERIFY(box);
+        QToolTip::hideText();
+        box->setFocus();
+        box->selectAll();
+        QTest::keyClicks(box, typed);
+        QTest::keyClick(box, Qt::Key_Return);
+        QCOMPARE(bench.panel->transport().duration(), seconds);
+        QCOMPARE(QToolTip::text() == u"The longest run is 365 days", typed == u"900 d");
     }
 
     void theSpeedThatIsReachedStandsBesideTheChosenOne_data()

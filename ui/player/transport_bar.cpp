@@ -8,6 +8,7 @@
 
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
@@ -15,11 +16,13 @@
 #include <QRegularExpression>
 #include <QSpinBox>
 #include <QToolButton>
+#include <QToolTip>
 #include <QVBoxLayout>
 
 #include <algorithm>
 #include <cmath>
 #include <initializer_list>
+#include <optional>
 
 namespace loadstar::player {
 
@@ -28,9 +31,10 @@ namespace {
 constexpr int kIconSide = 16;
 /// Below this width the fields and figures stand in a second row.
 constexpr int kNarrow = 940;
-constexpr int kLongestDuration = 7 * 24 * 3600;
+constexpr int kLongestDuration = 365 * 24 * 3600;
 
-/// Seconds shown as minutes and seconds; reads "10:00" as well as "600".
+/// Seconds shown as a clock; reads "10:00", "720:00:00", "600", "12 h" and "30 d". What is longer
+/// than the longest run becomes that, and is said to.
 class DurationBox : public QSpinBox
 {
 public:
@@ -41,27 +45,76 @@ protected:
 
     int valueFromText(const QString &text) const override
     {
-        QString rest = text;
-        if (rest.startsWith(prefix()))
-            rest.remove(0, prefix().size());
-        int seconds = 0;
-        for (const QString &part : rest.split(u':'))
-            seconds = seconds * 60 + part.trimmed().toInt();
-        return seconds;
+        const double seconds = secondsIn(text).value_or(0.0);
+        return static_cast<int>(std::lround(std::min(seconds, double(maximum()))));
     }
 
     QValidator::State validate(QString &text, int &) const override
     {
-        static const QRegularExpression kClock(
-            QStringLiteral("^(\\d+|\\d{1,3}(:[0-5]?\\d){1,2})$"));
-        static const QRegularExpression kStart(QStringLiteral("^[\\d:]*$"));
-        QString rest = text;
-        if (rest.startsWith(prefix()))
-            rest.remove(0, prefix().size());
-        const int seconds = valueFromText(rest);
-        if (kClock.match(rest).hasMatch() && seconds >= minimum() && seconds <= maximum())
+        static const QRegularExpression kStart(QStringLiteral("^[\\d:.]*\\s*(s|mi?n?|h|d)?\\s*$"),
+                                               QRegularExpression::CaseInsensitiveOption);
+        const std::optional<double> seconds = secondsIn(text);
+        if (seconds && std::lround(std::min(*seconds, double(maximum()))) >= minimum())
             return QValidator::Acceptable;
-        return kStart.match(rest).hasMatch() ? QValidator::Intermediate : QValidator::Invalid;
+        return kStart.match(withoutPrefix(text)).hasMatch() ? QValidator::Intermediate
+                                                            : QValidator::Invalid;
+    }
+
+    void keyPressEvent(QKeyEvent *event) override
+    {
+        const bool isEnd = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+        const bool isTooLong = isEnd && isBeyond();
+        QSpinBox::keyPressEvent(event);
+        if (isTooLong)
+            sayLongest();
+    }
+
+    void focusOutEvent(QFocusEvent *event) override
+    {
+        const bool isTooLong = isBeyond();
+        QSpinBox::focusOutEvent(event);
+        if (isTooLong)
+            sayLongest();
+    }
+
+private:
+    QString withoutPrefix(const QString &text) const
+    {
+        return text.startsWith(prefix()) ? text.mid(prefix().size()) : text;
+    }
+
+    /// The seconds that the text stands for, if it is a time.
+    std::optional<double> secondsIn(const QString &text) const
+    {
+        static const QRegularExpression kClock(QStringLiteral("^\\d+(:[0-5]?\\d){1,2}$"));
+        static const QRegularExpression kUnit(
+            QStringLiteral("^(\\d+(?:\\.\\d+)?)\\s*(s|m|min|h|d)?$"),
+            QRegularExpression::CaseInsensitiveOption);
+        const QString rest = withoutPrefix(text).trimmed();
+        if (kClock.match(rest).hasMatch()) {
+            double seconds = 0.0;
+            for (const QString &part : rest.split(u':'))
+                seconds = seconds * 60.0 + part.toDouble();
+            return seconds;
+        }
+        const QRegularExpressionMatch match = kUnit.match(rest);
+        if (!match.hasMatch())
+            return std::nullopt;
+        const QString unit = match.captured(2).toLower();
+        const double each = unit == u"d"            ? 86400.0
+                            : unit == u"h"          ? 3600.0
+                            : unit.startsWith(u'm') ? 60.0
+                                                    : 1.0;
+        return match.captured(1).toDouble() * each;
+    }
+
+    bool isBeyond() const { return secondsIn(text()).value_or(0.0) > maximum(); }
+
+    void sayLongest()
+    {
+        QToolTip::showText(
+            mapToGlobal(QPoint(0, -2 * height())),
+            TransportBar::tr("The longest run is %1 days").arg(maximum() / (24 * 3600)), this);
     }
 };
 
@@ -168,7 +221,7 @@ void TransportBar::addFields()
     m_duration->setPrefix(tr("of "));
     m_duration->setRange(1, kLongestDuration);
     m_duration->setValue(600);
-    m_duration->setToolTip(tr("Duration of the run, minutes and seconds"));
+    m_duration->setToolTip(tr("Duration of the run: 10:00, 720:00:00, 12 h, 30 d"));
     m_duration->setAccessibleName(tr("Duration"));
 
     m_speed = new QComboBox(this);
