@@ -31,6 +31,30 @@ QSizeF bubbleSize(const render::DiagramPainter &diagram, const RunCaption &capti
     return diagram.paintBubble(painter, QPointF(2.0, 2.0), caption.title, caption.text).size();
 }
 
+/// The bubble with its top left corner at the origin. Box and text fade as one: a text that faded
+/// over its fading box would be gone before it.
+void paintFading(QPainter &painter, const render::DiagramPainter &diagram,
+                 const RunCaption &caption, const QSizeF &size, double opacity)
+{
+    if (opacity >= 1.0) {
+        diagram.paintBubble(painter, QPointF(), caption.title, caption.text);
+        return;
+    }
+    const QTransform &world = painter.worldTransform();
+    const double ratio = painter.device()->devicePixelRatioF();
+    const double scale = std::max(0.1, std::hypot(world.m11(), world.m12()) * ratio);
+    QImage whole((size * scale).toSize() + QSize(1, 1), QImage::Format_ARGB32_Premultiplied);
+    whole.setDevicePixelRatio(scale);
+    whole.fill(Qt::transparent);
+    QPainter inner(&whole);
+    inner.setRenderHint(QPainter::Antialiasing);
+    diagram.paintBubble(inner, QPointF(), caption.title, caption.text);
+    inner.end();
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    painter.setOpacity(opacity);
+    painter.drawImage(QPointF(), whole);
+}
+
 } // namespace
 
 void CaptionBoard::add(const RunCaption &caption, double animation)
@@ -48,6 +72,16 @@ void CaptionBoard::keepOnly(const std::vector<RunCaption> &told)
     std::erase_if(m_shown, [&](const Shown &shown) {
         return std::find(told.begin(), told.end(), shown.caption) == told.end();
     });
+}
+
+void CaptionBoard::dropBefore(double at)
+{
+    std::erase_if(m_shown, [at](const Shown &shown) { return shown.caption.at < at; });
+}
+
+void CaptionBoard::dropFading(double animation)
+{
+    expire(animation + kFadeTime);
 }
 
 bool CaptionBoard::expire(double animation)
@@ -155,7 +189,8 @@ void CaptionBoard::paint(QPainter &painter, const render::DiagramPainter &diagra
         const double age = animation - shown.since;
         painter.save();
         painter.setRenderHint(QPainter::Antialiasing);
-        painter.setOpacity(std::clamp((kShownFor - age) / kFadeTime, 0.0, 1.0));
+        const double opacity = std::clamp((kShownFor - age) / kFadeTime, 0.0, 1.0);
+        painter.setOpacity(opacity);
         const QPointF foot(std::clamp(anchor.center().x(), box.left(), box.right()),
                            std::clamp(anchor.center().y(), box.top(), box.bottom()));
         const QPointF head(std::clamp(foot.x(), anchor.left(), anchor.right()),
@@ -166,7 +201,7 @@ void CaptionBoard::paint(QPainter &painter, const render::DiagramPainter &diagra
         painter.drawLine(QLineF(foot, head));
         painter.translate(box.topLeft());
         painter.scale(enlarged, enlarged);
-        diagram.paintBubble(painter, QPointF(), shown.caption.title, shown.caption.text);
+        paintFading(painter, diagram, shown.caption, box.size() / enlarged, opacity);
         painter.restore();
     }
 }

@@ -27,6 +27,10 @@ public:
     void clear() { m_shown.clear(); }
     /// Drops what is not among `told`.
     void keepOnly(const std::vector<RunCaption> &told);
+    /// Drops what happened before `at` simulated seconds.
+    void dropBefore(double at);
+    /// Drops what is fading away: nothing stands half gone while the animation stands.
+    void dropFading(double animation);
     /// Drops what has had its time. Whether anything is left.
     bool expire(double animation);
     std::vector<RunCaption> captions() const;

@@ -75,6 +75,7 @@ std::optional<RunCaption> RunNarrator::tell(const sim::TraceEvent &event)
     if (!m_kinds)
         return std::nullopt;
     RunCaption caption;
+    caption.at = event.at;
     const QString name = nameOf(event.target);
     caption.subject = m_elements.idOf(event.target);
     caption.anchor = caption.subject;

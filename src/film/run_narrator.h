@@ -28,7 +28,8 @@ struct RunCaption
     model::ElementId anchor;  ///< the component it stands beside
     model::ElementId subject; ///< whom it is about
     QString title;
-    QString text; ///< further lines; may be empty
+    QString text;    ///< further lines; may be empty
+    double at = 0.0; ///< when it happened, in simulated seconds
 
     bool operator==(const RunCaption &) const = default;
 };

@@ -278,7 +278,7 @@ private Q_SLOTS:
         film::CaptionBoard board;
         const auto caption = [](const char *anchor, const char *subject, const char *title) {
             return film::RunCaption{elementId(anchor), elementId(subject),
-                                      QString::fromLatin1(title), QString()};
+                                    QString::fromLatin1(title), QString()};
         };
         board.add(caption("n2", "n2", "failed"), 0.0);
         board.add(caption("n1", "n1", "failed"), 0.5);
@@ -290,6 +290,58 @@ private Q_SLOTS:
         QVERIFY(!board.expire(1.0 + film::CaptionBoard::kShownFor + 0.1));
     }
 
+    void boxAndTextOfACaptionFadeTogether()
+    {
+        Bench bench;
+        film::CaptionBoard board;
+        const auto paintedAt = [&](double animation) {
+            board.clear();
+            board.add({elementId("n1"), elementId("n1"), QStringLiteral("rstudio-1 failed"), {}},
+                      0.0);
+            QImage picture(1600, 900, QImage::Format_ARGB32_Premultiplied);
+            picture.fill(Qt::transparent);
+            QPainter painter(&picture);
+            painter.translate(200, 200);
+            board.paint(painter, bench.view->canvasScene().painter(),
+                        bench.view->canvasScene().geometry(), QRectF(-200, -200, 1600, 900),
+                        animation);
+            painter.end();
+            int most = 0;
+            for (int y = 0; y < picture.height(); ++y) {
+                for (int x = 0; x < picture.width(); ++x)
+                    most = std::max(most, picture.pixelColor(x, y).alpha());
+            }
+            return most;
+        };
+        QCOMPARE(paintedAt(0.1), 255);
+        // A text over its box is nowhere less transparent than the box.
+        const int half = paintedAt(film::CaptionBoard::kShownFor - 0.3);
+        QVERIFY2(std::abs(half - 128) <= 3, qPrintable(QString::number(half)));
+    }
+
+    void captionsOfLongAgoAndHalfGoneOnesDoNotStay()
+    {
+        film::CaptionBoard board;
+        film::RunCaption old{elementId("n1"), elementId("n1"), QStringLiteral("old"), {}, 240.0};
+        film::RunCaption news{elementId("n2"), elementId("n2"), QStringLiteral("new"), {}, 590.0};
+        board.add(old, 0.0);
+        board.add(news, 0.5);
+        board.dropBefore(540.0);
+        QCOMPARE(board.captions(), std::vector<film::RunCaption>{news});
+        board.dropFading(film::CaptionBoard::kShownFor - 0.2);
+        QCOMPARE(board.captions().size(), 1U);
+        board.dropFading(film::CaptionBoard::kShownFor);
+        QVERIFY(board.captions().empty());
+    }
+
+    void atTheEndNothingIsToldAnyMore()
+    {
+        Bench bench;
+        bench.click("Run to the end");
+        QVERIFY(bench.playUntil(State::Finished));
+        QVERIFY(bench.playUntil([&] { return bench.panel->layer().captions().empty(); }));
+    }
+
     void captionStandsWhereItCoversLeast()
     {
         const QRectF anchor(100, 100, 140, 60);
@@ -298,8 +350,7 @@ private Q_SLOTS:
         const QRectF free = film::CaptionBoard::placeBeside(anchor, size, {}, view);
         QVERIFY(free.bottom() < anchor.top());
         QCOMPARE(free.center().x(), anchor.center().x());
-        const std::vector<film::CaptionBoard::Obstacle> above{
-            {QRectF(-400, -400, 1200, 490), 1.0}};
+        const std::vector<film::CaptionBoard::Obstacle> above{{QRectF(-400, -400, 1200, 490), 1.0}};
         const QRectF below = film::CaptionBoard::placeBeside(anchor, size, above, view);
         QVERIFY(below.top() >= 90.0 && !below.intersects(anchor));
         // What is not in view is no place either.

@@ -369,9 +369,12 @@ void PlayerPanel::onStateChanged()
 
 void PlayerPanel::settleAtEnd()
 {
-    const bool isHeld = !m_controller.clock().isPlaying();
-    if (m_controller.state() == PlaybackController::State::Finished && isHeld)
+    if (m_controller.clock().isPlaying())
+        return;
+    if (m_controller.state() == PlaybackController::State::Finished)
         m_layer->settle();
+    else
+        m_layer->hold(m_controller.clock().animation());
 }
 
 void PlayerPanel::updateTimer()

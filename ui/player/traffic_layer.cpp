@@ -19,6 +19,7 @@ namespace {
 constexpr double kLooksEvery = 0.1;     ///< animation seconds between new looks
 constexpr double kSmoothing = 1.0;      ///< wall seconds over which loads are averaged …
 constexpr double kLeastSmoothing = 2.0; ///< … and simulated seconds at least
+constexpr double kLeastRecent = 60.0;   ///< simulated seconds for which news is told at any speed
 constexpr double kDotReach = 7.0;       ///< screen pixels around the middle of a dot
 constexpr double kLineReach = 5.0;      ///< screen pixels beside a connection
 
@@ -130,6 +131,8 @@ void TrafficLayer::show(const PlaybackFrame &frame, double animation, double spe
         for (const film::RunCaption &caption : told)
             m_captions.add(caption, animation);
     }
+    const double recent = std::isfinite(speed) ? film::CaptionBoard::kShownFor * speed : 0.0;
+    m_captions.dropBefore(frame.snapshot.now - std::max(kLeastRecent, recent));
     const bool isDue = m_looksAt < 0.0 || animation >= m_looksAt + kLooksEvery ||
                        !frame.traffic.events.empty() || frame.report != nullptr;
     if (isDue) {
@@ -151,6 +154,13 @@ void TrafficLayer::settle()
 {
     m_traffic.clear();
     m_captions.clear();
+    if (m_scene && m_isVisible && m_hasRun)
+        m_scene->invalidateOverlay();
+}
+
+void TrafficLayer::hold(double animation)
+{
+    m_captions.dropFading(animation);
     if (m_scene && m_isVisible && m_hasRun)
         m_scene->invalidateOverlay();
 }

@@ -54,6 +54,9 @@ public:
     /// Takes away what is on its way and what is told, and leaves the components as they are.
     void settle();
 
+    /// The animation stands from now on.
+    void hold(double animation);
+
     /// Whether nothing moves any more at that moment.
     bool isStillAt(double animation) const;
 
