@@ -11,6 +11,7 @@
 #include "sim/story/explained_run.h"
 
 #include <QLabel>
+#include <QLocale>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QTabBar>
@@ -61,6 +62,19 @@ struct Bench
     }
     player::RequestPanel &requests() const { return panel->requests(); }
     QTableView &failed() const { return requests().failedView(); }
+    QPushButton &button(const QString &text) const
+    {
+        for (QPushButton *button : requests().findChildren<QPushButton *>())
+            if (button->text() == text)
+                return *button;
+        qFatal("no button %s", qPrintable(text));
+    }
+    /// In words.
+    QString answeredUntil(double seconds) const
+    {
+        const auto found = sim::findRequests(document.design(), options(), seconds, 0, 0);
+        return QLocale().toString(qlonglong(found.value().answeredCount));
+    }
     QString hint() const
     {
         return requests().findChild<QLabel *>(QStringLiteral("remark"))->text();
@@ -151,6 +165,42 @@ private Q_SLOTS:
         QVERIFY(bench.failed().model()->rowCount() > 0);
     }
 
+    void theSlowestAnsweredRequestsAreAClickAway()
+    {
+        Bench bench;
+        QVERIFY(bench.runToEnd());
+        QTRY_VERIFY(bench.failed().model()->rowCount() > 0);
+        QTableView &slowest = bench.requests().slowestView();
+        QVERIFY(bench.failed().isVisible() && !slowest.isVisible());
+        QTest::mouseClick(&bench.button(QStringLiteral("Slowest")), Qt::LeftButton);
+        QVERIFY(slowest.isVisible() && !bench.failed().isVisible());
+        QCOMPARE(slowest.model()->rowCount(), 50);
+        QCOMPARE(bench.hint(), QStringLiteral("The slowest 50 of %1 answered until 1:30.")
+                                   .arg(bench.answeredUntil(90.0)));
+        Bench::clickRow(slowest, 0);
+        QTRY_VERIFY(bench.requests().story());
+        const sim::RequestStory &story = *bench.requests().story();
+        QCOMPARE(QString::number(story.request), Bench::text(slowest, 0, 0));
+        QCOMPARE(story.outcome, QStringLiteral("answered"));
+        const QString took = QLocale().toString(*story.endedAt - story.sentAt, 'f', 3);
+        QCOMPARE(Bench::text(slowest, 0, 1), QStringLiteral("%1 s").arg(took));
+        QTest::mouseClick(&bench.button(QStringLiteral("Failed")), Qt::LeftButton);
+        QVERIFY(bench.failed().isVisible() && !slowest.isVisible());
+    }
+
+    void whereNoneFailedTheSlowestAreShownAtOnce()
+    {
+        Bench bench;
+        bench.document.perform(QStringLiteral("Clear"), {model::PutScenario{{}}});
+        QVERIFY(bench.runToEnd());
+        QTRY_COMPARE(bench.requests().slowestView().model()->rowCount(), 50);
+        QVERIFY(bench.requests().slowestView().isVisible());
+        QVERIFY(bench.button(QStringLiteral("Slowest")).isChecked());
+        QCOMPARE(bench.hint(),
+                 QStringLiteral("None failed until 1:30; these are the slowest of %1.")
+                     .arg(bench.answeredUntil(90.0)));
+    }
+
     void anyRequestIsToldByItsNumber()
     {
         Bench bench;
@@ -225,7 +275,8 @@ private Q_SLOTS:
         QTRY_COMPARE(bench.panel->controller().state(), State::Paused);
         bench.document.perform(QStringLiteral("Clear"), {model::PutScenario{{}}});
         QTRY_COMPARE(bench.hint(),
-                     QStringLiteral("None failed until 0:50; any is told by its number."));
+                     QStringLiteral("None failed until 0:50; these are the slowest of %1.")
+                         .arg(bench.answeredUntil(bench.panel->controller().clock().reached())));
         QCOMPARE(bench.failed().model()->rowCount(), 0);
     }
 

@@ -5,7 +5,8 @@
 #include "sim/engine/random_streams.h"
 #include "sim/run_record.h"
 #include "sim/story/explained_run.h"
-#include "sim/story/failed_requests.h"
+#include "sim/story/found_requests.h"
+#include "sim/story/request_story.h"
 #include "sim/story/user_story.h"
 #include "support/counts.h"
 
@@ -53,6 +54,7 @@ private Q_SLOTS:
     void aFailureLeadsToItsConsequences();
     void everyFailedRequestOfAnOutageNamesIt();
     void failedRequestsAreListedUpToAMoment();
+    void theSlowestAnsweredRequestsAreFound();
     void loadAloneHasNoCause();
     void theLedgerAddsUp();
     void seriesAddUpToTheReport();
@@ -116,20 +118,50 @@ void TestSimStory::failedRequestsAreListedUpToAMoment()
     const auto &all = run.story->failedRequests();
     QVERIFY(all.size() > 2);
     QVERIFY(all.front().outcome.at < 10.5);
-    QVERIFY(sim::findFailedRequests(design, options, 10.0, 1000).value().first.empty());
-    const sim::FailedRequests found = sim::findFailedRequests(design, options, 60.0, 2).value();
-    QCOMPARE(found.count, std::int64_t(all.size()));
-    QCOMPARE(found.first.size(), std::size_t{2});
-    for (std::size_t i = 0; i < found.first.size(); ++i) {
-        QCOMPARE(found.first[i].request, all[i].outcome.request);
-        QCOMPARE(found.first[i].endedAt, all[i].outcome.at);
-        QCOMPARE(found.first[i].where, run.story->idOf(all[i].outcome.where));
-        QCOMPARE(found.first[i].reason, QString::fromLatin1(sim::failureReasonName(all[i].reason)));
+    QVERIFY(sim::findRequests(design, options, 10.0, 1000, 0).value().failed.empty());
+    const sim::FoundRequests found = sim::findRequests(design, options, 60.0, 2, 0).value();
+    QCOMPARE(found.failedCount, std::int64_t(all.size()));
+    QCOMPARE(found.failed.size(), std::size_t{2});
+    for (std::size_t i = 0; i < found.failed.size(); ++i) {
+        QCOMPARE(found.failed[i].request, all[i].outcome.request);
+        QCOMPARE(found.failed[i].endedAt, all[i].outcome.at);
+        QCOMPARE(found.failed[i].where, run.story->idOf(all[i].outcome.where));
+        QCOMPARE(found.failed[i].reason,
+                 QString::fromLatin1(sim::failureReasonName(all[i].reason)));
     }
+    QVERIFY(found.slowest.empty());
     base::TaskControl control;
     control.cancel();
-    QCOMPARE(sim::findFailedRequests(design, options, 60.0, 2, &control).error().code,
+    QCOMPARE(sim::findRequests(design, options, 60.0, 2, 0, &control).error().code,
              QStringLiteral("sim.cancelled"));
+}
+
+void TestSimStory::theSlowestAnsweredRequestsAreFound()
+{
+    const model::Design design = twoNodes(R"j([{"at": 10, "action": "fail", "target": "n01"}])j");
+    const sim::RunOptions options{20.0};
+    const sim::FoundRequests all = sim::findRequests(design, options, 20.0, 1000, 1000).value();
+    QVERIFY(all.failedCount > 0 && all.answeredCount > 100);
+    QCOMPARE(std::int64_t(all.slowest.size()), all.answeredCount);
+    QCOMPARE(all.answeredCount, reportOf(design, options).requests.completed);
+    QVERIFY(std::is_sorted(all.slowest.begin(), all.slowest.end(),
+                           [](const auto &a, const auto &b) { return a.took() > b.took(); }));
+    QVERIFY(all.slowest.front().took() > all.slowest.back().took());
+    const sim::FoundRequests few = sim::findRequests(design, options, 20.0, 0, 5).value();
+    QCOMPARE(few.answeredCount, all.answeredCount);
+    QCOMPARE(few.slowest, std::vector(all.slowest.begin(), all.slowest.begin() + 5));
+    for (const sim::AnsweredRequest &slow : few.slowest) {
+        const sim::RequestStory story = sim::tellRequest(design, options, slow.request).value();
+        QCOMPARE(story.outcome, QStringLiteral("answered"));
+        QCOMPARE(slow.sentAt, story.sentAt);
+        QCOMPARE(slow.endedAt, *story.endedAt);
+        QCOMPARE(slow.users, story.users);
+        const auto answer =
+            std::find_if(story.steps.begin(), story.steps.end(),
+                         [](const auto &step) { return step.what == QLatin1String("answered"); });
+        QVERIFY(answer != story.steps.end());
+        QCOMPARE(slow.servedBy, answer->from);
+    }
 }
 
 void TestSimStory::loadAloneHasNoCause()

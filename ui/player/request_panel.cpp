@@ -8,6 +8,7 @@
 #include "player/scenario_offers.h"
 #include "player/sequence_chart.h"
 
+#include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -16,6 +17,7 @@
 #include <QScrollArea>
 #include <QSpinBox>
 #include <QSplitter>
+#include <QStackedWidget>
 #include <QStandardItemModel>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -27,6 +29,7 @@ namespace loadstar::player {
 namespace {
 
 constexpr std::size_t kMostFailed = 500;
+constexpr std::size_t kMostSlow = 50;
 constexpr double kJustAfterLine = 1.0e-3; ///< seconds until what a line tells has happened
 constexpr int kNumberRole = Qt::UserRole + 1;
 constexpr int kMomentRole = Qt::UserRole + 2;
@@ -69,10 +72,12 @@ RequestPanel::RequestPanel(const PlaybackController &controller, QWidget *parent
     : QWidget(parent)
     , m_controller(controller)
     , m_failed(new QStandardItemModel(this))
+    , m_slowest(new QStandardItemModel(this))
     , m_lines(new QStandardItemModel(this))
 {
     setObjectName(QStringLiteral("requestPanel"));
     m_failed->setHorizontalHeaderLabels({tr("Request"), tr("Ended"), tr("Why")});
+    m_slowest->setHorizontalHeaderLabels({tr("Request"), tr("Took"), tr("Answered by")});
     m_lines->setHorizontalHeaderLabels({tr("Time"), tr("What happened")});
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(16, 8, 16, 0);
@@ -121,18 +126,48 @@ QWidget *RequestPanel::makePicker()
     column->addLayout(row);
     m_place = new QPushButton(picker);
     m_place->setObjectName(QStringLiteral("everywhere"));
-    m_place->setToolTip(tr("List the failed requests of all components again"));
+    m_place->setToolTip(tr("List the requests of all components again"));
     m_place->hide();
+    column->addLayout(makeSwitch(picker));
     column->addWidget(m_place);
-    m_failedView = makeRows(m_failed, tr("Failed requests"), kNumberWidth, picker);
-    m_failedView->setColumnWidth(1, kMomentWidth);
-    column->addWidget(m_failedView, 1);
+    column->addWidget(makeLists(picker), 1);
     m_hint = new QLabel(picker);
     m_hint->setObjectName(QStringLiteral("remark"));
     m_hint->setWordWrap(true);
     m_hint->setContentsMargins(0, 0, 0, 6);
     column->addWidget(m_hint);
     return picker;
+}
+
+QLayout *RequestPanel::makeSwitch(QWidget *picker)
+{
+    auto *row = new QHBoxLayout;
+    row->setSpacing(0);
+    auto *group = new QButtonGroup(picker);
+    const auto add = [&](const QString &text, const QString &hint) {
+        auto *button = new QPushButton(text, picker);
+        button->setCheckable(true);
+        button->setToolTip(hint);
+        group->addButton(button);
+        row->addWidget(button, 1);
+        return button;
+    };
+    m_failedButton = add(tr("Failed"), tr("List the requests that failed"));
+    m_slowestButton = add(tr("Slowest"), tr("List the answered requests that took longest"));
+    m_failedButton->setChecked(true);
+    return row;
+}
+
+QWidget *RequestPanel::makeLists(QWidget *picker)
+{
+    m_lists = new QStackedWidget(picker);
+    m_failedView = makeRows(m_failed, tr("Failed requests"), kNumberWidth, m_lists);
+    m_failedView->setColumnWidth(1, kMomentWidth);
+    m_slowestView = makeRows(m_slowest, tr("Slowest requests"), kNumberWidth, m_lists);
+    m_slowestView->setColumnWidth(1, kMomentWidth);
+    m_lists->addWidget(m_failedView);
+    m_lists->addWidget(m_slowestView);
+    return m_lists;
 }
 
 QWidget *RequestPanel::makeStory()
@@ -159,11 +194,20 @@ void RequestPanel::connectParts()
         if (m_number->hasFocus()) // Enter, not leaving
             tell(m_number->value());
     });
-    connect(m_failedView->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            [this](const QModelIndex &row) {
-                if (row.isValid())
-                    tell(row.siblingAtColumn(0).data(kNumberRole).toInt());
-            });
+    for (const QTableView *view : {m_failedView, m_slowestView}) {
+        connect(view->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+                [this](const QModelIndex &row) {
+                    if (row.isValid())
+                        tell(row.siblingAtColumn(0).data(kNumberRole).toInt());
+                });
+    }
+    const auto choose = [this](bool wantsSlowest) {
+        m_wantsSlowest = wantsSlowest;
+        applyChoice();
+        updateHint();
+    };
+    connect(m_failedButton, &QPushButton::clicked, this, [choose] { choose(false); });
+    connect(m_slowestButton, &QPushButton::clicked, this, [choose] { choose(true); });
     connect(m_storyView->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex &row) {
                 if (row.isValid())
@@ -179,7 +223,7 @@ void RequestPanel::connectParts()
     connect(&m_controller, &PlaybackController::stateChanged, this, [this] {
         if (m_controller.state() == PlaybackController::State::Empty)
             forget();
-        listFailed();
+        listRequests();
         updateHint();
     });
 }
@@ -192,7 +236,7 @@ void RequestPanel::setTheme(const render::Theme &theme)
 void RequestPanel::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
-    listFailed();
+    listRequests();
     updateHint();
 }
 
@@ -202,7 +246,7 @@ void RequestPanel::onRunStarted(bool isRepeated)
     if (!isRepeated || m_controller.design().scenario != m_scenario)
         forget();
     m_scenario = m_controller.design().scenario;
-    listFailed();
+    listRequests();
     updateHint();
 }
 
@@ -211,13 +255,16 @@ void RequestPanel::forget()
     m_listing.reset();
     m_telling.reset();
     m_failed->removeRows(0, m_failed->rowCount());
-    m_failedCount = 0;
+    m_slowest->removeRows(0, m_slowest->rowCount());
+    m_failedCount = m_answeredCount = 0;
+    m_wantsSlowest.reset();
     m_listedUntil = 0.0;
     showOnlyAt({});
+    applyChoice();
     showStory({});
 }
 
-void RequestPanel::listFailed()
+void RequestPanel::listRequests()
 {
     using State = PlaybackController::State;
     const State state = m_controller.state();
@@ -229,48 +276,86 @@ void RequestPanel::listFailed()
         this,
         [design = m_controller.design(), options = m_controller.options(),
          until](base::TaskControl &control) {
-            return sim::findFailedRequests(design, options, until, kMostFailed, &control);
+            return sim::findRequests(design, options, until, kMostFailed, kMostSlow, &control);
         },
-        [this, until](const base::Result<sim::FailedRequests> &found) {
+        [this, until](const base::Result<sim::FoundRequests> &found) {
             m_listing.reset();
-            onFailedFound(found, until);
+            onFound(found, until);
         });
 }
 
-void RequestPanel::onFailedFound(const base::Result<sim::FailedRequests> &found, double until)
+void RequestPanel::onFound(const base::Result<sim::FoundRequests> &found, double until)
 {
     if (found) {
-        const model::Design &design = m_controller.design();
         m_listedUntil = until;
-        m_failedCount = found.value().count;
-        // Those that are listed stay: the further run fails the same requests first.
-        for (size_t i = static_cast<size_t>(m_failed->rowCount()); i < found.value().first.size();
-             ++i) {
-            const sim::FailedRequest &failed = found.value().first[i];
-            QStandardItem *number = cellOf(QString::number(failed.request));
-            number->setData(qulonglong(failed.request), kNumberRole);
-            number->setData(failed.where, kElementRole);
-            m_failed->appendRow(
-                {number, cellOf(momentText(failed.endedAt)),
-                 cellOf(tr("%1 (%2)").arg(outcomeWords(failed.reason),
-                                          elementName(design, model::ElementId(failed.where))))});
-        }
+        m_failedCount = found.value().failedCount;
+        m_answeredCount = found.value().answeredCount;
+        addFailed(found.value().failed);
+        putSlowest(found.value().slowest);
     }
     applyPlace();
+    applyChoice();
     updateHint();
+}
+
+void RequestPanel::addFailed(const std::vector<sim::FailedRequest> &failed)
+{
+    const model::Design &design = m_controller.design();
+    // Those that are listed stay: the further run fails the same requests first.
+    for (size_t i = static_cast<size_t>(m_failed->rowCount()); i < failed.size(); ++i) {
+        const sim::FailedRequest &one = failed[i];
+        QStandardItem *number = cellOf(QString::number(one.request));
+        number->setData(qulonglong(one.request), kNumberRole);
+        number->setData(one.where, kElementRole);
+        m_failed->appendRow(
+            {number, cellOf(momentText(one.endedAt)),
+             cellOf(tr("%1 (%2)").arg(outcomeWords(one.reason),
+                                      elementName(design, model::ElementId(one.where))))});
+    }
+}
+
+void RequestPanel::putSlowest(const std::vector<sim::AnsweredRequest> &slowest)
+{
+    const model::Design &design = m_controller.design();
+    m_slowest->removeRows(0, m_slowest->rowCount());
+    for (const sim::AnsweredRequest &one : slowest) {
+        QStandardItem *number = cellOf(QString::number(one.request));
+        number->setData(qulonglong(one.request), kNumberRole);
+        number->setData(one.servedBy, kElementRole);
+        m_slowest->appendRow({number,
+                              cellOf(tr("%1 s").arg(QLocale().toString(one.took(), 'f', 3))),
+                              cellOf(elementName(design, model::ElementId(one.servedBy)))});
+    }
+}
+
+bool RequestPanel::showsSlowest() const
+{
+    return m_wantsSlowest.value_or(m_listedUntil > 0.0 && m_failedCount == 0);
+}
+
+void RequestPanel::applyChoice()
+{
+    const bool isSlowest = showsSlowest();
+    m_lists->setCurrentWidget(isSlowest ? m_slowestView : m_failedView);
+    (isSlowest ? m_slowestButton : m_failedButton)->setChecked(true);
 }
 
 void RequestPanel::showOnlyAt(const model::ElementId &place)
 {
     m_onlyAt = place;
+    if (!place.isEmpty())
+        m_wantsSlowest = false;
+    applyChoice();
     applyPlace();
 }
 
 void RequestPanel::applyPlace()
 {
-    for (int row = 0; row < m_failed->rowCount(); ++row) {
-        const QString where = m_failed->item(row)->data(kElementRole).toString();
-        m_failedView->setRowHidden(row, !m_onlyAt.isEmpty() && where != m_onlyAt.text());
+    for (QTableView *view : {m_failedView, m_slowestView}) {
+        for (int row = 0; row < view->model()->rowCount(); ++row) {
+            const QString where = view->model()->index(row, 0).data(kElementRole).toString();
+            view->setRowHidden(row, !m_onlyAt.isEmpty() && where != m_onlyAt.text());
+        }
     }
     m_place->setVisible(!m_onlyAt.isEmpty());
     if (!m_onlyAt.isEmpty())
@@ -289,9 +374,16 @@ void RequestPanel::updateHint()
     if (!hasRun)
         m_hint->setText(tr("Run the scenario to see what became of its requests."));
     else if (m_listing)
-        m_hint->setText(tr("Looking for failed requests…"));
+        m_hint->setText(tr("Looking for failed and slow requests…"));
     else if (m_listedUntil <= 0.0)
-        m_hint->setText(tr("Pause the run to list the requests that failed."));
+        m_hint->setText(tr("Pause the run to list the requests that failed or took longest."));
+    else if (showsSlowest() && m_failedCount == 0)
+        m_hint->setText(tr("None failed until %1; these are the slowest of %2.")
+                            .arg(until, locale.toString(qlonglong(m_answeredCount))));
+    else if (showsSlowest())
+        m_hint->setText(tr("The slowest %1 of %2 answered until %3.")
+                            .arg(locale.toString(m_slowest->rowCount()),
+                                 locale.toString(qlonglong(m_answeredCount)), until));
     else if (m_failedCount == 0)
         m_hint->setText(tr("None failed until %1; any is told by its number.").arg(until));
     else if (m_failedCount > m_failed->rowCount())

@@ -7,7 +7,7 @@
 #include "model/design.h"
 #include "player/playback_controller.h"
 #include "render/theme.h"
-#include "sim/story/failed_requests.h"
+#include "sim/story/found_requests.h"
 #include "sim/story/request_story.h"
 
 #include <QWidget>
@@ -17,6 +17,7 @@
 class QLabel;
 class QPushButton;
 class QSpinBox;
+class QStackedWidget;
 class QStandardItemModel;
 class QTableView;
 
@@ -25,8 +26,8 @@ namespace loadstar::player {
 class SequenceChart;
 
 /// What became of one request of the run, and why: in words and as a sequence chart. A request is
-/// picked among those that failed, listed whenever the run stands still, or by its number. Both
-/// come from the same run once more, on another thread.
+/// picked among those that failed or the slowest that were answered, listed whenever the run stands
+/// still, or by its number. All come from the same run once more, on another thread.
 class RequestPanel : public QWidget
 {
     Q_OBJECT
@@ -40,13 +41,15 @@ public:
     /// Tells that request, counted from 1.
     void tell(int request);
 
-    /// Lists only the failed requests that ended on that component; an empty id lists all.
+    /// Lists only the failed requests that ended on that component, and only the slowest that it
+    /// answered; an empty id lists all. One that is not empty shows the failed ones.
     void showOnlyAt(const model::ElementId &place);
 
     /// The story that is shown.
     const std::optional<sim::RequestStory> &story() const { return m_story; }
     SequenceChart &chart() const { return *m_chart; }
     QTableView &failedView() const { return *m_failedView; }
+    QTableView &slowestView() const { return *m_slowestView; }
     QTableView &storyView() const { return *m_storyView; }
 
 Q_SIGNALS:
@@ -60,12 +63,19 @@ protected:
 
 private:
     QWidget *makePicker();
+    QWidget *makeLists(QWidget *picker);
+    QLayout *makeSwitch(QWidget *picker);
     QWidget *makeStory();
     void connectParts();
     void onRunStarted(bool isRepeated);
-    /// Lists the failed requests up to now if the run stands still further on than before.
-    void listFailed();
-    void onFailedFound(const base::Result<sim::FailedRequests> &found, double until);
+    /// Lists the requests up to now if the run stands still further on than before.
+    void listRequests();
+    void onFound(const base::Result<sim::FoundRequests> &found, double until);
+    void addFailed(const std::vector<sim::FailedRequest> &failed);
+    void putSlowest(const std::vector<sim::AnsweredRequest> &slowest);
+    /// Shows the list that was chosen; without a choice the slowest where none failed.
+    void applyChoice();
+    bool showsSlowest() const;
     void onTold(const base::Result<sim::RequestStory> &told);
     void showStory(const std::optional<sim::RequestStory> &story);
     void updateHint();
@@ -80,6 +90,11 @@ private:
     QLabel *m_heading = nullptr;
     QStandardItemModel *m_failed;
     QTableView *m_failedView = nullptr;
+    QStandardItemModel *m_slowest;
+    QTableView *m_slowestView = nullptr;
+    QStackedWidget *m_lists = nullptr;
+    QPushButton *m_failedButton = nullptr;
+    QPushButton *m_slowestButton = nullptr;
     QStandardItemModel *m_lines;
     QTableView *m_storyView = nullptr;
     SequenceChart *m_chart = nullptr;
@@ -89,6 +104,8 @@ private:
     double m_listedUntil = 0.0; ///< seconds
     model::ElementId m_onlyAt;  ///< empty: anywhere
     std::int64_t m_failedCount = 0;
+    std::int64_t m_answeredCount = 0;
+    std::optional<bool> m_wantsSlowest; ///< what was chosen for this run
     std::optional<sim::RequestStory> m_story;
     std::optional<base::Task> m_listing;
     std::optional<base::Task> m_telling;
