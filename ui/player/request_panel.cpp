@@ -336,8 +336,13 @@ bool RequestPanel::showsSlowest() const
 void RequestPanel::applyChoice()
 {
     const bool isSlowest = showsSlowest();
-    m_lists->setCurrentWidget(isSlowest ? m_slowestView : m_failedView);
-    (isSlowest ? m_slowestButton : m_failedButton)->setChecked(true);
+    QPushButton *const button = isSlowest ? m_slowestButton : m_failedButton;
+    QWidget *const list = isSlowest ? m_slowestView : m_failedView;
+    // A list that is given the focus would choose its first request by itself.
+    if (list != m_lists->currentWidget() && m_lists->currentWidget()->hasFocus())
+        button->setFocus();
+    m_lists->setCurrentWidget(list);
+    button->setChecked(true);
 }
 
 void RequestPanel::showOnlyAt(const model::ElementId &place)

@@ -366,18 +366,11 @@ void ScenarioTrack::mouseDoubleClickEvent(QMouseEvent *event)
 std::optional<double> ScenarioTrack::momentOf(int key) const
 {
     const double page = m_duration / kPages;
-    switch (key) {
-    case Qt::Key_Home:
-        return 0.0;
-    case Qt::Key_End:
-        return m_duration;
-    case Qt::Key_PageUp:
-        return std::max(0.0, m_now - page);
-    case Qt::Key_PageDown:
-        return std::min(m_duration, m_now + page);
-    default:
-        return std::nullopt;
-    }
+    if (key == Qt::Key_Home || key == Qt::Key_End)
+        return key == Qt::Key_Home ? 0.0 : m_duration;
+    if (key == Qt::Key_PageUp || key == Qt::Key_PageDown)
+        return std::clamp(m_now + (key == Qt::Key_PageUp ? -page : page), 0.0, m_duration);
+    return std::nullopt;
 }
 
 void ScenarioTrack::keyPressEvent(QKeyEvent *event)
