@@ -212,6 +212,55 @@ private Q_SLOTS:
         QCOMPARE(all.names(RunPlot::Utilization).size(), names.size());
     }
 
+    void coloursStayWithTheirComponents()
+    {
+        // Too many to be seen at once: who is shown changes, what is shown keeps its colour.
+        Plots all(farm(7), {1500, 460});
+        const auto colors = [&] {
+            std::map<QString, QColor> result;
+            for (const PlotLine &line : all.plots.plot(RunPlot::Utilization).lines()) {
+                if (!line.isDashed)
+                    result[line.name] = line.color;
+            }
+            return result;
+        };
+        const auto before = colors();
+        all.plots.setReport(all.report, 25.0);
+        all.plots.setSelection({QStringLiteral("n07")});
+        const auto after = colors();
+        QVERIFY(after.count(QStringLiteral("extra-7")) > 0);
+        for (const auto &[name, color] : after) {
+            if (before.count(name) > 0)
+                QCOMPARE(color, before.at(name));
+        }
+        Plots other(farm(7), {1500, 460});
+        other.plots.setSelection({QStringLiteral("n07")});
+        for (const PlotLine &line : other.plots.plot(RunPlot::Utilization).lines()) {
+            if (after.count(line.name) > 0)
+                QCOMPARE(line.color, after.at(line.name));
+        }
+    }
+
+    void linesOfAPlotAreWellApartInBothThemes()
+    {
+        Plots all;
+        for (const auto &theme : {render::Theme::light(), render::Theme::dark()}) {
+            all.plots.setTheme(theme);
+            for (const RunPlot which : {RunPlot::ResponseTime, RunPlot::Sessions}) {
+                const auto &lines = all.plots.plot(which).lines();
+                QCOMPARE(lines.size(), size_t{3});
+                for (size_t i = 0; i < lines.size(); ++i) {
+                    const PlotLine &one = lines[i];
+                    const PlotLine &next = lines[(i + 1) % lines.size()];
+                    const int apart = std::abs(one.color.red() - next.color.red()) +
+                                      std::abs(one.color.green() - next.color.green()) +
+                                      std::abs(one.color.blue() - next.color.blue());
+                    QVERIFY2(apart > 150, qPrintable(one.name + u' ' + next.name));
+                }
+            }
+        }
+    }
+
     void aClickInTheLegendHidesALine()
     {
         Plots all;

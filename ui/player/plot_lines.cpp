@@ -31,6 +31,15 @@ constexpr std::array<const char *, sim::kFailureReasons> kReasons{
     QT_TRANSLATE_NOOP("PlotLines", "storage down"),
     QT_TRANSLATE_NOOP("PlotLines", "lost")};
 
+/// Numbers of series colours; those of lines of one plot are well apart in each theme, and from the
+/// colour of failures.
+constexpr size_t kMedianColor = 3;
+constexpr size_t kTailColor = 0;
+constexpr size_t kFarTailColor = 4;
+constexpr size_t kHeldColor = 3;
+constexpr size_t kBrokenColor = 0;
+constexpr std::array<size_t, sim::kFailureReasons> kReasonColors{1, 3, 0, 6, 4, 5, 7, 2};
+
 /// The first `bins` values of a series, times `factor`.
 Values firstBins(const sim::Timeline &timeline, const char *name, size_t bins, double factor)
 {
@@ -88,16 +97,11 @@ QColor PlotLines::series(size_t number) const
     return m_series[number % m_series.size()];
 }
 
-QColor PlotLines::colorFor(const QString &id, std::set<size_t> &taken)
+QColor PlotLines::colorFor(size_t place, std::set<size_t> &taken) const
 {
-    const auto known = m_slots.find(id);
-    size_t slot = known != m_slots.end() ? known->second : 0;
-    if (known == m_slots.end() || taken.count(slot) > 0) {
-        slot = 0;
-        while (taken.count(slot) > 0)
-            ++slot;
-        m_slots[id] = slot;
-    }
+    size_t slot = place % m_series.size();
+    while (taken.count(slot) > 0 && taken.size() < m_series.size())
+        slot = (slot + 1) % m_series.size();
     taken.insert(slot);
     return series(slot);
 }
@@ -112,9 +116,12 @@ std::vector<PlotLine> PlotLines::lines(RunPlot plot, const sim::RunReport &repor
     case RunPlot::Throughput:
         return {{{}, series(0), firstBins(timeline, "throughput", passed, 1.0), false}};
     case RunPlot::ResponseTime:
-        return {{QStringLiteral("p50"), series(0), firstBins(timeline, "p50", passed, 1e3), false},
-                {QStringLiteral("p95"), series(1), firstBins(timeline, "p95", passed, 1e3), false},
-                {QStringLiteral("p99"), series(2), firstBins(timeline, "p99", passed, 1e3), false}};
+        return {{QStringLiteral("p50"), series(kMedianColor),
+                 firstBins(timeline, "p50", passed, 1e3), false},
+                {QStringLiteral("p95"), series(kTailColor), firstBins(timeline, "p95", passed, 1e3),
+                 false},
+                {QStringLiteral("p99"), series(kFarTailColor),
+                 firstBins(timeline, "p99", passed, 1e3), false}};
     case RunPlot::Errors:
         return errors(report, passed, most);
     case RunPlot::Sessions:
@@ -128,7 +135,7 @@ std::vector<PlotLine> PlotLines::lines(RunPlot plot, const sim::RunReport &repor
     const bool isQueue = plot == RunPlot::Queue;
     std::vector<Part> parts;
     for (size_t p = 0; known > 0 && p < report.history->ids.size(); ++p) {
-        Part part{report.history->ids[p], {}, 0.0};
+        Part part{report.history->ids[p], {}, 0.0, p}; // they are in id order
         bool hasAny = isQueue;
         for (size_t i = 0; i < known; ++i) {
             const sim::PartBin &bin = report.history->bins[i]->parts[p];
@@ -146,7 +153,7 @@ std::vector<PlotLine> PlotLines::lines(RunPlot plot, const sim::RunReport &repor
     return ofParts(std::move(parts), most, isQueue);
 }
 
-std::vector<PlotLine> PlotLines::ofParts(std::vector<Part> parts, int most, bool isSummed)
+std::vector<PlotLine> PlotLines::ofParts(std::vector<Part> parts, int most, bool isSummed) const
 {
     std::stable_sort(parts.begin(), parts.end(), [this](const Part &a, const Part &b) {
         const bool isA = m_selection.count(a.id) > 0;
@@ -161,7 +168,7 @@ std::vector<PlotLine> PlotLines::ofParts(std::vector<Part> parts, int most, bool
     std::set<size_t> taken;
     for (size_t i = 0; i < count; ++i) {
         lines.push_back({elementName(m_design, model::ElementId(parts[i].id)),
-                         colorFor(parts[i].id, taken), std::move(parts[i].values), false});
+                         colorFor(parts[i].place, taken), std::move(parts[i].values), false});
     }
     if (count < parts.size()) {
         std::vector<const Values *> rest;
@@ -209,7 +216,8 @@ std::vector<PlotLine> PlotLines::errors(const sim::RunReport &report, size_t bin
     causes.resize(std::min(causes.size(), static_cast<size_t>(std::max(2, most)) - 1));
     std::vector<PlotLine> lines{all};
     for (const Cause &cause : causes) {
-        PlotLine line{words(kReasons[cause.reason]), series(cause.reason), {}, false};
+        PlotLine line{
+            words(kReasons[cause.reason]), series(kReasonColors[cause.reason]), {}, false};
         for (size_t i = 0; i < known; ++i) {
             const auto count = static_cast<double>(report.history->bins[i]->failures[cause.reason]);
             line.values.push_back(percentOf(count, ended(i)));
@@ -221,9 +229,9 @@ std::vector<PlotLine> PlotLines::errors(const sim::RunReport &report, size_t bin
 
 std::vector<PlotLine> PlotLines::sessions(const sim::RunReport &report, size_t bins) const
 {
-    PlotLine held{words("held"), series(0), {}, false};
+    PlotLine held{words("held"), series(kHeldColor), {}, false};
     PlotLine lost{words("lost"), m_failure, {}, false};
-    PlotLine broken{words("broken"), series(4), {}, false};
+    PlotLine broken{words("broken"), series(kBrokenColor), {}, false};
     for (size_t i = 0; i < bins; ++i) {
         const sim::HistoryBin &bin = *report.history->bins[i];
         held.values.emplace_back(static_cast<double>(bin.sessionsHeld));

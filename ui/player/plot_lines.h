@@ -49,22 +49,23 @@ private:
         QString id;
         Values values;
         double peak = 0.0;
+        size_t place = 0; ///< in id order among all components with figures
     };
 
     std::vector<charts::PlotLine> errors(const sim::RunReport &report, size_t bins, int most) const;
     /// Those held at the end of each bin, and those lost and broken since the start.
     std::vector<charts::PlotLine> sessions(const sim::RunReport &report, size_t bins) const;
     std::vector<charts::PlotLine> cost(const sim::RunReport &report, size_t bins) const;
-    std::vector<charts::PlotLine> ofParts(std::vector<Part> parts, int most, bool isSummed);
-    /// Colours stay with their components as far as lines of one plot stay apart.
-    QColor colorFor(const QString &id, std::set<size_t> &taken);
+    std::vector<charts::PlotLine> ofParts(std::vector<Part> parts, int most, bool isSummed) const;
+    /// The colour of the place-th component in id order; the next free one where another line of
+    /// the plot has that already.
+    QColor colorFor(size_t place, std::set<size_t> &taken) const;
     QColor series(size_t number) const;
 
     model::Design m_design;
     std::set<QString> m_selection;
     std::vector<QColor> m_series{QColor(0x25, 0x63, 0xeb)};
     QColor m_failure;
-    std::map<QString, size_t> m_slots;
 };
 
 } // namespace loadstar::player
