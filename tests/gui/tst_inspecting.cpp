@@ -248,6 +248,13 @@ private Q_SLOTS:
         }
         QVERIFY(onLine);
         const QPoint at = window.canvas().mapFromScene(onLine->position);
+        // Of several that the pointer reaches it is the uppermost.
+        constexpr double kReach = 7.0; // screen pixels
+        for (const film::PlacedDot &dot : traffic.dotsAt(now)) {
+            const double away = QLineF(dot.position, view.mapToScene(at)).length();
+            if (away <= std::max(dot.radius, kReach / view.zoom()))
+                onLine = dot;
+        }
         QTest::mouseClick(window.canvas().viewport(), Qt::LeftButton, {}, at);
         player::RequestPanel &requests = window.panel().requests();
         QVERIFY(requests.isVisible());
