@@ -84,7 +84,7 @@ struct Snapshot
 class DesignSimulation
 {
 public:
-    /// Fails with sim.no-users, sim.not-simulated (says component, property and value),
+    /// Fails with sim.not-simulated (says component, property and value),
     /// sim.bad-value, sim.bad-scenario or sim.bad-state.
     static base::Result<std::unique_ptr<DesignSimulation>> create(const model::Design &design,
                                                                   const RunOptions &options);
