@@ -63,6 +63,28 @@ class TestPlotWidget : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void momentsBelowTheLineNeverOverprint()
+    {
+        for (const double upper : {20.0, 450.0, 600.0, 27000.0, 86400.0, 2592000.0}) {
+            PlotWidget plot(text());
+            const QFont small = scaledFont(plot.font(), 0.78, QFont::Normal);
+            const double label = QFontMetricsF(small).horizontalAdvance(clockText(upper));
+            plot.show();
+            plot.setWholeRange(upper);
+            for (int width = PlotWidget::kLeastWidth; width < 700; width += 40) {
+                plot.resize(width, 130);
+                picture(plot);
+                const std::vector<double> places = plot.labelPlaces();
+                QVERIFY(!places.empty());
+                for (size_t i = 1; i < places.size(); ++i)
+                    QVERIFY2(places[i] - places[i - 1] > label + 2.0,
+                             qPrintable(QStringLiteral("%1 s, %2 px").arg(upper).arg(width)));
+                if (width > 600)
+                    QVERIFY(places.size() > 2);
+            }
+        }
+    }
+
     void emptyBinsAreGaps()
     {
         PlotWidget plot(text());

@@ -3,6 +3,7 @@
 #include "charts/plot_widget.h"
 
 #include "charts/plot_legend.h"
+#include "charts/time_steps.h"
 
 #include <QContextMenuEvent>
 #include <QEvent>
@@ -16,7 +17,6 @@
 #include <qcustomplot.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -30,20 +30,38 @@ constexpr int kLowPlot = 150;    ///< pixels; below, it has one line there
 constexpr double kCardRadius = 5.0;
 constexpr double kShortestRange = 2.0; ///< seconds that zooming in leaves
 constexpr int kValueLabelWidth = 42;   ///< pixels beside the lines, about
-constexpr int kTickWidth = 46;         ///< pixels that a moment below the plot needs
+constexpr double kTickGap = 10.0;      ///< pixels between two moments below the plot
+constexpr double kMostTicks = 5.0;
 constexpr double kLeastBinWidth = 1.5; ///< pixels; narrower bins are drawn as their mean
 
-/// Minutes and seconds, with hours where there are any.
+} // namespace
+
+/// Minutes and seconds, with hours where there are any; as many as stand side by side.
 class ClockTicker : public QCPAxisTickerTime
 {
+public:
+    /// The axis is `pixels` wide and its texts are in `font`.
+    void fit(int pixels, const QFont &font)
+    {
+        m_pixels = pixels;
+        m_font = font;
+    }
+
 protected:
+    double getTickStep(const QCPRange &range) override
+    {
+        const double label = QFontMetricsF(m_font).horizontalAdvance(clockText(range.upper));
+        return timeStep(range.size(), std::clamp(m_pixels / (label + kTickGap), 1.0, kMostTicks));
+    }
     QString getTickLabel(double tick, const QLocale &, QChar, int) override
     {
         return clockText(tick);
     }
-};
 
-} // namespace
+private:
+    int m_pixels = 1;
+    QFont m_font;
+};
 
 struct PlotWidget::Parts
 {
@@ -60,6 +78,7 @@ struct PlotWidget::Parts
     QCPItemStraightLine *cursor = nullptr;
     QCPItemTracer *tracer = nullptr;
     QSharedPointer<QCPAxisTickerFixed> valueTicker;
+    QSharedPointer<ClockTicker> timeTicker;
     std::vector<QCPItemStraightLine *> markers;
 };
 
@@ -99,8 +118,8 @@ PlotWidget::PlotWidget(PlotText text, QWidget *parent)
     plot->axisRect()->setRangeZoom(Qt::Horizontal);
     plot->setFocusPolicy(Qt::NoFocus);
     plot->setNoAntialiasingOnDrag(false);
-    plot->xAxis->setTicker(QSharedPointer<QCPAxisTicker>(new ClockTicker));
-    plot->xAxis->ticker()->setTickCount(4);
+    m_parts->timeTicker.reset(new ClockTicker);
+    plot->xAxis->setTicker(m_parts->timeTicker);
     m_parts->valueTicker.reset(new QCPAxisTickerFixed);
     plot->yAxis->setTicker(m_parts->valueTicker);
     for (QCPAxis *axis : {plot->xAxis, plot->yAxis}) {
@@ -189,8 +208,7 @@ size_t PlotWidget::wantedGroup() const
 
 void PlotWidget::regroup()
 {
-    const int ticks = lineWidth() / kTickWidth;
-    m_parts->plot->xAxis->ticker()->setTickCount(std::clamp(ticks, 1, 5));
+    m_parts->timeTicker->fit(lineWidth(), m_parts->plot->xAxis->tickLabelFont());
     if (m_group == wantedGroup())
         return;
     m_group = wantedGroup();
@@ -416,6 +434,15 @@ std::vector<std::vector<QPointF>> PlotWidget::stretches(size_t line) const
     return result;
 }
 
+std::vector<double> PlotWidget::labelPlaces() const
+{
+    const QCPAxis &axis = *m_parts->plot->xAxis;
+    std::vector<double> places;
+    for (const double tick : axis.tickVector())
+        places.push_back(axis.coordToPixel(tick));
+    return places;
+}
+
 double PlotWidget::top() const
 {
     return m_parts->plot->yAxis->range().upper;
@@ -524,6 +551,7 @@ void PlotWidget::applyFonts()
     const QFont small = scaledFont(font(), 0.78, QFont::Normal);
     m_parts->plot->xAxis->setTickLabelFont(small);
     m_parts->plot->yAxis->setTickLabelFont(small);
+    regroup();
     requestReplot();
 }
 

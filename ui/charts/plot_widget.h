@@ -107,6 +107,8 @@ public:
 
     /// The connected stretches of a line, as (seconds, value); gaps lie between them.
     std::vector<std::vector<QPointF>> stretches(size_t line = 0) const;
+    /// Where the moments below the plot were drawn last, in pixels from its left.
+    std::vector<double> labelPlaces() const;
     /// Upper end of the value axis.
     double top() const;
 
