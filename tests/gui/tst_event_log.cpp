@@ -221,6 +221,31 @@ private Q_SLOTS:
         QCOMPARE(bench.count(), QStringLiteral("0 event(s)"));
     }
 
+    void aChangedSpeedOrLoadTellsItsFactor()
+    {
+        Bench bench;
+        const auto event = [](double at, const char *action, const char *target, double factor) {
+            model::ScenarioEvent result;
+            result.at = at;
+            result.action = QString::fromLatin1(action);
+            result.target = elementId(target);
+            result.arguments[QStringLiteral("factor")] = factor;
+            return result;
+        };
+        model::ScenarioEvent surge = event(20.0, "surge", "users", 2.0);
+        surge.arguments[QStringLiteral("for")] = 10.0;
+        bench.document.perform(QStringLiteral("Plan"),
+                               {model::PutScenario{{event(10.0, "slow", "n1", 1.5), surge,
+                                                    event(40.0, "slow", "n1", 1.0)}}});
+        QVERIFY(bench.runToEnd());
+        QTRY_COMPARE(bench.rows(), 3);
+        QCOMPARE(bench.text(0, EventTable::What),
+                 QStringLiteral("Speed changed: slowed 1.5 times"));
+        QCOMPARE(bench.text(1, EventTable::What), QStringLiteral("Load changed: × 2 for 10.0 s"));
+        QCOMPARE(bench.text(2, EventTable::What),
+                 QStringLiteral("Speed changed: back to normal speed"));
+    }
+
     void hostileNamesStayInTheirCells()
     {
         model::Design design = test::sampleDesign();

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace loadstar::player {
 
@@ -95,6 +96,37 @@ bool EventTable::isByHand(const sim::RunEvent &event) const
            });
 }
 
+QString EventTable::factorWords(const sim::RunEvent &event) const
+{
+    constexpr double kSameMoment = 1.0e-9;
+    const bool isSlow = event.what == u"slow";
+    if (!isSlow && event.what != u"surge")
+        return {};
+    for (const model::ScenarioEvent &planned : m_design.scenario) {
+        if (planned.action != event.what || planned.target.text() != event.target)
+            continue;
+        const auto number = [&planned](const char *name) -> std::optional<double> {
+            const auto found = planned.arguments.find(QString::fromLatin1(name));
+            const double *value =
+                found == planned.arguments.end() ? nullptr : std::get_if<double>(&found->second);
+            return value ? std::optional(*value) : std::nullopt;
+        };
+        if (std::abs(event.at - planned.at) >= kSameMoment)
+            continue;
+        const std::optional<double> span = number("for");
+        const double factor = number("factor").value_or(1.0);
+        const QString shown = QLocale().toString(factor < 1.0 ? 1.0 / factor : factor, 'g', 4);
+        if (factor == 1.0)
+            return isSlow ? tr("back to normal speed") : tr("back to normal load");
+        if (isSlow)
+            return factor > 1.0 ? tr("slowed %1 times").arg(shown)
+                                : tr("sped up %1 times").arg(shown);
+        const QString times = tr("× %1").arg(QLocale().toString(factor, 'g', 4));
+        return span ? tr("%1 for %2").arg(times, timeWords(*span)) : times;
+    }
+    return {};
+}
+
 QString EventTable::text(const sim::RunEvent &event, int column) const
 {
     switch (column) {
@@ -102,8 +134,11 @@ QString EventTable::text(const sim::RunEvent &event, int column) const
         return QStringLiteral("%1.%2")
             .arg(charts::clockText(event.at))
             .arg(static_cast<int>(std::floor(event.at * 10.0 + 1.0e-9)) % 10);
-    case What:
-        return eventWords(event);
+    case What: {
+        const QString factor = factorWords(event);
+        return factor.isEmpty() ? eventWords(event)
+                                : QStringLiteral("%1: %2").arg(eventWords(event), factor);
+    }
     case Target:
         return elementName(m_design, model::ElementId(event.target));
     case By:

@@ -43,6 +43,8 @@ public:
 
 private:
     QString text(const sim::RunEvent &event, int column) const;
+    /// The factor of a changed speed or load in words; empty for all else.
+    QString factorWords(const sim::RunEvent &event) const;
     bool isByHand(const sim::RunEvent &event) const;
     int passedAt(double seconds) const;
 
