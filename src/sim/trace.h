@@ -73,6 +73,18 @@ struct TraceVisit
     bool isDone = false;
 };
 
+/// The work that a node does for a request: reported when it begins and when it is done.
+struct TraceWork
+{
+    double at = 0.0;
+    std::uint64_t request = 0;
+    ElementIndex node = kNoElement;
+    bool isDone = false;
+    bool isShared = false; ///< it shares the cores with all others there, so it never waits
+    double waited = 0.0;   ///< seconds since it came to the node; of a beginning only
+    double alone = 0.0;    ///< seconds on a core of its own at full speed; of a beginning only
+};
+
 /// What an event says; the names of the contract are in eventName().
 enum class EventWhat : std::uint8_t {
     Fail,
@@ -186,6 +198,7 @@ public:
     virtual void outcome(const TraceOutcome &) {}
     virtual void check(const TraceCheck &) {}
     virtual void visit(const TraceVisit &) {}
+    virtual void work(const TraceWork &) {}
     virtual void event(const TraceEvent &) {}
     virtual void sessionLost(const TraceSessionLoss &) {}
     virtual void session(const TraceSession &) {}

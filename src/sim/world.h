@@ -131,6 +131,9 @@ public:
              FailureMode mode = FailureMode::None);
     void traceCheck(std::uint32_t link, TraceCheck::Phase phase);
     void traceVisit(std::uint32_t node, const StateLink &link, bool isDone);
+    /// `work` core-seconds of the request begin at its node, or are done.
+    void traceWorkBegun(std::uint32_t request, double work);
+    void traceWorkDone(std::uint32_t request);
 
     /// The same for all copies of a run.
     const std::shared_ptr<const Plan> sharedPlan;
@@ -194,6 +197,8 @@ private:
         return latency;
     }
     void traceSegment(std::uint32_t request, Fate fate, double latency);
+    /// Its number in the trace: that of the request that it is an attempt of.
+    std::uint64_t numberOf(std::uint32_t request) const;
     void countAnswer(bool isMeasured, double sentAt, double bare);
     void countFailure(bool isMeasured, Fate fate, ElementIndex where);
     bool leavePlace(std::uint32_t request);

@@ -300,15 +300,34 @@ void World::traceVisit(std::uint32_t node, const StateLink &link, bool isDone)
                       isDone});
 }
 
+void World::traceWorkBegun(std::uint32_t index, double work)
+{
+    const Request &request = requests[index];
+    const NodeSpec &node = plan.nodes[request.node];
+    trace->work({now, numberOf(index), node.part, false, node.discipline == Discipline::Ps,
+                 now - request.atNode, work / node.speed});
+}
+
+void World::traceWorkDone(std::uint32_t index)
+{
+    const NodeSpec &node = plan.nodes[requests[index].node];
+    trace->work({now, numberOf(index), node.part, true, node.discipline == Discipline::Ps});
+}
+
+std::uint64_t World::numberOf(std::uint32_t index) const
+{
+    const Request &request = requests[index];
+    return calls.owns(request) ? calls.numberOf(index) : request.number;
+}
+
 void World::traceSegment(std::uint32_t index, Fate fate, double latency)
 {
     const Request &request = requests[index];
     const LinkSpec &link = plan.links[request.link];
     const bool isOutward = fate == Fate::Travelling || fate == Fate::Retry;
-    const std::uint64_t number = calls.owns(request) ? calls.numberOf(index) : request.number;
-    trace->segment({now, now + latency, number, request.client, isOutward ? link.from : link.to,
-                    isOutward ? link.to : link.from, link.connection, fate,
-                    request.has(Request::HasCookie)});
+    trace->segment({now, now + latency, numberOf(index), request.client,
+                    isOutward ? link.from : link.to, isOutward ? link.to : link.from,
+                    link.connection, fate, request.has(Request::HasCookie)});
 }
 
 void World::traceOutcome(const Request &request, Fate fate, ElementIndex where)

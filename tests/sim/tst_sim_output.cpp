@@ -4,6 +4,7 @@
 #include "sim/design_text.h"
 #include "sim/replications.h"
 #include "sim/story/explained_run.h"
+#include "sim/story/found_requests.h"
 #include "sim/story/request_story.h"
 
 #include <QtTest>
@@ -58,6 +59,8 @@ private Q_SLOTS:
     void eventsBeyondTheLimitAreCounted();
     void aRefusedRequestTellsWhy();
     void anAnsweredRequestTellsItsWay();
+    void aRequestTellsHowLongItWaitedAndHowLongItWasServed();
+    void sharedCoresAndStoragesAreTold();
     void aRequestThatWasNeverSentIsRefused();
     void theDecisionToFailOverHasItsTime();
 };
@@ -147,6 +150,53 @@ void TestSimOutput::anAnsweredRequestTellsItsWay()
     const auto open = sim::tellRequest(clockwork().design(), {3.1}, 3);
     QCOMPARE(open->outcome, QStringLiteral("in-flight"));
     QVERIFY(!open->endedAt);
+}
+
+void TestSimOutput::aRequestTellsHowLongItWaitedAndHowLongItWasServed()
+{
+    // One each second, 1.5 s of work each: the second waits from 2 to 2.5, the third from 3 to 4.
+    // From 4.75 on the node has half its speed, so that what is left takes twice as long.
+    DesignText text;
+    text.users(R"j({"interarrival": "constant(1)", "work": "constant(1.5)"})j")
+        .node("n1")
+        .traffic("users", "n1")
+        .at(4.75, "slow", "n1", R"({"factor": 2})");
+    const model::Design design = text.design();
+    const auto second = sim::tellRequest(design, {30.0}, 2);
+    QCOMPARE(second->works, (std::vector<sim::RequestWork>{
+                                {QStringLiteral("n1"), 2.5, 0.5, 1.5, false, 4.0, {}}}));
+    const auto third = sim::tellRequest(design, {30.0}, 3);
+    QCOMPARE(third->works, (std::vector<sim::RequestWork>{
+                               {QStringLiteral("n1"), 4.0, 1.0, 1.5, false, 6.25, {}}}));
+    const auto waiting = sim::tellRequest(design, {4.5}, 4);
+    QVERIFY(waiting->works.empty());
+    const sim::FoundRequests found = sim::findRequests(design, {30.0}, 10.0, 0, 1000).value();
+    QVERIFY(!found.slowest.empty());
+    for (const sim::AnsweredRequest &answer : found.slowest) {
+        const auto story = sim::tellRequest(design, {30.0}, answer.request);
+        QCOMPARE(answer.waited, story->works.front().waited);
+        QCOMPARE(answer.took(),
+                 answer.waited + *story->works.front().doneAt - story->works.front().beganAt);
+    }
+}
+
+void TestSimOutput::sharedCoresAndStoragesAreTold()
+{
+    // The first has the core for itself until 2, then both share it: 0.5 s of its work are left
+    // and take 1 s. The storage takes 0.25 s more.
+    DesignText text;
+    text.users(R"j({"interarrival": "constant(1)", "work": "constant(1.5)"})j")
+        .node("n1", R"({"discipline": "ps"})")
+        .add("storage", "db", R"j({"ioTime": "constant(0.25)"})j")
+        .traffic("users", "n1")
+        .connect("state", "n1", "db");
+    const auto story = sim::tellRequest(text.design(), {30.0}, 1);
+    QCOMPARE(story->works, (std::vector<sim::RequestWork>{
+                               {QStringLiteral("n1"), 1.0, 0.0, 1.5, true, 3.0, 3.25}}));
+    QCOMPARE(*story->endedAt, 3.25);
+    const auto json = sim::toJson(*story);
+    QCOMPARE(json["works"][0]["leftAt"].get<double>(), 3.25);
+    QVERIFY(json["works"][0]["isShared"].get<bool>());
 }
 
 void TestSimOutput::aRequestThatWasNeverSentIsRefused()

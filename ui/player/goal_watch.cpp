@@ -114,6 +114,12 @@ void GoalWatch::visit(const sim::TraceVisit &visit)
     m_sink.visit(visit);
 }
 
+void GoalWatch::work(const sim::TraceWork &work)
+{
+    touch(work.node);
+    m_sink.work(work);
+}
+
 void GoalWatch::event(const sim::TraceEvent &event)
 {
     touch(event.target);

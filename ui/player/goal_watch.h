@@ -32,6 +32,7 @@ public:
     void outcome(const sim::TraceOutcome &outcome) override;
     void check(const sim::TraceCheck &check) override;
     void visit(const sim::TraceVisit &visit) override;
+    void work(const sim::TraceWork &work) override;
     void event(const sim::TraceEvent &event) override;
     void sessionLost(const sim::TraceSessionLoss &loss) override;
 

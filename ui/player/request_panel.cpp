@@ -5,6 +5,7 @@
 #include "charts/plot_widget.h"
 #include "player/request_words.h"
 #include "player/row_text_delegate.h"
+#include "player/run_words.h"
 #include "player/scenario_offers.h"
 #include "player/sequence_chart.h"
 
@@ -77,7 +78,7 @@ RequestPanel::RequestPanel(const PlaybackController &controller, QWidget *parent
 {
     setObjectName(QStringLiteral("requestPanel"));
     m_failed->setHorizontalHeaderLabels({tr("Request"), tr("Ended"), tr("Why")});
-    m_slowest->setHorizontalHeaderLabels({tr("Request"), tr("Took"), tr("Answered by")});
+    m_slowest->setHorizontalHeaderLabels({tr("Request"), tr("Took"), tr("Answered by (wait)")});
     m_lines->setHorizontalHeaderLabels({tr("Time"), tr("What happened")});
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(16, 8, 16, 0);
@@ -322,9 +323,10 @@ void RequestPanel::putSlowest(const std::vector<sim::AnsweredRequest> &slowest)
         QStandardItem *number = cellOf(QString::number(one.request));
         number->setData(qulonglong(one.request), kNumberRole);
         number->setData(one.servedBy, kElementRole);
-        m_slowest->appendRow({number,
-                              cellOf(tr("%1 s").arg(QLocale().toString(one.took(), 'f', 3))),
-                              cellOf(elementName(design, model::ElementId(one.servedBy)))});
+        const QString node = elementName(design, model::ElementId(one.servedBy));
+        m_slowest->appendRow(
+            {number, cellOf(tr("%1 s").arg(QLocale().toString(one.took(), 'f', 3))),
+             cellOf(one.waited > 0.0 ? tr("%1 (%2)").arg(node, timeWords(one.waited)) : node)});
     }
 }
 

@@ -9,6 +9,7 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -73,6 +74,39 @@ QString passageWords(const QString &what)
     return wordsOf(kPassages, what);
 }
 
+namespace {
+
+/// Shorter waits than this are not worth a line, in seconds.
+constexpr double kShortWait = 5.0e-4;
+
+/// How long the request waited at a node, worked there, and was with the storages.
+void addWork(std::vector<StoryLine> &lines, const sim::RequestWork &work, const QString &node)
+{
+    const model::ElementId element(work.node);
+    if (work.waited >= kShortWait)
+        lines.push_back({work.beganAt,
+                         tr("Waited %1 in the queue of %2").arg(timeWords(work.waited), node),
+                         element});
+    if (!work.doneAt)
+        return;
+    const double took = *work.doneAt - work.beganAt;
+    const bool isLonger = took > work.alone + kShortWait;
+    QString text =
+        work.isShared ? tr("Shared the cores of %2 for %1") : tr("%2 worked on it for %1");
+    text = text.arg(timeWords(took), node);
+    if (isLonger)
+        text += (work.isShared ? tr(" (%1 alone)") : tr(" (%1 at full speed)"))
+                    .arg(timeWords(work.alone));
+    lines.push_back({*work.doneAt, text, element});
+    if (work.leftAt && *work.leftAt - *work.doneAt >= kShortWait)
+        lines.push_back(
+            {*work.leftAt,
+             tr("Was %1 with the storages of %2").arg(timeWords(*work.leftAt - *work.doneAt), node),
+             element});
+}
+
+} // namespace
+
 std::vector<StoryLine> storyLines(const sim::RequestStory &story, const model::Design &design)
 {
     const auto name = [&](const QString &id) { return elementName(design, model::ElementId(id)); };
@@ -83,6 +117,14 @@ std::vector<StoryLine> storyLines(const sim::RequestStory &story, const model::D
              tr("%1: %2 to %3").arg(passageWords(step.what), name(step.from), name(step.to)),
              model::ElementId(step.to)});
     }
+    std::vector<StoryLine> works;
+    for (const sim::RequestWork &work : story.works)
+        addWork(works, work, name(work.node));
+    // What a node did comes before the answer that left at the same moment.
+    works.insert(works.end(), lines.begin(), lines.end());
+    lines = std::move(works);
+    std::stable_sort(lines.begin(), lines.end(),
+                     [](const StoryLine &a, const StoryLine &b) { return a.at < b.at; });
     if (story.endedAt) {
         const bool isAnswered = story.outcome == u"answered";
         lines.push_back(

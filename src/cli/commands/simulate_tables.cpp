@@ -246,6 +246,18 @@ void printStory(const sim::RequestStory &story)
             steps.push_back({QString::number(step.at, 'f', 6), step.what, step.from, step.to});
         print(table(steps, {0}) + u'\n');
     }
+    if (!story.works.empty()) {
+        std::vector<QStringList> works{
+            {tr("node"), tr("began (s)"), tr("waited (s)"), tr("worked (s)"), tr("alone (s)")}};
+        for (const sim::RequestWork &work : story.works) {
+            works.push_back({work.node, QString::number(work.beganAt, 'f', 6),
+                             QString::number(work.waited, 'f', 6),
+                             work.doneAt ? QString::number(*work.doneAt - work.beganAt, 'f', 6)
+                                         : QStringLiteral("-"),
+                             QString::number(work.alone, 'f', 6)});
+        }
+        print(table(works, {1, 2, 3, 4}) + u'\n');
+    }
     const bool hasFailed = story.endedAt && story.outcome != QStringLiteral("answered");
     if (!hasFailed)
         return;

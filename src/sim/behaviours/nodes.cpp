@@ -184,6 +184,8 @@ void Nodes::begin(Node &node, std::uint32_t index)
 {
     Request &request = m_world->requests[index];
     const double span = request.due / node.rate;
+    if (m_world->trace && !request.has(Request::Ghost)) [[unlikely]]
+        m_world->traceWorkBegun(index, request.due);
     ++node.busy;
     request.stage = Stage::InService;
     request.bare += span;
@@ -255,6 +257,8 @@ void Nodes::serviceEnded(std::uint32_t index)
         m_world->requests.give(index);
         return;
     }
+    if (m_world->trace) [[unlikely]]
+        m_world->traceWorkDone(index);
     if (m_nodes[request.node].hasStorages)
         m_world->storages.visit(index);
     else

@@ -47,6 +47,8 @@ void Nodes::beginShared(std::uint32_t index, std::uint32_t requestIndex)
         node.attained = 0.0;
         node.bareClock = 0.0;
     }
+    if (m_world->trace && !request.has(Request::Ghost)) [[unlikely]]
+        m_world->traceWorkBegun(requestIndex, request.due);
     request.stage = Stage::Shared;
     request.bare -= node.bareClock;
     node.jobs.push_back({node.attained + request.due, request.number, requestIndex});

@@ -21,6 +21,7 @@ public:
     {
         TraceOutcome outcome;
         ElementIndex servedBy = kNoElement;
+        double waited = 0.0;
     };
 
     RequestFinder(const model::Design &design, std::size_t mostFailed, std::size_t mostSlow)
@@ -35,9 +36,15 @@ public:
         if (segment.fate == Fate::Answered) // the first is from where it was served
             m_servedBy.emplace(segment.request, segment.from);
     }
+    void work(const TraceWork &work) override
+    {
+        if (!work.isDone && work.waited > 0.0)
+            m_waited[work.request] += work.waited;
+    }
     void outcome(const TraceOutcome &outcome) override
     {
         story.outcome(outcome);
+        const auto waiting = m_waited.extract(outcome.request);
         const auto served = m_servedBy.find(outcome.request);
         const ElementIndex node = served != m_servedBy.end() ? served->second : outcome.where;
         if (served != m_servedBy.end())
@@ -45,7 +52,7 @@ public:
         if (outcome.fate != Fate::Answered)
             return;
         ++answeredCount;
-        keep({outcome, node});
+        keep({outcome, node, waiting ? waiting.mapped() : 0.0});
     }
 
     /// The slowest first.
@@ -84,6 +91,7 @@ private:
     std::size_t m_mostSlow;
     std::vector<Answer> m_slowest;
     std::unordered_map<std::uint64_t, ElementIndex> m_servedBy; ///< of answers under way
+    std::unordered_map<std::uint64_t, double> m_waited;         ///< of requests under way
 };
 
 } // namespace
@@ -116,7 +124,8 @@ base::Result<FoundRequests> findRequests(const model::Design &design, const RunO
     result.answeredCount = finder.answeredCount;
     for (const RequestFinder::Answer &answer : finder.takeSlowest()) {
         result.slowest.push_back({answer.outcome.request, answer.outcome.sentAt, answer.outcome.at,
-                                  story.idOf(answer.outcome.users), story.idOf(answer.servedBy)});
+                                  story.idOf(answer.outcome.users), story.idOf(answer.servedBy),
+                                  answer.waited});
     }
     return result;
 }

@@ -34,7 +34,8 @@ struct AnsweredRequest
     double sentAt = 0.0;
     double endedAt = 0.0;
     QString users;
-    QString servedBy; ///< the component that the answer set out from
+    QString servedBy;    ///< the component that the answer set out from
+    double waited = 0.0; ///< seconds in the queues of nodes
 
     double took() const { return endedAt - sentAt; } ///< seconds
     bool operator==(const AnsweredRequest &) const = default;

@@ -81,6 +81,12 @@ void HistoryRecorder::visit(const TraceVisit &visit)
         m_next->visit(visit);
 }
 
+void HistoryRecorder::work(const TraceWork &work)
+{
+    if (m_next)
+        m_next->work(work);
+}
+
 void HistoryRecorder::event(const TraceEvent &event)
 {
     m_story.event(event);

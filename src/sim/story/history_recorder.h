@@ -26,6 +26,7 @@ public:
     void outcome(const TraceOutcome &outcome) override;
     void check(const TraceCheck &check) override;
     void visit(const TraceVisit &visit) override;
+    void work(const TraceWork &work) override;
     void event(const TraceEvent &event) override;
     void sessionLost(const TraceSessionLoss &loss) override;
     void session(const TraceSession &session) override;

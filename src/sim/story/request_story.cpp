@@ -56,6 +56,26 @@ public:
                                m_simulation.elementId(segment.from),
                                m_simulation.elementId(segment.to)});
         story.where = story.steps.back().to;
+        // An answer that leaves later than the work was done waited for the node's storages.
+        const QString from = story.steps.back().from;
+        for (RequestWork &work : story.works) {
+            if (work.node == from && work.doneAt && !work.leftAt && segment.departs > *work.doneAt)
+                work.leftAt = segment.departs;
+        }
+    }
+    void work(const TraceWork &work) override
+    {
+        if (work.request != m_request)
+            return;
+        const QString node = m_simulation.elementId(work.node);
+        if (!work.isDone) {
+            story.works.push_back({node, work.at, work.waited, work.alone, work.isShared, {}, {}});
+            return;
+        }
+        for (RequestWork &begun : story.works) {
+            if (begun.node == node && !begun.doneAt)
+                begun.doneAt = work.at;
+        }
     }
     void outcome(const TraceOutcome &outcome) override
     {
@@ -136,6 +156,19 @@ nlohmann::json toJson(const RequestStory &story)
                          {"from", step.from.toStdString()},
                          {"to", step.to.toStdString()}});
     }
+    json works = json::array();
+    const auto orNull = [](const std::optional<double> &at) {
+        return at ? json(*at) : json(nullptr);
+    };
+    for (const RequestWork &work : story.works) {
+        works.push_back({{"node", work.node.toStdString()},
+                         {"beganAt", work.beganAt},
+                         {"waited", work.waited},
+                         {"alone", work.alone},
+                         {"isShared", work.isShared},
+                         {"doneAt", orNull(work.doneAt)},
+                         {"leftAt", orNull(work.leftAt)}});
+    }
     json causes = json::array();
     for (const RequestStory::NumberedEvent &cause : story.causes) {
         json one{{"id", cause.number},
@@ -150,10 +183,11 @@ nlohmann::json toJson(const RequestStory &story)
     return {{"request", story.request},
             {"users", story.users.toStdString()},
             {"sentAt", story.sentAt},
-            {"endedAt", story.endedAt ? json(*story.endedAt) : json(nullptr)},
+            {"endedAt", orNull(story.endedAt)},
             {"outcome", story.outcome.toStdString()},
             {"where", story.where.toStdString()},
             {"steps", std::move(steps)},
+            {"works", std::move(works)},
             {"causes", std::move(causes)}};
 }
 

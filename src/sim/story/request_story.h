@@ -28,6 +28,22 @@ struct RequestStep
     bool operator==(const RequestStep &) const = default;
 };
 
+/// What a node did for a request.
+struct RequestWork
+{
+    QString node;
+    double beganAt = 0.0;
+    double waited = 0.0;   ///< seconds from its arrival there until then
+    double alone = 0.0;    ///< seconds on a core of its own at full speed
+    bool isShared = false; ///< the node's cores were shared by all that was there
+    /// Nothing while it is not done, or never was.
+    std::optional<double> doneAt;
+    /// When its visits to the node's storages were over; nothing where there were none.
+    std::optional<double> leftAt;
+
+    bool operator==(const RequestWork &) const = default;
+};
+
 /// What became of one request, and why.
 struct RequestStory
 {
@@ -41,6 +57,7 @@ struct RequestStory
     /// The component it was on when it ended.
     QString where;
     std::vector<RequestStep> steps;
+    std::vector<RequestWork> works; ///< in the order in which they began
     /// An event of the run with its number, counted from 0 as in RunStory.
     struct NumberedEvent
     {
