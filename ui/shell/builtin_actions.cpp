@@ -5,6 +5,7 @@
 #include "shell/arrange_actions.h"
 #include "shell/compare_actions.h"
 #include "shell/presenter_mode.h"
+#include "shell/simulate_actions.h"
 
 #define TEXT(text) QT_TRANSLATE_NOOP("Actions", text)
 
@@ -475,76 +476,6 @@ std::vector<ActionSpec> modeActions()
          .when = DesignOpen,
          .isCheckable = true,
          .shortText = TEXT("Live")},
-    };
-}
-
-std::vector<ActionSpec> simulateActions()
-{
-    return {
-        {.id = "simulate.run",
-         .text = TEXT("&Run the scenario"),
-         .shortcut = "F5",
-         .icon = "mode-simulate",
-         .menu = "simulate",
-         .when = DesignOpen},
-        {.id = "simulate.playPause",
-         .text = TEXT("&Play or pause"),
-         .shortcut = "Space",
-         .icon = "play",
-         .menu = "simulate",
-         .section = 1,
-         .when = Simulating,
-         .reach = Reach::Canvas},
-        {.id = "simulate.step",
-         .text = TEXT("Step &one event"),
-         .shortcut = ".",
-         .icon = "step-one",
-         .menu = "simulate",
-         .section = 1,
-         .when = Simulating,
-         .reach = Reach::Canvas},
-        {.id = "simulate.stepSelected",
-         .text = TEXT("Step to the &next event of the selection"),
-         .shortcut = "N",
-         .icon = "step-one",
-         .menu = "simulate",
-         .section = 1,
-         .when = Simulating,
-         .reach = Reach::Canvas},
-        {.id = "simulate.until",
-         .text = TEXT("Run &until…"),
-         .shortcut = "U",
-         .icon = "step-one",
-         .menu = "simulate",
-         .section = 1,
-         .when = Simulating,
-         .reach = Reach::Canvas},
-        {.id = "simulate.restart",
-         .text = TEXT("Re&start"),
-         .shortcut = "Ctrl+R",
-         .icon = "restart",
-         .menu = "simulate",
-         .section = 1,
-         .when = Simulating},
-        {.id = "simulate.end",
-         .text = TEXT("Run to the &end"),
-         .shortcut = "Ctrl+Shift+R",
-         .icon = "step",
-         .menu = "simulate",
-         .section = 1,
-         .when = Simulating},
-        {.id = "simulate.stop",
-         .text = TEXT("S&top and clear"),
-         .shortcut = "Ctrl+.",
-         .icon = "stop",
-         .menu = "simulate",
-         .section = 1,
-         .when = Simulating},
-        {.id = "simulate.exportEvents",
-         .text = TEXT("E&xport events…"),
-         .menu = "simulate",
-         .section = 2,
-         .when = Simulating},
     };
 }
 
