@@ -44,12 +44,6 @@ double baseRadius(DotKind kind)
     Q_UNREACHABLE();
 }
 
-/// Dots that stand for many are larger, but never touch their neighbours.
-double radiusFor(DotKind kind, int weight)
-{
-    return baseRadius(kind) + std::min(2.2, 0.5 * std::log2(std::max(1, weight)));
-}
-
 DotKind dotKindOf(PassageForm form)
 {
     switch (form) {
@@ -495,6 +489,12 @@ QPointF TrafficPainter::fallAt(double part)
 {
     // A short hop away from the line, then down.
     return {-10.0 * part, kFallDistance * part * part - 8.0 * part};
+}
+
+double TrafficPainter::radiusFor(DotKind kind, int weight)
+{
+    // Those that stand for many are larger, but never touch their neighbours.
+    return baseRadius(kind) + std::min(2.2, 0.5 * std::log2(std::max(1, weight)));
 }
 
 void TrafficPainter::paintDot(QPainter &painter, DotKind kind, double radius,

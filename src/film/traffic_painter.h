@@ -129,6 +129,8 @@ public:
     /// how much of it is still seen.
     static QPointF fallAt(double part);
     static double fallOpacityAt(double part) { return 1.0 - part * part; }
+    /// Canvas pixels of a dot that stands for `weight` requests.
+    static double radiusFor(DotKind kind, int weight);
     /// One dot around the painter's origin, on its way to the right.
     static void paintDot(QPainter &painter, DotKind kind, double radius,
                          const TrafficColors &colors);

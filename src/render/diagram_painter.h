@@ -155,9 +155,12 @@ public:
     /// doubling, ten at most.
     static int stackHeight(int queued);
 
-private:
+    /// The band around a card that suffers.
     void paintImpact(QPainter &painter, const QRectF &rect, Impact impact) const;
+    /// The stack of those that wait, on a card.
     void paintQueue(QPainter &painter, const QRectF &rect, int queued) const;
+
+private:
     void paintCard(QPainter &painter, const model::Component &component, const QRectF &rect,
                    const ComponentLook &look, double scale) const;
     void paintCardText(QPainter &painter, const model::Component &component, const QRectF &rect,

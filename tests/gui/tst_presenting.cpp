@@ -6,6 +6,7 @@
 #include "player/event_meaning.h"
 #include "player/player_panel.h"
 #include "player/scenario_offers.h"
+#include "player/sign_key.h"
 #include "player/transport_bar.h"
 #include "shell/presenter_mode.h"
 #include "shell/presenter_overlay.h"
@@ -15,6 +16,8 @@
 #include <QMenuBar>
 #include <QStatusBar>
 #include <QToolBar>
+
+#include <set>
 
 using namespace loadstar;
 using model::ElementId;
@@ -132,6 +135,40 @@ private Q_SLOTS:
         // The keys mean what they meant.
         f.press(Qt::Key_2);
         QCOMPARE(f.window.mode(), shell::Mode::Simulate);
+    }
+
+    void aKeyTellsWhatTheSignsMean()
+    {
+        Tour f;
+        player::SignKey &key = f.window.workspace()->signKey();
+        QVERIFY(!key.isVisible());
+        f.press(Qt::Key_K); // means nothing beside a design that does not run
+        QVERIFY(!key.isVisible());
+        f.press(Qt::Key_2);
+        QCOMPARE(f.window.mode(), shell::Mode::Simulate);
+        f.press(Qt::Key_K);
+        QVERIFY(key.isVisible());
+        QVERIFY(f.canvas().rect().contains(key.geometry()));
+        QVERIFY(key.texts().contains(QStringLiteral("Sent once more")));
+        // Every line has a sign: left of the texts there is more than ground.
+        const QImage picture = key.grab().toImage();
+        const int rows = static_cast<int>(key.texts().size());
+        for (int row = 0; row < rows; ++row) {
+            const int top = 10 + 20 * row;
+            std::set<QRgb> colors;
+            for (int y = top; y < top + 20; ++y) {
+                for (int x = 10; x < 50; ++x)
+                    colors.insert(picture.pixel(x, y));
+            }
+            QVERIFY2(colors.size() > 1, qPrintable(key.texts().at(row)));
+        }
+        f.press(Qt::Key_1);
+        QVERIFY(!key.isVisible());
+        f.present();
+        QVERIFY(key.isVisible());
+        QTRY_VERIFY(f.presenter().overlay().freeArea().contains(QRectF(key.geometry()).center()));
+        f.press(Qt::Key_K);
+        QVERIFY(!key.isVisible());
     }
 
     void numbersChooseNodes()

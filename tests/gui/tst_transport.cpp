@@ -3,6 +3,7 @@
 #include "gui/player_bench.h"
 #include "player/event_log.h"
 #include "player/event_table.h"
+#include "player/request_words.h"
 #include "player/scenario_track.h"
 #include "player/traffic_layer.h"
 #include "player/until_menu.h"
@@ -81,6 +82,7 @@ private Q_SLOTS:
         QSignalSpy told(bench.panel, &PlayerPanel::statusMessage);
         double before = 0.0;
         bool hasSeenRequest = false;
+        bool isPointedOut = false; // a connection and its ends
         for (int i = 0; i < 30; ++i) {
             told.clear();
             bench.click("Step one event");
@@ -93,12 +95,20 @@ private Q_SLOTS:
             before = reached(bench);
             QVERIFY(isAt(bench, before));
             const QString words = told.last().first().toString();
-            QVERIFY2(words.startsWith(QLocale().toString(before, 'f', 6)), qPrintable(words));
+            QVERIFY2(words.startsWith(player::momentText(before) + QStringLiteral(": ")),
+                     qPrintable(words));
+            // It stands on the canvas, too, at what it is about.
+            const player::SteppedMoment &pointedOut = bench.panel->layer().pointedOut();
+            QCOMPARE(pointedOut.title + QStringLiteral(": ") + pointedOut.text, words);
+            QVERIFY(pointedOut.elements.empty() ||
+                    bench.document.design().hasElement(pointedOut.elements.front()));
+            isPointedOut = isPointedOut || pointedOut.elements.size() == 3;
             hasSeenRequest =
                 hasSeenRequest || words.endsWith(QStringLiteral(
                                       "A request goes from Analysts over Front door to rstudio-1"));
         }
         QVERIFY(hasSeenRequest);
+        QVERIFY(isPointedOut);
         // Some are under way on the picture.
         const double now = bench.panel->controller().clock().animation();
         QVERIFY(!bench.panel->layer().traffic().dotsAt(now).empty());
@@ -121,6 +131,11 @@ private Q_SLOTS:
         QVERIFY(isAt(bench, 20.0));
         QCOMPARE(bench.health("n2"), render::Health::Down);
         QCOMPARE(bench.panel->eventLog().table().rowCount(), 1);
+        // The caption says what happened; the step only lights up where.
+        QCOMPARE(bench.panel->layer().pointedOut().elements,
+                 std::vector<model::ElementId>{elementId("n2")});
+        QVERIFY(bench.panel->layer().pointedOut().text.isEmpty());
+        QVERIFY(!bench.panel->layer().captions().empty());
         bench.panel->transport().setSpeed(64.0);
         bench.click("Play");
         QVERIFY(bench.playUntil(State::Finished));
@@ -141,6 +156,13 @@ private Q_SLOTS:
         QVERIFY(isAt(bench, reached(bench)));
         QVERIFY2(told.last().first().toString().endsWith(QStringLiteral("next event of rstudio-3")),
                  qPrintable(told.last().first().toString()));
+        QCOMPARE(bench.panel->layer().pointedOut().elements,
+                 std::vector<model::ElementId>{elementId("n3")});
+        // Nothing is lit up once the run goes on.
+        bench.click("Play");
+        QVERIFY(bench.playUntil([&] { return bench.panel->layer().pointedOut().title.isEmpty(); }));
+        bench.click("Pause");
+        QVERIFY(bench.playUntil(State::Paused));
         // A container stands for what is inside.
         const double before = reached(bench);
         bench.document.select({elementId("zone")});
@@ -163,8 +185,7 @@ private Q_SLOTS:
         QVERIFY(bench.panel->report()->sessions.lost > 0);
         QVERIFY(
             !bench.panel->transport().findChild<QLabel *>(QStringLiteral("muted"))->isVisible());
-        QCOMPARE(told.last().first().toString(),
-                 QLocale().toString(20.0, 'f', 6) + QStringLiteral(" s: a session is lost"));
+        QCOMPARE(told.last().first().toString(), QStringLiteral("0:20.000: a session is lost"));
         QCOMPARE(bench.health("n2"), render::Health::Down);
     }
 

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "player/moment_words.h"
 
+#include "player/request_words.h"
 #include "player/run_words.h"
 #include "player/scenario_offers.h"
 
 #include <QCoreApplication>
-#include <QLocale>
 
 namespace loadstar::player {
 
@@ -24,7 +24,7 @@ struct Names
     }
 };
 
-QString momentText(const char *text)
+QString momentPhrase(const char *text)
 {
     return QCoreApplication::translate("Moment", text);
 }
@@ -33,16 +33,16 @@ QString passageFrame(sim::Fate fate)
 {
     switch (fate) {
     case sim::Fate::Travelling:
-        return momentText("A request goes from %1 to %2");
+        return momentPhrase("A request goes from %1 to %2");
     case sim::Fate::Retry:
-        return momentText("A further attempt goes from %1 to %2");
+        return momentPhrase("A further attempt goes from %1 to %2");
     case sim::Fate::Answered:
-        return momentText("An answer goes from %1 to %2");
+        return momentPhrase("An answer goes from %1 to %2");
     case sim::Fate::Refused:
     case sim::Fate::Rejected:
     case sim::Fate::Failed:
     case sim::Fate::TimedOut:
-        return momentText("A refusal goes from %1 to %2");
+        return momentPhrase("A refusal goes from %1 to %2");
     }
     Q_UNREACHABLE();
 }
@@ -57,7 +57,7 @@ QString passageWords(const std::vector<film::WeightedSegment> &segments, const N
         if (before.request != last.request || before.to != segments[i].segment.from ||
             before.fate != last.fate)
             break;
-        way = momentText("%1 over %2").arg(names.of(before.from), way);
+        way = momentPhrase("%1 over %2").arg(names.of(before.from), way);
     }
     return passageFrame(last.fate).arg(way, names.of(last.to));
 }
@@ -67,11 +67,11 @@ QString checkWords(const sim::TraceCheck &check, const Names &names)
     const auto words = [&] {
         switch (check.phase) {
         case sim::TraceCheck::Phase::Sent:
-            return momentText("%1 checks %2");
+            return momentPhrase("%1 checks %2");
         case sim::TraceCheck::Phase::Passed:
-            return momentText("%2 passes the check of %1");
+            return momentPhrase("%2 passes the check of %1");
         case sim::TraceCheck::Phase::Failed:
-            return momentText("%2 fails the check of %1");
+            return momentPhrase("%2 fails the check of %1");
         }
         Q_UNREACHABLE();
     };
@@ -87,25 +87,48 @@ QString happenedWords(const PlaybackFrame &frame, const Names &names)
             eventWords(QString::fromLatin1(sim::eventName(event.what))), names.of(event.target));
     }
     if (!traffic.failures.empty())
-        return momentText("A request failed at %1")
+        return momentPhrase("A request failed at %1")
             .arg(names.of(traffic.failures.back().outcome.where));
     if (!traffic.segments.empty())
         return passageWords(traffic.segments, names);
     if (!traffic.checks.empty())
         return checkWords(traffic.checks.back(), names);
     if (frame.stepPlace >= 0)
-        return momentText("A request gets on at %1").arg(names.of(frame.stepPlace));
-    return momentText("Nothing that can be seen");
+        return momentPhrase("A request gets on at %1").arg(names.of(frame.stepPlace));
+    return momentPhrase("Nothing that can be seen");
+}
+
+/// The elements that the words are about, where it happened first.
+std::vector<sim::ElementIndex> placesOf(const PlaybackFrame &frame)
+{
+    const film::TrafficChunk &traffic = frame.traffic;
+    if (!traffic.events.empty())
+        return {traffic.events.back().target};
+    if (!traffic.failures.empty())
+        return {traffic.failures.back().outcome.where};
+    if (!traffic.segments.empty()) {
+        const sim::TraceSegment &last = traffic.segments.back().segment;
+        return {last.to, last.connection, last.from};
+    }
+    if (!traffic.checks.empty()) {
+        const sim::TraceCheck &last = traffic.checks.back();
+        return {last.target, last.connection, last.balancer};
+    }
+    return {frame.stepPlace};
 }
 
 } // namespace
 
-QString momentWords(const PlaybackFrame &frame, const film::ElementTable &elements,
-                    const model::Design &design)
+SteppedMoment steppedMoment(const PlaybackFrame &frame, const film::ElementTable &elements,
+                            const model::Design &design)
 {
-    return momentText("%1 s: %2")
-        .arg(QLocale().toString(frame.snapshot.now, 'f', 6),
-             happenedWords(frame, {elements, design}));
+    SteppedMoment moment{
+        momentText(frame.snapshot.now), happenedWords(frame, {elements, design}), {}};
+    for (const sim::ElementIndex place : placesOf(frame)) {
+        if (place >= 0)
+            moment.elements.push_back(elements.idOf(place));
+    }
+    return moment;
 }
 
 } // namespace loadstar::player

@@ -193,6 +193,7 @@ private:
     QTimer m_clickTimer;
     /// What the run goes on until, in words.
     QString m_goalText;
+    bool m_marksGoal = false; ///< what is selected is lit up where it ends
 
     /// What was done to the run by hand since it began.
     model::Scenario m_byHand;

@@ -4,13 +4,13 @@
 #include "charts/plot_widget.h"
 #include "player/moment_words.h"
 #include "player/player_panel.h"
+#include "player/request_words.h"
 #include "player/scenario_offers.h"
 #include "player/traffic_layer.h"
 #include "player/transport_bar.h"
 #include "player/until_menu.h"
 
 #include <QInputDialog>
-#include <QLocale>
 #include <QMenu>
 
 namespace loadstar::player {
@@ -46,7 +46,10 @@ void PlayerPanel::step()
 void PlayerPanel::showStep(const PlaybackFrame &frame)
 {
     m_layer->animate(m_controller.clock().animation());
-    Q_EMIT statusMessage(momentWords(frame, m_controller.elements(), m_controller.design()));
+    const SteppedMoment moment =
+        steppedMoment(frame, m_controller.elements(), m_controller.design());
+    m_layer->pointOut(moment);
+    Q_EMIT statusMessage(tr("%1: %2").arg(moment.title, moment.text));
 }
 
 void PlayerPanel::stepToSelected()
@@ -85,17 +88,20 @@ void PlayerPanel::goOnUntil(const PlaybackGoal &goal, const QString &text)
 {
     beginIfOver();
     m_goalText = text;
+    m_marksGoal = goal.kind == PlaybackGoal::Kind::EventOf;
     m_controller.runUntil(goal);
 }
 
 void PlayerPanel::showGoalEnd(bool isMet)
 {
     m_layer->animate(m_controller.clock().animation());
-    const QString words =
-        isMet ? tr("%1 s: %2")
-                    .arg(QLocale().toString(m_controller.clock().reached(), 'f', 6), m_goalText)
-              : tr("Not before the end of the run: %1").arg(m_goalText);
-    Q_EMIT statusMessage(words);
+    const QString moment = momentText(m_controller.clock().reached());
+    if (isMet && m_marksGoal) {
+        const edit::Selection &selection = m_document.selection();
+        m_layer->pointOut({moment, m_goalText, {selection.begin(), selection.end()}});
+    }
+    Q_EMIT statusMessage(isMet ? tr("%1: %2").arg(moment, m_goalText)
+                               : tr("Not before the end of the run: %1").arg(m_goalText));
 }
 
 void PlayerPanel::fillStepMenu(QMenu &menu)

@@ -22,6 +22,7 @@ constexpr double kLeastSmoothing = 2.0; ///< … and simulated seconds at least
 constexpr double kLeastRecent = 60.0;   ///< simulated seconds for which news is told at any speed
 constexpr double kDotReach = 7.0;       ///< screen pixels around the middle of a dot
 constexpr double kLineReach = 5.0;      ///< screen pixels beside a connection
+constexpr double kSameStep = 1.0e-6;    ///< seconds between an event and the end of its step
 
 QRectF viewOf(const canvas::CanvasScene &scene)
 {
@@ -76,6 +77,7 @@ void TrafficLayer::setCaptionsVisible(bool areVisible)
 
 void TrafficLayer::begin(const model::Design &design, bool isRepeated)
 {
+    m_step.clear();
     m_narrator = film::RunNarrator(design, m_kinds);
     if (isRepeated)
         return;
@@ -94,6 +96,7 @@ void TrafficLayer::begin(const model::Design &design, bool isRepeated)
 
 void TrafficLayer::end()
 {
+    m_step.clear();
     m_hasRun = false;
     m_traffic.clear();
     m_captions.clear();
@@ -106,6 +109,9 @@ void TrafficLayer::show(const PlaybackFrame &frame, double animation, double spe
 {
     if (!m_hasRun)
         return;
+    const bool goesOn = frame.traffic.to > frame.traffic.from || frame.isPrepared;
+    if (goesOn && !frame.isStep && frame.metGoal == 0)
+        m_step.clear();
     m_traffic.setSpeed(speed);
     double begin = std::min(m_filledTo, animation);
     if (frame.isPrepared) // what led up to now is on its way already
@@ -158,6 +164,23 @@ void TrafficLayer::settle()
         m_scene->invalidateOverlay();
 }
 
+void TrafficLayer::pointOut(const SteppedMoment &moment)
+{
+    SteppedMoment shown = moment;
+    // What a caption tells beside it already needs no second one.
+    const std::vector<film::RunCaption> told = m_captions.captions();
+    const bool isTold = m_areCaptionsVisible && !shown.elements.empty() &&
+                        std::any_of(told.begin(), told.end(), [&](const film::RunCaption &caption) {
+                            return caption.subject == shown.elements.front() &&
+                                   caption.at > m_snapshot.now - kSameStep;
+                        });
+    if (isTold)
+        shown.text.clear();
+    m_step.show(shown);
+    if (m_scene && m_isVisible && m_hasRun)
+        m_scene->invalidateOverlay();
+}
+
 void TrafficLayer::hold(double animation)
 {
     m_captions.dropFading(animation);
@@ -176,6 +199,7 @@ void TrafficLayer::paint(QPainter &painter, const render::DiagramGeometry &geome
     m_traffic.paint(painter, m_animation, exposed,
                     film::TrafficColors::of(m_scene->painter().theme()));
     m_scene->paintLabels(painter, exposed); // once more, above the dots
+    m_step.paint(painter, m_scene->painter(), geometry, viewOf(*m_scene));
     if (m_areCaptionsVisible)
         m_captions.paint(painter, m_scene->painter(), geometry, viewOf(*m_scene), m_animation);
 }

@@ -9,6 +9,7 @@
 #include "film/traffic_painter.h"
 #include "model/design.h"
 #include "player/playback_controller.h"
+#include "player/step_mark.h"
 #include "render/theme.h"
 
 #include <QObject>
@@ -54,6 +55,10 @@ public:
     /// Takes away what is on its way and what is told, and leaves the components as they are.
     void settle();
 
+    /// Lights up what a step was about, until the run goes on.
+    void pointOut(const SteppedMoment &moment);
+    const SteppedMoment &pointedOut() const { return m_step.moment(); }
+
     /// The animation stands from now on.
     void hold(double animation);
 
@@ -94,6 +99,7 @@ private:
     film::RunLooks m_runLooks;
     film::RunNarrator m_narrator;
     film::CaptionBoard m_captions;
+    StepMark m_step;
     render::DiagramLooks m_looks;
     sim::Snapshot m_snapshot;
     double m_animation = 0.0;

@@ -10,6 +10,7 @@
 #include "player/event_meaning.h"
 #include "player/player_panel.h"
 #include "player/scenario_offers.h"
+#include "player/sign_key.h"
 #include "player/traffic_layer.h"
 #include "player/transport_bar.h"
 #include "shell/presenter_overlay.h"
@@ -202,6 +203,7 @@ void PresenterMode::leave()
     m_isOn = false;
     m_timer.stop();
     m_overlay->hide();
+    m_workspace.signKey().setArea({});
     m_workspace.player().layer().setCaptionsVisible(true);
     canvas::CanvasView &canvas = m_workspace.canvas();
     const bool isDesignShown = canvas.isVisible();
@@ -242,6 +244,7 @@ void PresenterMode::fit()
     if (!m_isOn || diagram.isEmpty())
         return;
     const QRectF room = m_overlay->freeArea();
+    m_workspace.signKey().setArea(room);
     const double zoom =
         std::min({room.width() / diagram.width(), room.height() / diagram.height(), kLargestZoom});
     if (zoom <= 0.0)
@@ -324,6 +327,7 @@ bool PresenterMode::handleKey(const QKeyEvent &key, bool isAsked)
         {Qt::Key_D, [this] { act(chosen(), tr("Draining"), isDrain); }},
         {Qt::Key_S, [this] { act(chosen(), tr("Slowing down"), isSpeed); }},
         {Qt::Key_L, [this] { addLoad(); }},
+        {Qt::Key_K, [this] { m_actions.action(QStringLiteral("simulate.key"))->trigger(); }},
         {Qt::Key_Question,
          [this] {
              m_hasKeys = !m_hasKeys;

@@ -47,6 +47,7 @@ std::vector<std::pair<QString, QString>> PresenterOverlay::keys()
             {QStringLiteral("← →"), tr("speed")},
             {QStringLiteral("."), tr("step")},
             {tr("Home"), tr("restart")},
+            {QStringLiteral("K"), tr("what the signs mean")},
             {QStringLiteral("?"), tr("hide keys")},
             {tr("Esc"), tr("leave")}};
 }

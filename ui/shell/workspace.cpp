@@ -13,6 +13,7 @@
 #include "panels/palette_panel.h"
 #include "player/player_panel.h"
 #include "player/scenario_track.h"
+#include "player/sign_key.h"
 #include "render/theme.h"
 #include "shell/action_registry.h"
 #include "shell/arrange_actions.h"
@@ -256,6 +257,9 @@ void Workspace::bindPlayer()
     m_actions.bind("simulate.restart", m_player, [this] { m_player->restart(); });
     m_actions.bind("simulate.end", m_player, [this] { m_player->runToEnd(); });
     m_actions.bind("simulate.stop", m_player, [this] { m_player->stop(); });
+    m_key = new player::SignKey(m_canvas->document().kinds(), m_canvas);
+    m_actions.bindToggle("simulate.key", this, [this](bool) { showKey(); });
+    connect(this, &Workspace::modeChanged, this, &Workspace::showKey);
     connect(m_player, &PlayerPanel::statusMessage, this, &Workspace::statusHint);
     connect(m_player, &PlayerPanel::revealRequested, m_canvas, &canvas::CanvasView::reveal);
     connect(m_player, &PlayerPanel::kindWanted, this, &Workspace::placeKind);
@@ -369,6 +373,13 @@ void Workspace::setDocksShown(bool isShown)
     showDocksOfMode();
 }
 
+void Workspace::showKey()
+{
+    const bool isWanted = m_actions.action(QStringLiteral("simulate.key"))->isChecked();
+    m_key->setVisible(isWanted && m_mode == Mode::Simulate);
+    m_key->raise();
+}
+
 void Workspace::showDocksOfMode()
 {
     const bool wantsBottom = m_wantsBottom[m_mode];
@@ -391,6 +402,7 @@ void Workspace::setTheme(const render::Theme &theme)
     m_panes->setColor(theme.accent);
     m_palette->setTheme(theme);
     m_player->setTheme(theme);
+    m_key->setTheme(theme);
     m_live->setTheme(theme);
 }
 

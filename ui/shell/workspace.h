@@ -27,7 +27,8 @@ class PalettePanel;
 } // namespace loadstar::panels
 namespace loadstar::player {
 class PlayerPanel;
-}
+class SignKey;
+} // namespace loadstar::player
 namespace loadstar::render {
 struct Theme;
 }
@@ -51,6 +52,7 @@ public:
     panels::PalettePanel &palette() const { return *m_palette; }
     panels::LivePanel &live() const { return *m_live; }
     player::PlayerPanel &player() const { return *m_player; }
+    player::SignKey &signKey() const { return *m_key; }
 
     /// Where the keyboard is among canvas and docks.
     PaneFocus &panes() const { return *m_panes; }
@@ -87,6 +89,8 @@ private:
     void bindDocks();
     void bindPanes();
     void bindPlayer();
+    /// The key to the signs is there only beside a run.
+    void showKey();
     void showContextMenu(const model::ElementId &id, const QPoint &globalPosition);
     void placeKind(const QString &kindId);
     void showDocksOfMode();
@@ -99,6 +103,7 @@ private:
     canvas::CanvasView *m_canvas;
     panels::PalettePanel *m_palette = nullptr;
     player::PlayerPanel *m_player = nullptr;
+    player::SignKey *m_key = nullptr;
     panels::LivePanel *m_live = nullptr;
     QDockWidget *m_paletteDock = nullptr;
     QDockWidget *m_inspectorDock = nullptr;
