@@ -85,6 +85,30 @@ private Q_SLOTS:
         }
     }
 
+    void binsSayHowLongTheyAre()
+    {
+        PlotWidget plot(text());
+        QCOMPARE(plot.binText(), QString());
+        plot.setSeries(1.0, {1.0, 2.0});
+        QCOMPARE(plot.binText(), QString());
+        plot.setSeries(4.0, {1.0, 2.0});
+        QCOMPARE(plot.binText(), QStringLiteral("per 4 s"));
+        PlotText growing = text();
+        growing.isPerBin = false;
+        PlotWidget sum(growing);
+        sum.setSeries(4.0, {1.0, 2.0});
+        QCOMPARE(sum.binText(), QString());
+        // Bins that are too narrow to be told apart are drawn together, and say so.
+        plot.resize(PlotWidget::kLeastWidth, 130);
+        plot.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&plot));
+        plot.setWholeRange(600.0);
+        plot.setSeries(1.0, std::vector<std::optional<double>>(600, 1.0));
+        const QString drawn = plot.binText();
+        QVERIFY(drawn.startsWith(QStringLiteral("per ")));
+        QVERIFY(drawn.section(u' ', 1, 1).toDouble() >= 5.0);
+    }
+
     void emptyBinsAreGaps()
     {
         PlotWidget plot(text());

@@ -373,6 +373,27 @@ private Q_SLOTS:
             QCOMPARE(plot->y(), all.plots.plots()[0]->y());
     }
 
+    void sessionsAreShownWhereThereAreSome()
+    {
+        model::Design plain = test::sampleDesign();
+        for (auto &[id, component] : plain.components)
+            component.properties.erase(QStringLiteral("sessionState"));
+        model::Design withSessions = plain;
+        for (auto &[id, component] : withSessions.components) {
+            if (component.kind == u"users")
+                component.properties[QStringLiteral("sessionState")] = QStringLiteral("node");
+        }
+        player::RunPlots plots;
+        plots.begin(plain);
+        QVERIFY(!plots.chosen().contains(QStringLiteral("sessions")));
+        plots.begin(withSessions);
+        QVERIFY(plots.chosen().contains(QStringLiteral("sessions")));
+        // Who takes them away has said so.
+        plots.setChosen({QStringLiteral("errors")});
+        plots.begin(withSessions);
+        QCOMPARE(plots.chosen(), QStringList{QStringLiteral("errors")});
+    }
+
     void whatIsChosenIsRemembered()
     {
         tests::WindowFixture fixture;

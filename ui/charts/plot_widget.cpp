@@ -25,9 +25,8 @@ namespace loadstar::charts {
 
 namespace {
 
-constexpr int kNarrowPlot = 300; ///< pixels; below, the legend stands above the plot
-constexpr int kLowPlot = 150;    ///< pixels; below, it has one line there
-constexpr double kCardRadius = 5.0;
+constexpr int kNarrowPlot = 300;       ///< pixels; below, the legend stands above the plot
+constexpr int kLowPlot = 150;          ///< pixels; below, it has one line there
 constexpr double kShortestRange = 2.0; ///< seconds that zooming in leaves
 constexpr int kValueLabelWidth = 42;   ///< pixels beside the lines, about
 constexpr double kTickGap = 10.0;      ///< pixels between two moments below the plot
@@ -400,6 +399,14 @@ QString PlotWidget::readoutText() const
     return moment + QStringLiteral(" · ") + shown;
 }
 
+QString PlotWidget::binText() const
+{
+    // Lines that only grow have no bins that their height depends on.
+    if (!m_text.isPerBin || m_lines.empty() || drawnStep() <= 1.0)
+        return {};
+    return tr("per %1 s").arg(QLocale().toString(drawnStep(), 'g', 4));
+}
+
 QImage PlotWidget::image(double scale)
 {
     QCustomPlot &plot = *m_parts->plot;
@@ -451,26 +458,8 @@ double PlotWidget::top() const
 void PlotWidget::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(m_colors.border, 1.0));
-    painter.setBrush(m_colors.surface);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), kCardRadius,
-                            kCardRadius);
-
-    const QRectF line(10.0, 6.0, width() - 20.0, QFontMetrics(font()).height() + 2.0);
-    const QFont titleFont = scaledFont(font(), 0.95, QFont::DemiBold);
-    const QFont readoutFont = scaledFont(font(), 0.85, QFont::Normal);
-    const QString readout = readoutText();
-    const double readoutWidth =
-        readout.isEmpty() ? 0.0 : QFontMetricsF(readoutFont).horizontalAdvance(readout) + 10.0;
-    painter.setPen(m_colors.text);
-    painter.setFont(titleFont);
-    painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
-                     QFontMetricsF(titleFont).elidedText(m_text.title, Qt::ElideRight,
-                                                         line.width() - readoutWidth));
-    painter.setPen(m_colors.mutedText);
-    painter.setFont(readoutFont);
-    painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, readout);
+    paintPlotCard(painter, rect(), m_colors, font(), m_text.title,
+                  m_readout ? readoutText() : binText());
 }
 
 void PlotWidget::changeEvent(QEvent *event)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "charts/plot_card.h"
 #include "charts/plot_line.h"
 #include "charts/plot_scales.h"
 
@@ -23,19 +24,6 @@ namespace loadstar::charts {
 
 class PlotLegend;
 
-/// The colours of a plot; the theme gives them.
-struct PlotColors
-{
-    QColor surface = QColor(0xff, 0xff, 0xff);
-    QColor border = QColor(0xd5, 0xdb, 0xe1);
-    QColor grid = QColor(0xee, 0xf1, 0xf5);
-    QColor text = QColor(0x1f, 0x29, 0x33);
-    QColor mutedText = QColor(0x61, 0x6e, 0x7c);
-    QColor line = QColor(0x25, 0x63, 0xeb);
-
-    bool operator==(const PlotColors &) const = default;
-};
-
 /// A moment worth marking with a dashed line.
 struct PlotMarker
 {
@@ -54,6 +42,8 @@ struct PlotText
     int decimals = 1;
     /// The value axis reaches at least this far, so that noise around nothing stays small.
     double leastTop = 1.0;
+    /// Its values are taken over bins, so that their height depends on how long those are.
+    bool isPerBin = true;
 };
 
 /// Time series on a card: light grid, markers, the current moment, zoom by wheel and pan by
@@ -101,6 +91,9 @@ public:
     void setReadout(std::optional<double> seconds);
     /// "0:42 · 11.8 requests/s", or empty.
     QString readoutText() const;
+
+    /// How long a bin is as it is drawn: "per 4 s"; empty while bins are a second or less.
+    QString binText() const;
 
     /// The card as it is, `scale` times as fine.
     QImage image(double scale);

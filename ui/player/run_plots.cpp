@@ -24,12 +24,24 @@ namespace {
 constexpr double kLeastPlotRange = 20.0; ///< seconds that the plots show at least
 constexpr int kLeastRowHeight = 130;     ///< pixels of a plot before there is a further row
 constexpr int kFewPlots = 4;             ///< so many may be as narrow as a plot can be
-constexpr int kReadableWidth = 220;      ///< pixels of a plot among more
+constexpr int kReadableWidth = 190;      ///< pixels of a plot among more
 constexpr int kSpacing = 12;
 constexpr double kPictureScale = 2.0;
 
 constexpr std::array kNames{"throughput", "responseTime", "errors", "utilization",
                             "queue",      "sessions",     "cost"};
+
+/// Whether some of its users have sessions whose state can be lost.
+bool hasSessions(const model::Design &design)
+{
+    const QString key = QStringLiteral("sessionState");
+    return std::any_of(design.components.begin(), design.components.end(), [&key](const auto &one) {
+        const auto state = one.second.properties.find(key);
+        const QString *text =
+            state == one.second.properties.end() ? nullptr : std::get_if<QString>(&state->second);
+        return text && *text != u"none";
+    });
+}
 
 } // namespace
 
@@ -42,8 +54,8 @@ RunPlots::RunPlots(QWidget *parent)
         new charts::PlotWidget({tr("Failed requests, %"), tr("%"), 1, 4.0}, this),
         new charts::PlotWidget({tr("Utilisation, %"), tr("%"), 0, 20.0}, this),
         new charts::PlotWidget({tr("Waiting, requests"), tr("requests"), 1, 4.0}, this),
-        new charts::PlotWidget({tr("Sessions"), tr("sessions"), 0, 4.0}, this),
-        new charts::PlotWidget({tr("Cost so far, $"), tr("$"), 2, 0.01}, this)};
+        new charts::PlotWidget({tr("Sessions"), tr("sessions"), 0, 4.0, false}, this),
+        new charts::PlotWidget({tr("Cost so far, $"), tr("$"), 2, 0.01, false}, this)};
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     // In a narrow window they are scrolled rather than squeezed.
@@ -106,6 +118,8 @@ void RunPlots::setMarkers(const std::vector<charts::PlotMarker> &markers)
 void RunPlots::begin(const model::Design &design)
 {
     m_lines.setDesign(design);
+    if (!m_isChosen && hasSessions(design) && m_chosen.insert(RunPlot::Sessions).second)
+        arrange();
     m_hasCost = costPerHour(design).has_value();
     follow();
 }
@@ -188,7 +202,10 @@ void RunPlots::setChosen(const QStringList &names)
         if (names.contains(QString::fromLatin1(kNames[static_cast<size_t>(which)])))
             chosen.insert(which);
     }
-    if (chosen.empty() || chosen == m_chosen)
+    if (chosen.empty())
+        return;
+    m_isChosen = true;
+    if (chosen == m_chosen)
         return;
     m_chosen = std::move(chosen);
     arrange();

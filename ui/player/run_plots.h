@@ -84,6 +84,7 @@ private:
     QGridLayout *m_grid = nullptr;
     std::set<RunPlot> m_chosen{RunPlot::Throughput, RunPlot::ResponseTime, RunPlot::Errors,
                                RunPlot::Utilization};
+    bool m_isChosen = false; ///< by somebody, now or in an earlier session
     int m_rows = 0;
     PlotLines m_lines;
     std::shared_ptr<const sim::RunReport> m_report;
