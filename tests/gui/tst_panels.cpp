@@ -11,6 +11,7 @@
 #include "panels/template_list.h"
 #include "render/theme.h"
 
+#include <QAbstractItemView>
 #include <QAccessible>
 #include <QApplication>
 #include <QCheckBox>
@@ -613,6 +614,25 @@ private Q_SLOTS:
         QCOMPARE(f.properties("db").at(QStringLiteral("multiZone")), model::PropertyValue(true));
         QTest::mouseClick(box, Qt::LeftButton);
         QVERIFY(f.properties("db").empty());
+    }
+
+    void theSameChoiceOnceMoreChangesNothing()
+    {
+        // The file says what is the default anyway; choosing it again must not take it out.
+        Fixture f({QStringLiteral("n1")});
+        const model::PropertyValue fifo(QStringLiteral("fifo"));
+        f.document.perform(QStringLiteral("As in a file"),
+                           {model::PutProperty{ElementId(QStringLiteral("n1")),
+                                               QStringLiteral("discipline"), fifo}});
+        const int steps = f.document.undoStack().count();
+        QComboBox *combo = f.panel.findChild<QComboBox *>(QStringLiteral("discipline"));
+        QCOMPARE(combo->currentIndex(), 0);
+        QTest::keyClick(combo, Qt::Key_Space);
+        QTest::keyClick(combo->view(), Qt::Key_Return);
+        QCOMPARE(f.document.undoStack().count(), steps);
+        QCOMPARE(f.properties("n1").at(QStringLiteral("discipline")), fifo);
+        QTest::keyClick(combo, Qt::Key_Down);
+        QCOMPARE(f.document.undoStack().count(), steps + 1);
     }
 
     void listsKeepTheOrderOfTheirChoices()

@@ -404,6 +404,8 @@ private Q_SLOTS:
     void plotsShowTheTimeline()
     {
         Bench bench;
+        // Wide enough that no bins are drawn together.
+        bench.panel->plots().setChosen({QStringLiteral("throughput"), QStringLiteral("errors")});
         bench.click("Run to the end");
         QVERIFY(bench.playUntil(State::Finished));
         const auto &plots = bench.panel->plots().plots();
@@ -713,7 +715,13 @@ private Q_SLOTS:
         QVERIFY(actionNamed(*menu, "Slow down to half"));
         QVERIFY(!actionNamed(*menu, "Back to full speed") && !actionNamed(*menu, "End drain"));
         const double now = bench.panel->controller().clock().reached();
+        QSignalSpy told(bench.panel, &PlayerPanel::statusMessage);
         fail->trigger();
+        QVERIFY(std::any_of(told.begin(), told.end(), [](const QList<QVariant> &message) {
+            const QString words = message.first().toString();
+            return words.startsWith(QStringLiteral("Fail rstudio-1: added to the scenario at ")) &&
+                   words.endsWith(QStringLiteral("; Undo takes it back"));
+        }));
         QCOMPARE(bench.document.design().scenario.size(), before.size() + 1);
         const model::ScenarioEvent added = bench.document.design().scenario[0];
         QCOMPARE(added.target, elementId("n1"));

@@ -224,7 +224,10 @@ void InspectorPanel::changeProperty(const model::PropertySpec &spec, const Prope
             element.specs ? findSpec(*element.specs, spec.key) : nullptr;
         if (!own)
             continue;
-        std::optional<model::PropertyValue> value = change(valueOf(*element.properties, *own));
+        const model::PropertyValue &present = valueOf(*element.properties, *own);
+        std::optional<model::PropertyValue> value = change(present);
+        if (value && *value == present)
+            continue;
         if (value && *value == own->defaultValue)
             value.reset();
         edits.push_back(model::PutProperty{element.id, spec.key, value});

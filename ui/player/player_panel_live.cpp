@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Loadstar contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What may be done to components while a run plays.
+#include "charts/plot_widget.h"
 #include "player/inspector_windows.h"
 #include "player/player_panel.h"
 #include "player/request_panel.h"
@@ -156,6 +157,8 @@ void PlayerPanel::addLiveEvents(const std::vector<model::ScenarioEvent> &events,
     m_document.perform(text, {model::PutScenario{std::move(scenario)}});
     m_scenarioTimer.stop();
     applyScenario();
+    Q_EMIT statusMessage(tr("%1: added to the scenario at %2; Undo takes it back")
+                             .arg(text, charts::clockText(m_byHand.back().at)));
 }
 
 } // namespace loadstar::player
