@@ -429,7 +429,7 @@ private Q_SLOTS:
             }
         }
         QVERIFY(worst > 5.0);
-        QCOMPARE(plots[1]->timeRange(), QPointF(0.0, 90.0));
+        QCOMPARE(plots[0]->timeRange(), QPointF(0.0, 90.0));
     }
 
     void plotsAreLinked()

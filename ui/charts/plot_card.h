@@ -24,8 +24,16 @@ struct PlotColors
     bool operator==(const PlotColors &) const = default;
 };
 
-/// Paints the card that a plot stands on, with its title at the left and a remark at the right.
+/// What stands above a plot.
+struct PlotHead
+{
+    QString title;
+    QString readout; ///< at the right; the title gives way to it
+    QString remark;  ///< there without a read-out, and only where it leaves room for the title
+};
+
+/// Paints the card that a plot stands on.
 void paintPlotCard(QPainter &painter, const QRectF &rect, const PlotColors &colors,
-                   const QFont &font, const QString &title, const QString &remark);
+                   const QFont &font, const PlotHead &head);
 
 } // namespace loadstar::charts

@@ -458,8 +458,7 @@ double PlotWidget::top() const
 void PlotWidget::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    paintPlotCard(painter, rect(), m_colors, font(), m_text.title,
-                  m_readout ? readoutText() : binText());
+    paintPlotCard(painter, rect(), m_colors, font(), {m_text.title, readoutText(), binText()});
 }
 
 void PlotWidget::changeEvent(QEvent *event)
