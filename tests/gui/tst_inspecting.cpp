@@ -112,6 +112,34 @@ private Q_SLOTS:
         }
     }
 
+    void plotsThatSayNothingAreNotThere()
+    {
+        Window window;
+        QVERIFY(window.runTo(30.0));
+        window.doubleClick("users");
+        ComponentInspector &users = *window.inspectors().front();
+        const auto visible = [](const ComponentInspector &inspector) {
+            std::vector<charts::PlotWidget *> plots;
+            for (charts::PlotWidget *plot : inspector.plots()) {
+                if (plot->isVisible())
+                    plots.push_back(plot);
+            }
+            return plots;
+        };
+        QTRY_COMPARE(visible(users).size(), size_t{4});
+        for (const charts::PlotWidget *plot : visible(users))
+            QTRY_VERIFY(!plot->stretches().empty());
+        const std::vector<charts::PlotLine> &sessions = users.plots().back()->lines();
+        QCOMPARE(sessions.size(), size_t{2});
+        QTRY_COMPARE(*users.plots().back()->lines()[0].values.back(),
+                     static_cast<double>(window.panel().report()->sessions.lost));
+        window.doubleClick("lb");
+        ComponentInspector &balancer = *window.inspectors().back();
+        QTRY_COMPARE(visible(balancer).size(), size_t{3}); // it has no cores to be busy
+        for (const charts::PlotWidget *plot : visible(balancer))
+            QTRY_VERIFY(!plot->stretches().empty());
+    }
+
     void severalAreOpenAndNoComponentTwice()
     {
         Window window;

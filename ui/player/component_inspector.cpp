@@ -23,6 +23,8 @@ constexpr int kOtherRole = Qt::UserRole + 1;
 constexpr int kMostBeliefRows = 6;
 constexpr double kLeastInspectorRange = 20.0; ///< seconds that the plots show at least
 
+constexpr size_t kPartPlots = 4; ///< of components that serve; the others are of users
+
 enum FigureNumber { Busy, Waiting, Sessions, Answered, Failed, Share, Response, Outage };
 
 /// The component's values in each bin, as `read` takes them from it.
@@ -120,15 +122,18 @@ void ComponentInspector::makeFigures()
 
 void ComponentInspector::makePlots()
 {
-    m_plots = {new charts::PlotWidget({tr("Utilisation, %"), tr("%"), 0, 20.0}, this),
-               new charts::PlotWidget({tr("Waiting"), tr("requests"), 1, 2.0}, this),
-               new charts::PlotWidget({tr("Answers/s"), tr("requests/s"), 1, 1.0}, this),
-               new charts::PlotWidget({tr("Response time, ms"), tr("ms"), 0, 10.0}, this)};
-    auto *grid = new QGridLayout;
-    grid->setSpacing(8);
-    for (size_t i = 0; i < m_plots.size(); ++i) {
-        charts::PlotWidget *plot = m_plots[i];
-        grid->addWidget(plot, static_cast<int>(i / 2), static_cast<int>(i % 2));
+    m_plots = {
+        new charts::PlotWidget({tr("Utilisation, %"), tr("%"), 0, 20.0}, this),
+        new charts::PlotWidget({tr("Waiting"), tr("requests"), 1, 2.0}, this),
+        new charts::PlotWidget({tr("Answers/s"), tr("requests/s"), 1, 1.0}, this),
+        new charts::PlotWidget({tr("Response time, ms"), tr("ms"), 0, 10.0}, this),
+        new charts::PlotWidget({tr("Answers/s"), tr("requests/s"), 1, 1.0}, this),
+        new charts::PlotWidget({tr("Failed requests/s"), tr("requests/s"), 2, 0.1}, this),
+        new charts::PlotWidget({tr("Response time p95, ms"), tr("ms"), 0, 10.0}, this),
+        new charts::PlotWidget({tr("Sessions gone so far"), tr("sessions"), 0, 4.0, false}, this)};
+    m_plotGrid = new QGridLayout;
+    m_plotGrid->setSpacing(8);
+    for (charts::PlotWidget *plot : m_plots) {
         connect(plot, &charts::PlotWidget::timeRangeChanged, this,
                 [this, plot](double lower, double upper) {
                     for (charts::PlotWidget *other : m_plots) {
@@ -145,13 +150,40 @@ void ComponentInspector::makePlots()
                 each->setReadout(seconds);
         });
     }
-    static_cast<QVBoxLayout *>(layout())->addLayout(grid, 1);
+    static_cast<QVBoxLayout *>(layout())->addLayout(m_plotGrid, 1);
+    arrangePlots(0, kPartPlots);
+}
+
+void ComponentInspector::arrangePlots(size_t first, size_t last, std::optional<size_t> hidden)
+{
+    std::vector<size_t> shown;
+    for (size_t i = first; i < last; ++i) {
+        if (i != hidden)
+            shown.push_back(i);
+    }
+    if (shown == m_shownPlots && m_plotGrid->count() > 0)
+        return;
+    m_shownPlots = shown;
+    for (charts::PlotWidget *plot : m_plots) {
+        m_plotGrid->removeWidget(plot);
+        plot->hide();
+    }
+    for (size_t place = 0; place < shown.size(); ++place) {
+        charts::PlotWidget *plot = m_plots[shown[place]];
+        // The last one of an odd number has its row for itself.
+        const bool isAlone = place + 1 == shown.size() && place % 2 == 0;
+        m_plotGrid->addWidget(plot, static_cast<int>(place / 2), static_cast<int>(place % 2), 1,
+                              isAlone ? 2 : 1);
+        plot->show();
+    }
 }
 
 void ComponentInspector::setTheme(const render::Theme &theme)
 {
+    m_lost = theme.failure;
     for (size_t i = 0; i < m_plots.size(); ++i) {
-        const QColor line = i < theme.series.size() ? theme.series[i] : theme.accent;
+        const size_t place = i % kPartPlots;
+        const QColor line = place < theme.series.size() ? theme.series[place] : theme.accent;
         m_plots[i]->setColors(
             {theme.surface, theme.border, theme.track, theme.text, theme.textMuted, line});
     }
@@ -229,6 +261,7 @@ void ComponentInspector::follow(const RunPicture &picture,
     m_condition->setText(kind && kind->canFail
                              ? tr("%1 · %2").arg(kind->name, conditionWords(*state))
                              : (kind ? kind->name : QString()));
+    m_isUsers = drawn && picture.kinds.roleOf(*drawn) == model::ComponentRole::Users;
     m_failures->setEnabled(true);
     showFigures(picture, index);
     showBeliefs(picture, index);
@@ -319,26 +352,63 @@ void ComponentInspector::showPlots()
             isKnown = true;
         }
     }
-    if (!isKnown) {
-        for (charts::PlotWidget *plot : m_plots)
-            plot->setSeries(1.0, {});
-        return;
-    }
+    if (isKnown)
+        showPartPlots(*history, part);
+    else if (m_isUsers && history)
+        showUsersPlots(*history);
+    else
+        arrangePlots(0, 0);
+}
+
+void ComponentInspector::showPartPlots(const sim::RunHistory &history, size_t part)
+{
     using Value = std::optional<double>;
-    m_plots[0]->setSeries(history->step, valuesOf(*history, part, [](const sim::PartBin &bin) {
-                              return bin.utilization ? Value(100.0 * double(*bin.utilization))
-                                                     : std::nullopt;
-                          }));
-    m_plots[1]->setSeries(history->step, valuesOf(*history, part, [](const sim::PartBin &bin) {
+    const auto utilization = valuesOf(history, part, [](const sim::PartBin &bin) {
+        return bin.utilization ? Value(100.0 * double(*bin.utilization)) : std::nullopt;
+    });
+    const bool isEverBusy =
+        utilization.empty() || std::any_of(utilization.begin(), utilization.end(),
+                                           [](const Value &value) { return value.has_value(); });
+    arrangePlots(0, kPartPlots, isEverBusy ? std::nullopt : std::optional<size_t>(0));
+    m_plots[0]->setSeries(history.step, utilization);
+    m_plots[1]->setSeries(history.step, valuesOf(history, part, [](const sim::PartBin &bin) {
                               return Value(double(bin.queue));
                           }));
-    m_plots[2]->setSeries(history->step, valuesOf(*history, part, [](const sim::PartBin &bin) {
+    m_plots[2]->setSeries(history.step, valuesOf(history, part, [](const sim::PartBin &bin) {
                               return Value(double(bin.answered));
                           }));
-    m_plots[3]->setSeries(history->step, valuesOf(*history, part, [](const sim::PartBin &bin) {
+    m_plots[3]->setSeries(history.step, valuesOf(history, part, [](const sim::PartBin &bin) {
                               return bin.responseTime ? Value(1000.0 * double(*bin.responseTime))
                                                       : std::nullopt;
                           }));
+}
+
+void ComponentInspector::showUsersPlots(const sim::RunHistory &history)
+{
+    const bool hasSessions = m_report->sessions.started > 0;
+    arrangePlots(kPartPlots, m_plots.size(),
+                 hasSessions ? std::nullopt : std::optional<size_t>(m_plots.size() - 1));
+    const auto series = [this](const char *name, double factor) {
+        std::vector<std::optional<double>> values;
+        if (const auto *found = m_report->timeline.find(QString::fromLatin1(name)))
+            values = found->values;
+        for (std::optional<double> &value : values) {
+            if (value)
+                value = *value * factor;
+        }
+        return values;
+    };
+    const double step = m_report->timeline.step;
+    m_plots[kPartPlots]->setSeries(step, series("throughput", 1.0));
+    m_plots[kPartPlots + 1]->setSeries(step, series("errors", 1.0));
+    m_plots[kPartPlots + 2]->setSeries(step, series("p95", 1000.0));
+    charts::PlotLine lost{tr("lost"), m_lost, {}};
+    charts::PlotLine broken{tr("broken"), {}, {}};
+    for (const auto &bin : history.bins) {
+        lost.values.emplace_back(static_cast<double>(bin->sessionsLost));
+        broken.values.emplace_back(static_cast<double>(bin->sessionsBroken));
+    }
+    m_plots.back()->setLines(history.step, {lost, broken});
 }
 
 } // namespace loadstar::player

@@ -47,8 +47,9 @@ public:
     /// The figure of that name as it is shown, or empty.
     QString figure(const QString &name) const;
     QListWidget &beliefs() const { return *m_beliefs; }
-    /// Utilisation, waiting, answers and response time.
-    const std::array<charts::PlotWidget *, 4> &plots() const { return m_plots; }
+    /// Utilisation, waiting, answers and response time of a component that serves; answers, failed
+    /// requests, response time and sessions of users. Those that say nothing about it are hidden.
+    const std::array<charts::PlotWidget *, 8> &plots() const { return m_plots; }
 
 Q_SIGNALS:
     /// Another component is shown now; its state is wanted.
@@ -71,6 +72,10 @@ private:
     void showFigures(const RunPicture &picture, sim::ElementIndex index);
     void showBeliefs(const RunPicture &picture, sim::ElementIndex index);
     void showPlots();
+    void showPartPlots(const sim::RunHistory &history, size_t part);
+    void showUsersPlots(const sim::RunHistory &history);
+    /// Shows those from `first` to before `last`, but for `hidden`.
+    void arrangePlots(size_t first, size_t last, std::optional<size_t> hidden = {});
 
     std::vector<model::ElementId> m_visited;
     size_t m_place = 0;
@@ -84,7 +89,11 @@ private:
     std::vector<Figure> m_figures;
     QLabel *m_beliefsTitle = nullptr;
     QListWidget *m_beliefs = nullptr;
-    std::array<charts::PlotWidget *, 4> m_plots{};
+    std::array<charts::PlotWidget *, 8> m_plots{};
+    QGridLayout *m_plotGrid = nullptr;
+    std::vector<size_t> m_shownPlots;
+    bool m_isUsers = false;
+    QColor m_lost; ///< of the line of lost sessions
     QPushButton *m_failures = nullptr;
 };
 
