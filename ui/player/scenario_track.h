@@ -77,6 +77,10 @@ protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
+    /// Pixels of the present moment's line above and below the bar.
+    static constexpr int kOvershoot = 4;
+    static constexpr double kReach = 5.0; ///< pixels beside a marker that still hit it
+
     struct Marker
     {
         int event = -1;
