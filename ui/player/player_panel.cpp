@@ -122,11 +122,15 @@ void PlayerPanel::makePages()
 
 void PlayerPanel::addPlotsButton()
 {
-    auto *corner = new QWidget(m_pages);
+    auto *corner = new QFrame(m_pages);
+    corner->setObjectName(QStringLiteral("tabCorner"));
     auto *row = new QHBoxLayout(corner);
     row->setContentsMargins(0, 6, 16, 4);
     auto *button = new QToolButton(corner);
     row->addWidget(button);
+    QSizePolicy keepsPlace = button->sizePolicy();
+    keepsPlace.setRetainSizeWhenHidden(true);
+    button->setSizePolicy(keepsPlace);
     button->setObjectName(QStringLiteral("plotsButton"));
     button->setText(tr("Plots"));
     button->setToolTip(tr("Choose which plots are shown"));
@@ -138,8 +142,8 @@ void PlayerPanel::addPlotsButton()
     });
     button->setMenu(menu);
     m_pages->setCornerWidget(corner);
-    connect(m_pages, &QTabWidget::currentChanged, corner,
-            [corner](int page) { corner->setVisible(page == 0); });
+    connect(m_pages, &QTabWidget::currentChanged, button,
+            [button](int page) { button->setVisible(page == 0); });
 }
 
 void PlayerPanel::connectParts()

@@ -35,7 +35,7 @@ constexpr double kJustAfterLine = 1.0e-3; ///< seconds until what a line tells h
 constexpr int kNumberRole = Qt::UserRole + 1;
 constexpr int kMomentRole = Qt::UserRole + 2;
 constexpr int kElementRole = Qt::UserRole + 3;
-constexpr int kNumberWidth = 68;
+constexpr int kNumberWidth = 70;
 constexpr int kMomentWidth = 80;
 
 QTableView *makeRows(QStandardItemModel *model, const QString &name, int firstWidth,
@@ -97,7 +97,7 @@ RequestPanel::RequestPanel(const PlaybackController &controller, QWidget *parent
     splitter->setStretchFactor(0, 1);
     splitter->setStretchFactor(1, 2);
     splitter->setStretchFactor(2, 2);
-    splitter->setSizes({220, 290, 320});
+    splitter->setSizes({290, 280, 312});
     column->addWidget(splitter, 1);
     connectParts();
     showStory({});
