@@ -3,7 +3,7 @@
 # Debian packages by purpose, and how to install what is missing; sourced by packaging/run and packaging/test.
 
 build_packages=(g++ cmake ninja-build ccache qt6-base-dev qt6-base-dev-tools qt6-svg-dev libqcustomplot-dev
-  libcli11-dev nlohmann-json3-dev libboost-dev libgraphviz-dev libgif-dev libgl1-mesa-dev)
+  libcli11-dev nlohmann-json3-dev libboost-dev libgraphviz-dev libgif-dev libbdd-dev libgl1-mesa-dev)
 run_packages=(qt6-qpa-plugins libqt6svg6 fonts-inter fonts-dejavu-core openssl)
 test_packages=(haproxy openssl xvfb openbox xdotool imagemagick librsvg2-bin)
 
