@@ -7,6 +7,7 @@
 namespace loadstar::cli {
 
 // Each is defined in commands/NAME_command.cpp.
+CommandBody availabilityCommand(CLI::App &command);
 CommandBody exportCommand(CLI::App &command);
 CommandBody kindsCommand(CLI::App &command);
 CommandBody newCommand(CLI::App &command);
@@ -25,6 +26,8 @@ std::span<const CommandEntry> builtinCommands()
         CommandEntry{"simulate", "Run a design and say what happened", simulateCommand},
         CommandEntry{"replay", "Run a recorded run again and compare", replayCommand},
         CommandEntry{"sweep", "Run a design over and over with other values", sweepCommand},
+        CommandEntry{"availability", "Say how often a design is up, and what it loses most by",
+                     availabilityCommand},
         CommandEntry{"render", "Draw a design as SVG, PNG or PDF", renderCommand},
         CommandEntry{"export", "Write configuration files from a design", exportCommand},
         CommandEntry{"probe", "Check real heartbeats over and over", probeCommand},
