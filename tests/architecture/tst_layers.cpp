@@ -43,6 +43,7 @@ const std::map<QString, Folders> &laws()
         {QStringLiteral("src/model"), {QStringLiteral("base")}},
         {QStringLiteral("src/health"), {QStringLiteral("base"), QStringLiteral("model")}},
         {QStringLiteral("src/placement"), {}},
+        {QStringLiteral("src/batch"), {}},
         {QStringLiteral("src/edit"), {QStringLiteral("base"), QStringLiteral("model")}},
         {QStringLiteral("src/render"), {QStringLiteral("base"), QStringLiteral("model")}},
         {QStringLiteral("src/layout"), {QStringLiteral("base"), QStringLiteral("model")}},
