@@ -35,6 +35,9 @@ enum class ComponentRole {
     Storage,    ///< keeps the state of nodes
     Zone,       ///< holds components; what spans several zones survives one
     Place,      ///< holds components
+    Cluster,    ///< holds worker nodes, and workloads that it places on them
+    Workload,   ///< servers that a cluster places and keeps at their number
+    BatchQueue, ///< holds compute nodes that run jobs one after another
 };
 
 /// Size of a card in pixels; whole steps of the grid, so that edges align.

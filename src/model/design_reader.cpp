@@ -295,9 +295,6 @@ bool DesignReader::readComponent(const json &object, const QString &path)
 
 bool DesignReader::checkParents()
 {
-    // Containers of later versions of the contract, which older programs keep without knowing them.
-    static const std::array laterContainers{QStringLiteral("kubernetesCluster"),
-                                            QStringLiteral("batchQueue")};
     const Design &design = m_loaded.design;
     // Those whose parents, up to the top, are known to hold no loop.
     std::set<ElementId> sound;
@@ -310,9 +307,7 @@ bool DesignReader::checkParents()
             return fail("file.unknown-reference", where,
                         tr("there is no component \"%1\"").arg(component.parent.text()));
         const ComponentKind *kind = m_kinds.component(parent->kind);
-        const bool isContainer = kind ? kind->isContainer
-                                      : std::find(laterContainers.begin(), laterContainers.end(),
-                                                  parent->kind) != laterContainers.end();
+        const bool isContainer = kind && kind->isContainer;
         if (!isContainer) {
             return fail("file.parent-not-container", where,
                         tr("\"%1\" is of kind %2; a parent is a zone, region, site, "

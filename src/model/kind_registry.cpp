@@ -102,11 +102,6 @@ base::Result<const ConnectionKind *> KindRegistry::connectionBetween(const QStri
     return base::Error{QStringLiteral("connection.not-allowed"), message, {}};
 }
 
-bool isReservedKind(const QString &kind)
-{
-    return kind == u"workload" || kind == u"kubernetesCluster" || kind == u"batchQueue";
-}
-
 QSizeF componentSize(const Component &component, const KindRegistry &kinds)
 {
     if (component.appearance.isCollapsed)

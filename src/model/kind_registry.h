@@ -50,9 +50,6 @@ private:
     std::vector<PropertySpec> m_objective;
 };
 
-/// Whether the file format names a kind that this version keeps but knows nothing of.
-bool isReservedKind(const QString &kind);
-
 /// Size in pixels: that of a card for a collapsed container, else the component's own, or its
 /// kind's, or that of a card for a kind that is not known.
 QSizeF componentSize(const Component &component, const KindRegistry &kinds);

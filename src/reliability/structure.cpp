@@ -7,6 +7,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <map>
 
@@ -203,7 +204,7 @@ private:
         for (const auto &[id, component] : m_design.components) {
             const ComponentRole role = roleOf(component);
             if (role != ComponentRole::Users && role != ComponentRole::Balancer &&
-                role != ComponentRole::Node)
+                role != ComponentRole::Node && role != ComponentRole::Workload)
                 continue;
             if (role == ComponentRole::Users)
                 m_structure.sources.push_back(m_structure.vertices);
@@ -279,6 +280,31 @@ private:
             });
     }
 
+    /// The worker nodes of its cluster with the pods that each could hold, were there no others.
+    std::vector<PoolPlace> placesFor(const Component &workload) const
+    {
+        const Component *cluster = m_design.component(workload.parent);
+        while (cluster && roleOf(*cluster) != ComponentRole::Cluster)
+            cluster = m_design.component(cluster->parent);
+        std::vector<PoolPlace> places;
+        if (!cluster)
+            return places;
+        const model::PropertyReader pod = readerOf(workload);
+        for (const auto &[id, component] : m_design.components) {
+            if (roleOf(component) != ComponentRole::Node || !m_design.isInside(id, cluster->id))
+                continue;
+            const model::PropertyReader node = readerOf(component);
+            const double room = std::min(node.number(QStringLiteral("cores")) /
+                                             pod.number(QStringLiteral("cpuRequest")),
+                                         node.number(QStringLiteral("memory")) /
+                                             pod.number(QStringLiteral("memoryRequest")));
+            // Never more than there are replicas at most, so that the number stays small.
+            places.push_back(
+                {needsOf(component), static_cast<int>(std::min(1000.0, std::floor(room + 1e-9)))});
+        }
+        return places;
+    }
+
     void addPools()
     {
         std::map<ElementId, Needs> states; // storages and the connections to them
@@ -292,12 +318,20 @@ private:
             append(states[connection.from], needsOf(*storage));
         }
         for (const auto &[id, component] : m_design.components) {
-            if (roleOf(component) != ComponentRole::Node || !counts(component))
+            const ComponentRole role = roleOf(component);
+            const bool isNode = role == ComponentRole::Node && counts(component);
+            if (!isNode && role != ComponentRole::Workload)
                 continue;
             Needs needs = needsOf(component);
             append(needs, states[id]);
             sortUnique(needs);
-            m_structure.pools.push_back({id, m_vertices.at(id), std::move(needs), {{}}, 1});
+            ServerPool pool{id, m_vertices.at(id), std::move(needs), {{}}, 1};
+            if (!isNode) {
+                pool.places = placesFor(component);
+                pool.most =
+                    static_cast<int>(readerOf(component).number(QStringLiteral("replicas")));
+            }
+            m_structure.pools.push_back(std::move(pool));
         }
     }
 

@@ -66,10 +66,11 @@ struct Structure
     int required = 1;
 };
 
-/// Reads the structure of a design. Nothing that lies in users' containers matters; a node that is
-/// dr counts where an automatic replication leads to its site; a node without heartbeat is not
-/// reached by a balancer that asks for one; the nodes of a group are reached by its primaries.
-/// Errors: availability.no-users.
+/// Reads the structure of a design. A workload has as many replicas as the worker nodes of its
+/// cluster that are up can hold, each workload as if it were alone there. Nothing that lies in
+/// users' containers matters; a node that is dr counts where an automatic replication leads to its
+/// site; a node without heartbeat is not reached by a balancer that asks for one; the nodes of a
+/// group are reached by its primaries. Errors: availability.no-users.
 base::Result<Structure> readStructure(const model::Design &design,
                                       const model::KindRegistry &kinds);
 

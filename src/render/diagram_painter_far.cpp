@@ -39,6 +39,9 @@ QColor DiagramPainter::farColor(const model::Component &component, const Compone
     case model::ComponentRole::Node:
     case model::ComponentRole::Zone:
     case model::ComponentRole::Place:
+    case model::ComponentRole::Cluster:
+    case model::ComponentRole::Workload:
+    case model::ComponentRole::BatchQueue:
     case model::ComponentRole::Annotation:
         return m_theme.textFaint;
     }

@@ -61,7 +61,10 @@ PartKind partKindOf(model::ComponentRole role)
         return PartKind::Storage;
     case model::ComponentRole::Zone:
     case model::ComponentRole::Place:
+    case model::ComponentRole::Cluster:
+    case model::ComponentRole::BatchQueue:
         return PartKind::Container;
+    case model::ComponentRole::Workload:
     case model::ComponentRole::Annotation:
         break;
     }
@@ -77,7 +80,8 @@ void numberElements(DesignReading &in)
         part.id = id.text();
         part.kind = partKindOf(in.kinds.roleOf(component));
         plan.parts.push_back(part);
-        if (model::isReservedKind(component.kind)) {
+        const model::ComponentRole role = in.kinds.roleOf(component);
+        if (role == model::ComponentRole::Workload || role == model::ComponentRole::BatchQueue) {
             in.fail("sim.not-simulated", id.text(),
                     in.tr("\"%1\" is of kind %2, which is not simulated yet")
                         .arg(id.text(), component.kind));

@@ -222,6 +222,7 @@ private Q_SLOTS:
     void requiredBeyondAllIsNeverUp();
     void howOftenIsUnknownWhereAComponentDoesNotSay();
     void primariesHandOn();
+    void workloadsHaveWhatTheirWorkersHold();
     void withoutUsersThereIsNoAnswer();
 };
 
@@ -467,6 +468,49 @@ void TestAvailability::primariesHandOn()
     design.components.at(ElementId(QStringLiteral("n0"))).properties[QStringLiteral("primary")] =
         true;
     QVERIFY(solved(design).unavailability < 0.05);
+}
+
+void TestAvailability::workloadsHaveWhatTheirWorkersHold()
+{
+    // Three workers of 4 cores hold two pods of 2 cores each; five replicas, four of which must be
+    // there: two workers are enough, one is not.
+    model::Design design = zonedDesign(1, 3, 4.0);
+    const auto id = [](const char *text) { return ElementId(QString::fromLatin1(text)); };
+    Component cluster;
+    cluster.id = id("k8s");
+    cluster.kind = QStringLiteral("kubernetesCluster");
+    Component workload;
+    workload.id = id("web");
+    workload.kind = QStringLiteral("workload");
+    workload.parent = cluster.id;
+    workload.properties[QStringLiteral("replicas")] = 5.0;
+    workload.properties[QStringLiteral("cpuRequest")] = 2.0;
+    for (const char *node : {"n0", "n1", "n2"}) {
+        Component &worker = design.components.at(id(node));
+        worker.parent = cluster.id;
+        worker.properties[QStringLiteral("cores")] = 4.0;
+        design.connections.erase(ElementId(QStringLiteral("lb-") + QString::fromLatin1(node)));
+        design.connections.erase(ElementId(QString::fromLatin1(node) + QStringLiteral("-db")));
+    }
+    design.components.emplace(cluster.id, cluster);
+    design.components.emplace(workload.id, workload);
+    model::Connection connection;
+    connection.id = id("lb-web");
+    connection.kind = QStringLiteral("traffic");
+    connection.from = id("lb");
+    connection.to = id("web");
+    design.connections.emplace(connection.id, connection);
+    const double twoOfThree = 3.0 * 0.99 * 0.99 * 0.01 + 0.99 * 0.99 * 0.99;
+    QVERIFY(std::abs(solved(design).availability() - 0.9999 * twoOfThree) < 1e-12);
+    // Never more than the replicas, whatever room there is.
+    design.components.at(id("web")).properties[QStringLiteral("replicas")] = 3.0;
+    QCOMPARE(solved(design).unavailability, 1.0);
+    // Where memory is short, that counts.
+    design.components.at(id("web")).properties[QStringLiteral("replicas")] = 6.0;
+    design.components.at(id("web")).properties[QStringLiteral("memoryRequest")] = 3.0; // one each
+    QCOMPARE(solved(design).unavailability, 1.0);
+    design.header.objective[QStringLiteral("requiredNodes")] = 3.0;
+    QVERIFY(std::abs(solved(design).availability() - 0.9999 * 0.99 * 0.99 * 0.99) < 1e-12);
 }
 
 void TestAvailability::withoutUsersThereIsNoAnswer()

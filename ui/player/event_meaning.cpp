@@ -62,7 +62,11 @@ QString failWords(ComponentRole role, bool isHang, const model::Design &design,
                            "them all.");
     case ComponentRole::Zone:
     case ComponentRole::Place:
+    case ComponentRole::Cluster:
+    case ComponentRole::BatchQueue:
         return meaningText("Everything in it is gone at once; only what stands elsewhere helps.");
+    case ComponentRole::Workload:
+        return meaningText("All its pods are gone at once.");
     case ComponentRole::Users:
     case ComponentRole::Annotation:
         return {};

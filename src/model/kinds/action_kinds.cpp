@@ -39,6 +39,15 @@ ActionKind resizeAction()
     return kind;
 }
 
+ActionKind scaleAction()
+{
+    ActionKind kind = action("scale", kindText("Scale"),
+                             kindText("Changes how many replicas there should be."), {kWorkload});
+    kind.arguments = {given(atMost(1000.0, integer("replicas", kindText("Replicas"), 2.0, 0.0)))};
+    kind.required = {QStringLiteral("replicas")};
+    return kind;
+}
+
 ActionKind cutoverAction()
 {
     ActionKind kind =
@@ -176,6 +185,7 @@ std::vector<ActionKind> builtinActions()
                {kNode}),
         action("undrain", kindText("End drain"), kindText("It takes new sessions again."), {kNode}),
         resizeAction(),
+        scaleAction(),
         cutoverAction(),
         surgeAction(),
         slow,

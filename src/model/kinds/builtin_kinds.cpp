@@ -91,8 +91,9 @@ std::vector<PropertySpec> reliabilityProperties()
 const KindRegistry &builtinKinds()
 {
     static const KindRegistry registry(
-        {usersKind(), loadBalancerKind(), nodeKind(), storageKind(), zoneKind(), regionKind(),
-         siteKind(), noteKind(), frameKind()},
+        {usersKind(), loadBalancerKind(), nodeKind(), kubernetesClusterKind(), workloadKind(),
+         batchQueueKind(), storageKind(), zoneKind(), regionKind(), siteKind(), noteKind(),
+         frameKind()},
         {trafficKind(), stateKind(), replicationKind()}, builtinActions(), objectiveProperties());
     return registry;
 }

@@ -14,6 +14,9 @@ const KindRegistry &builtinKinds();
 /// how failures and maintenance come.
 std::vector<PropertySpec> reliabilityProperties();
 
+/// Failures that strike all like components directly inside a container.
+std::vector<PropertySpec> commonCauseProperties();
+
 ComponentKind usersKind();
 ComponentKind loadBalancerKind();
 ComponentKind nodeKind();
@@ -21,6 +24,9 @@ ComponentKind storageKind();
 ComponentKind zoneKind();
 ComponentKind regionKind();
 ComponentKind siteKind();
+ComponentKind kubernetesClusterKind();
+ComponentKind workloadKind();
+ComponentKind batchQueueKind();
 ComponentKind noteKind();
 ComponentKind frameKind();
 

@@ -55,11 +55,12 @@ ConnectionKind trafficKind()
     kind.role = ConnectionRole::Traffic;
     kind.name = kindText("Traffic");
     kind.doc = kindText("Requests travel along it.");
-    kind.rule = kindText("traffic goes from users or a load balancer to a load balancer or a node");
-    kind.ends = {{kUsers, kLoadBalancer},
-                 {kUsers, kNode},
-                 {kLoadBalancer, kLoadBalancer},
-                 {kLoadBalancer, kNode}};
+    kind.rule =
+        kindText("traffic goes from users or a load balancer to a load balancer, a node or a "
+                 "workload");
+    kind.ends = {{kUsers, kLoadBalancer}, {kUsers, kNode},
+                 {kUsers, kWorkload},     {kLoadBalancer, kLoadBalancer},
+                 {kLoadBalancer, kNode},  {kLoadBalancer, kWorkload}};
     kind.properties =
         grouped(kindText("Connection"),
                 {documented(number("latency", kindText("Latency"), Quantity::Seconds, 0.0),
@@ -75,10 +76,10 @@ ConnectionKind stateKind()
     kind.id = QStringLiteral("state");
     kind.role = ConnectionRole::State;
     kind.name = kindText("State");
-    kind.doc = kindText("A node reads and writes its state there.");
-    kind.rule = kindText("state goes from a node to a storage");
+    kind.doc = kindText("A node, or each pod of a workload, reads and writes its state there.");
+    kind.rule = kindText("state goes from a node or a workload to a storage");
     kind.line = ConnectionLine::Dotted;
-    kind.ends = {{kNode, kStorage}};
+    kind.ends = {{kNode, kStorage}, {kWorkload, kStorage}};
     kind.properties = grouped(kindText("Connection"), {availabilityProperty()});
     return kind;
 }

@@ -9,18 +9,6 @@ namespace {
 
 using namespace specs;
 
-std::vector<PropertySpec> commonCauseProperties()
-{
-    return grouped(
-        kindText("Common cause"),
-        {documented(
-            number("commonCause", kindText("Common cause"), base::Quantity::Probability, 0.0),
-            kindText("Part of the failures by chance of the nodes, storages or balancers "
-                     "directly inside that strikes all of the kind at once (beta "
-                     "factor)."),
-            kindText("Fleming, 1975; NUREG/CR-4780, beta-factor model"))});
-}
-
 ComponentKind containerKind(const char *id, const QString &name, const QString &doc)
 {
     ComponentKind kind;
@@ -38,6 +26,18 @@ ComponentKind containerKind(const char *id, const QString &name, const QString &
 }
 
 } // namespace
+
+std::vector<PropertySpec> commonCauseProperties()
+{
+    return grouped(
+        kindText("Common cause"),
+        {documented(
+            number("commonCause", kindText("Common cause"), base::Quantity::Probability, 0.0),
+            kindText("Part of the failures by chance of the nodes, storages or balancers "
+                     "directly inside that strikes all of the kind at once (beta "
+                     "factor)."),
+            kindText("Fleming, 1975; NUREG/CR-4780, beta-factor model"))});
+}
 
 ComponentKind zoneKind()
 {

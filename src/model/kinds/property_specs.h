@@ -18,6 +18,7 @@ namespace specs {
 inline const QString kUsers = QStringLiteral("users");
 inline const QString kLoadBalancer = QStringLiteral("loadBalancer");
 inline const QString kNode = QStringLiteral("node");
+inline const QString kWorkload = QStringLiteral("workload");
 inline const QString kStorage = QStringLiteral("storage");
 inline const QString kSite = QStringLiteral("site");
 
