@@ -225,6 +225,13 @@ void DiagramPainter::paintComponent(QPainter &painter, const model::Component &c
     }
     if (place.isLocked && scale >= kTextScale)
         paintPadlock(painter, place.rect.topLeft(), m_theme);
+    if (look.isSinglePoint) {
+        const double radius =
+            (place.shape == ComponentShape::Card ? kCardRadius : kContainerRadius) + 1.0;
+        painter.setPen(dashed(m_theme.failure, 1.6, 5.0, 3.0));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(place.rect.adjusted(-1.5, -1.5, 1.5, 1.5), radius, radius);
+    }
     if (look.isSelected) {
         // Seen from far away the ring is wider, to be seen at all.
         const double width = std::clamp(1.5 / std::max(scale, 0.01), 2.0, 5.0);

@@ -39,6 +39,8 @@ struct ComponentLook
     int queued = 0;
     /// A band around the card.
     Impact impact = Impact::None;
+    /// Its failure takes everything down: outlined.
+    bool isSinglePoint = false;
     bool isSelected = false;
     bool isHovered = false;
     /// Steps back, for example while other targets are offered.

@@ -313,6 +313,7 @@ void MainWindow::ensureWorkspace()
     connect(&m_workspace->canvas(), &canvas::CanvasView::zoomChanged, m_status,
             &StatusLine::setZoom);
     connect(m_workspace, &Workspace::statusHint, m_status, &StatusLine::setHint);
+    m_status->watch(m_workspace->availability());
     restoreState(m_settings.value(kStateKey).toByteArray(), kStateVersion);
 }
 

@@ -3,6 +3,7 @@
 #include "shell/status_line.h"
 
 #include "edit/design_document.h"
+#include "shell/availability_button.h"
 
 #include <QLabel>
 #include <QToolButton>
@@ -17,6 +18,7 @@ StatusLine::StatusLine(edit::DesignDocument &document, QWidget *parent)
     , m_counts(new QLabel)
     , m_warnings(new QToolButton)
     , m_hint(new QLabel)
+    , m_availability(new AvailabilityButton(document))
     , m_zoom(new QLabel)
 {
     setSizeGripEnabled(false);
@@ -31,6 +33,7 @@ StatusLine::StatusLine(edit::DesignDocument &document, QWidget *parent)
     addWidget(m_counts);
     addWidget(m_warnings);
     addWidget(m_hint, 1);
+    addPermanentWidget(m_availability);
     addPermanentWidget(m_zoom);
     m_hintTimer.setSingleShot(true);
     m_hintTimer.setInterval(kHintSeconds * 1000);
@@ -48,6 +51,11 @@ void StatusLine::refresh()
                          tr("%n connection(s)", nullptr, int(design.connections.size()));
     if (text != m_counts->text())
         m_counts->setText(text);
+}
+
+void StatusLine::watch(const AvailabilityWatch &availability)
+{
+    m_availability->watch(availability);
 }
 
 void StatusLine::setWarningCount(int count)

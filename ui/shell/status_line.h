@@ -14,6 +14,9 @@ class DesignDocument;
 
 namespace loadstar::shell {
 
+class AvailabilityButton;
+class AvailabilityWatch;
+
 /// The bottom line: what the design holds, what is odd about its file, what can be done now, zoom.
 class StatusLine : public QStatusBar
 {
@@ -26,6 +29,8 @@ public:
     /// Shows it for kHintSeconds; an empty one goes at once.
     void setHint(const QString &text);
     static constexpr int kHintSeconds = 12;
+    /// Shows what the design is worth, as long as that lives.
+    void watch(const AvailabilityWatch &availability);
     /// Screen pixels per canvas pixel.
     void setZoom(double zoom);
 
@@ -39,6 +44,7 @@ private:
     QLabel *m_counts;
     QToolButton *m_warnings;
     QLabel *m_hint;
+    AvailabilityButton *m_availability;
     QLabel *m_zoom;
     QTimer m_hintTimer;
 };

@@ -17,6 +17,7 @@
 #include "render/theme.h"
 #include "shell/action_registry.h"
 #include "shell/arrange_actions.h"
+#include "shell/availability_watch.h"
 #include "shell/dock_width.h"
 #include "shell/pane_focus.h"
 #include "shell/row_delegate.h"
@@ -60,6 +61,11 @@ Workspace::Workspace(QMainWindow &window, edit::DesignDocument &document, Action
     bindDocks();
     bindPanes();
     bindPlayer();
+    m_availability = new AvailabilityWatch(document, this);
+    connect(m_availability, &AvailabilityWatch::changed, this, &Workspace::showSinglePoints);
+    m_actions.action(QStringLiteral("view.singlePoints"))->setChecked(true);
+    m_actions.bindToggle("view.singlePoints", this, [this](bool) { showSinglePoints(); });
+    connect(this, &Workspace::modeChanged, this, &Workspace::showSinglePoints);
     setTheme(theme);
 }
 
@@ -371,6 +377,19 @@ void Workspace::setDocksShown(bool isShown)
 {
     m_areDocksShown = isShown;
     showDocksOfMode();
+}
+
+void Workspace::showSinglePoints()
+{
+    if (m_mode != Mode::Design)
+        return; // others colour the diagram
+    std::map<model::ElementId, render::ComponentLook> looks;
+    const auto &report = m_availability->report();
+    if (report && m_actions.action(QStringLiteral("view.singlePoints"))->isChecked()) {
+        for (const model::ElementId &id : report->singlePointsOfFailure)
+            looks[id].isSinglePoint = true;
+    }
+    m_canvas->canvasScene().setComponentLooks(std::move(looks));
 }
 
 void Workspace::showKey()

@@ -35,6 +35,8 @@ struct Theme;
 
 namespace loadstar::shell {
 
+class AvailabilityWatch;
+
 class ActionRegistry;
 class PaneFocus;
 
@@ -53,6 +55,7 @@ public:
     panels::LivePanel &live() const { return *m_live; }
     player::PlayerPanel &player() const { return *m_player; }
     player::SignKey &signKey() const { return *m_key; }
+    const AvailabilityWatch &availability() const { return *m_availability; }
 
     /// Where the keyboard is among canvas and docks.
     PaneFocus &panes() const { return *m_panes; }
@@ -89,6 +92,8 @@ private:
     void bindDocks();
     void bindPanes();
     void bindPlayer();
+    /// Outlines what takes everything down by itself, while the design is edited.
+    void showSinglePoints();
     /// The key to the signs is there only beside a run.
     void showKey();
     void showContextMenu(const model::ElementId &id, const QPoint &globalPosition);
@@ -104,6 +109,7 @@ private:
     panels::PalettePanel *m_palette = nullptr;
     player::PlayerPanel *m_player = nullptr;
     player::SignKey *m_key = nullptr;
+    AvailabilityWatch *m_availability = nullptr;
     panels::LivePanel *m_live = nullptr;
     QDockWidget *m_paletteDock = nullptr;
     QDockWidget *m_inspectorDock = nullptr;
