@@ -10,6 +10,7 @@ namespace loadstar::cli {
 CommandBody availabilityCommand(CLI::App &command);
 CommandBody exportCommand(CLI::App &command);
 CommandBody kindsCommand(CLI::App &command);
+CommandBody lintCommand(CLI::App &command);
 CommandBody newCommand(CLI::App &command);
 CommandBody probeCommand(CLI::App &command);
 CommandBody renderCommand(CLI::App &command);
@@ -28,6 +29,7 @@ std::span<const CommandEntry> builtinCommands()
         CommandEntry{"sweep", "Run a design over and over with other values", sweepCommand},
         CommandEntry{"availability", "Say how often a design is up, and what it loses most by",
                      availabilityCommand},
+        CommandEntry{"lint", "Find what is wrong with a design", lintCommand},
         CommandEntry{"render", "Draw a design as SVG, PNG or PDF", renderCommand},
         CommandEntry{"export", "Write configuration files from a design", exportCommand},
         CommandEntry{"probe", "Check real heartbeats over and over", probeCommand},

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void brokenInputIsTold_data();
     void brokenInputIsTold();
     void theTableIsForPeople();
+    void lintSaysWhatIsWrong();
 
 private:
     struct Outcome
@@ -28,11 +29,12 @@ private:
         QByteArray errors;
     };
 
-    static Outcome run(const QStringList &arguments)
+    static Outcome run(const QStringList &arguments,
+                       const QString &command = QStringLiteral("availability"))
     {
         QProcess process;
         process.start(QStringLiteral(LOADSTAR_BINARY_DIR "/bin/loadstarctl"),
-                      QStringList{QStringLiteral("availability")} + arguments);
+                      QStringList{command} + arguments);
         if (!process.waitForFinished(60000))
             process.kill();
         return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
@@ -146,6 +148,30 @@ void TestCliAvailability::theTableIsForPeople()
     QVERIFY(outcome.output.contains("99.90383 %"));
     QVERIFY(outcome.output.contains("Single points of failure: front-door, home, postgres"));
     QVERIFY(outcome.output.contains("rstudio-1 + rstudio-2"));
+}
+
+void TestCliAvailability::lintSaysWhatIsWrong()
+{
+    const QString lint = QStringLiteral("lint");
+    json design = json::parse(R"j({"loadstar": 1, "name": "weak", "components": [
+        {"id": "u", "kind": "users"}, {"id": "n", "kind": "node"}, {"id": "m", "kind": "node"},
+        {"id": "lb", "kind": "loadBalancer", "properties": {"healthCheck": false, "instances": 2}}],
+        "connections": [{"id": "t", "kind": "traffic", "from": "u", "to": "lb"},
+                        {"id": "a", "kind": "traffic", "from": "lb", "to": "n"},
+                        {"id": "b", "kind": "traffic", "from": "lb", "to": "m"}]})j");
+    const Outcome found =
+        run({written(design), QStringLiteral("--json"), QStringLiteral("-")}, lint);
+    QCOMPARE(found.code, 1);
+    const json findings = json::parse(found.output.toStdString())["findings"];
+    QCOMPARE(findings.size(), size_t(1));
+    QCOMPARE(findings[0]["rule"], json("check-none"));
+    QVERIFY(run({written(design)}, lint).output.contains("Turn the health check on"));
+    design["components"][3]["properties"]["healthCheck"] = true;
+    const Outcome quiet = run({written(design)}, lint);
+    QCOMPARE(quiet.code, 0);
+    QVERIFY(quiet.output.contains("Nothing to find fault with"));
+    QVERIFY(run({QStringLiteral("--list")}, lint).output.contains("pods-pending"));
+    QCOMPARE(run({}, lint).code, 2);
 }
 
 QTEST_GUILESS_MAIN(TestCliAvailability)
