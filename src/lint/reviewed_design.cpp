@@ -17,6 +17,10 @@ ReviewedDesign::ReviewedDesign(const model::Design &design, const model::KindReg
 {
     for (const auto &[id, component] : design.components)
         m_playing[kinds.roleOf(component)].push_back(id);
+    for (const auto &[id, connection] : design.connections) {
+        m_leaving[connection.from].push_back(&connection);
+        m_arriving[connection.to].push_back(&connection);
+    }
 }
 
 const std::vector<ElementId> &ReviewedDesign::playing(ComponentRole role) const
@@ -52,9 +56,11 @@ QString ReviewedDesign::nameOf(const ElementId &id) const
 std::vector<ElementId> ReviewedDesign::targetsOf(const ElementId &from, ConnectionRole role) const
 {
     std::set<ElementId> found;
-    for (const auto &[id, connection] : m_design.connections) {
-        if (connection.from == from && m_kinds.roleOf(connection) == role)
-            found.insert(connection.to);
+    if (const auto leaving = m_leaving.find(from); leaving != m_leaving.end()) {
+        for (const model::Connection *connection : leaving->second) {
+            if (m_kinds.roleOf(*connection) == role)
+                found.insert(connection->to);
+        }
     }
     return {found.begin(), found.end()};
 }
@@ -62,9 +68,11 @@ std::vector<ElementId> ReviewedDesign::targetsOf(const ElementId &from, Connecti
 std::vector<ElementId> ReviewedDesign::sourcesOf(const ElementId &to, ConnectionRole role) const
 {
     std::set<ElementId> found;
-    for (const auto &[id, connection] : m_design.connections) {
-        if (connection.to == to && m_kinds.roleOf(connection) == role)
-            found.insert(connection.from);
+    if (const auto arriving = m_arriving.find(to); arriving != m_arriving.end()) {
+        for (const model::Connection *connection : arriving->second) {
+            if (m_kinds.roleOf(*connection) == role)
+                found.insert(connection->from);
+        }
     }
     return {found.begin(), found.end()};
 }

@@ -47,6 +47,8 @@ private:
     const model::Design &m_design;
     const model::KindRegistry &m_kinds;
     std::map<model::ComponentRole, std::vector<model::ElementId>> m_playing;
+    std::map<model::ElementId, std::vector<const model::Connection *>> m_leaving;
+    std::map<model::ElementId, std::vector<const model::Connection *>> m_arriving;
 };
 
 } // namespace loadstar::lint

@@ -87,7 +87,7 @@ const std::map<QString, Folders> &laws()
           QStringLiteral("probe"), QStringLiteral("sim"), QStringLiteral("canvas"),
           QStringLiteral("panels"), QStringLiteral("charts"), QStringLiteral("player"),
           QStringLiteral("film"), QStringLiteral("icons"), QStringLiteral("study"),
-          QStringLiteral("reliability")}},
+          QStringLiteral("reliability"), QStringLiteral("lint")}},
         {QStringLiteral("ui/app"),
          {QStringLiteral("base"), QStringLiteral("model"), QStringLiteral("edit"),
           QStringLiteral("shell")}},

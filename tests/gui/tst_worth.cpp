@@ -6,6 +6,7 @@
 #include "gui/shell_fixture.h"
 #include "shell/availability_button.h"
 #include "shell/availability_watch.h"
+#include "shell/findings_button.h"
 #include "shell/workspace.h"
 
 #include <QMenu>
@@ -105,6 +106,42 @@ private Q_SLOTS:
         f.button().menu()->actions().at(1)->trigger();
         QCOMPARE(f.window.document().selection(),
                  edit::Selection{ElementId(QStringLiteral("zone-a"))});
+    }
+
+    void findingsAreListedShownAndMendedInOneStep()
+    {
+        Tour f;
+        const auto *button = f.window.statusBar()->findChild<shell::FindingsButton *>();
+        QTRY_VERIFY(button->isCurrent());
+        const auto names = [button] {
+            QStringList rules;
+            for (const lint::Finding &finding : button->findings())
+                rules += finding.rule;
+            return rules;
+        };
+        const QStringList before = names();
+        f.change("front-door", "healthCheck", false);
+        f.change("front-door", "instances", 1.0);
+        QTRY_VERIFY(names().contains(QStringLiteral("check-none")));
+        QTRY_VERIFY(names().contains(QStringLiteral("front-door-single")));
+        QVERIFY(button->isVisible());
+        QCOMPARE(button->text(), QStringLiteral("%1 finding(s)").arg(names().size()));
+        Q_EMIT button->menu()->aboutToShow();
+        const QMenu *first = button->menu()->actions().front()->menu();
+        QVERIFY(button->menu()->actions().front()->text().startsWith(QStringLiteral("Error: ")));
+        QVERIFY(first->actions().at(0)->text().contains(QStringLiteral("(chapter, item 22)")));
+        first->actions().at(1)->trigger();
+        QCOMPARE(f.window.document().selection(),
+                 edit::Selection{ElementId(QStringLiteral("front-door"))});
+        const int steps = f.window.document().undoStack().index();
+        QCOMPARE(first->actions().at(2)->text(), QStringLiteral("Fix: Turn the health check on"));
+        first->actions().at(2)->trigger();
+        QCOMPARE(f.window.document().undoStack().index(), steps + 1);
+        QTRY_VERIFY(button->isCurrent() && !names().contains(QStringLiteral("check-none")));
+        QVERIFY(names().contains(QStringLiteral("front-door-single")));
+        for (int i = 0; i < 3; ++i)
+            f.window.document().undoStack().undo();
+        QTRY_COMPARE(names(), before);
     }
 
     void withoutUsersThereIsNothingToSay()

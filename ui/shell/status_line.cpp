@@ -4,6 +4,7 @@
 
 #include "edit/design_document.h"
 #include "shell/availability_button.h"
+#include "shell/findings_button.h"
 
 #include <QLabel>
 #include <QToolButton>
@@ -18,6 +19,7 @@ StatusLine::StatusLine(edit::DesignDocument &document, QWidget *parent)
     , m_counts(new QLabel)
     , m_warnings(new QToolButton)
     , m_hint(new QLabel)
+    , m_findings(new FindingsButton(document))
     , m_availability(new AvailabilityButton(document))
     , m_zoom(new QLabel)
 {
@@ -33,6 +35,7 @@ StatusLine::StatusLine(edit::DesignDocument &document, QWidget *parent)
     addWidget(m_counts);
     addWidget(m_warnings);
     addWidget(m_hint, 1);
+    addPermanentWidget(m_findings);
     addPermanentWidget(m_availability);
     addPermanentWidget(m_zoom);
     m_hintTimer.setSingleShot(true);

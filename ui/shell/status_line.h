@@ -16,6 +16,7 @@ namespace loadstar::shell {
 
 class AvailabilityButton;
 class AvailabilityWatch;
+class FindingsButton;
 
 /// The bottom line: what the design holds, what is odd about its file, what can be done now, zoom.
 class StatusLine : public QStatusBar
@@ -44,6 +45,7 @@ private:
     QLabel *m_counts;
     QToolButton *m_warnings;
     QLabel *m_hint;
+    FindingsButton *m_findings;
     AvailabilityButton *m_availability;
     QLabel *m_zoom;
     QTimer m_hintTimer;
