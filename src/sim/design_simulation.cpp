@@ -292,6 +292,7 @@ RunData DesignSimulation::data() const
                                QString::fromLatin1(failureModeName(event.mode))});
     }
     data.recovery = world.recoveries.report();
+    data.jobs = world.batchQueues.data();
     if (world.hadMaintenance)
         data.failedPlanned = world.metrics.failedPlanned;
     data.eventsLeftOut = world.eventsLeftOut;

@@ -48,6 +48,9 @@ enum class EventKind : std::uint8_t {
     AttemptExpires,    ///< request, the low half of its number
     HedgeDue,          ///< a second attempt is sent: call, its step
     BackoffOver,       ///< the next attempt is sent: call, its step
+    JobArrives,        ///< a job is submitted: batch queue
+    JobsStart,         ///< what may start does: batch queue
+    JobEnds,           ///< attempt of a job
     BreakerHalfOpens,  ///< users component, epoch of its breaker
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/diagnostic.h"
+#include "batch/batch_scheduler.h"
 #include "health/answer_rules.h"
 #include "health/error_observer.h"
 #include "health/health_tracker.h"
@@ -171,6 +172,19 @@ struct StorageSpec
     bool tellsWrites = false;   ///< whether it matters which visits write
 };
 
+/// One partition of compute nodes with its queue of jobs.
+struct BatchQueueSpec
+{
+    ElementIndex part = kNoElement;
+    batch::QueuePolicy policy = batch::QueuePolicy::Fifo;
+    std::optional<engine::Distribution> interval; ///< from one job to the next; none = no jobs
+    engine::Distribution cores;
+    engine::Distribution work; ///< core-seconds on one core of speed 1
+    double parallelFraction = 1.0;
+    std::optional<double> timeLimit;
+    std::vector<std::uint32_t> nodes; ///< of the plan, in id order
+};
+
 /// One replication connection between storages or sites.
 struct ReplicationSpec
 {
@@ -198,6 +212,7 @@ struct Plan
     std::vector<BalancerSpec> balancers;
     std::vector<NodeSpec> nodes;
     std::vector<StorageSpec> storages;
+    std::vector<BatchQueueSpec> batchQueues;
     std::vector<ReplicationSpec> replications;
     std::vector<CommonCauseSpec> commonCauses;
     std::vector<ScenarioStep> scenario;

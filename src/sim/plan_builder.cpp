@@ -81,7 +81,7 @@ void numberElements(DesignReading &in)
         part.kind = partKindOf(in.kinds.roleOf(component));
         plan.parts.push_back(part);
         const model::ComponentRole role = in.kinds.roleOf(component);
-        if (role == model::ComponentRole::Workload || role == model::ComponentRole::BatchQueue) {
+        if (role == model::ComponentRole::Workload) {
             in.fail("sim.not-simulated", id.text(),
                     in.tr("\"%1\" is of kind %2, which is not simulated yet")
                         .arg(id.text(), component.kind));
@@ -164,6 +164,7 @@ base::Result<Plan> buildPlan(const model::Design &design, const RunInputs &input
     DesignReading in(design, model::builtinKinds(), inputs);
     numberElements(in);
     readParts(in);
+    readBatchQueues(in);
     readCommonCauses(in);
     readConnections(in);
     fillContainers(in);

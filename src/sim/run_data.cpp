@@ -120,6 +120,8 @@ void RunJoin::add(RunData run)
     for (std::size_t i = 0; i < m_sum.components.size(); ++i)
         addComponent(m_sum.components[i], run.components[i]);
     addRecovery(m_sum.recovery, run.recovery);
+    if (m_sum.jobs && run.jobs)
+        m_sum.jobs->add(*run.jobs);
     if (run.failedPlanned)
         m_sum.failedPlanned = m_sum.failedPlanned.value_or(0) + *run.failedPlanned;
     m_sum.engineEvents += run.engineEvents;
@@ -154,6 +156,7 @@ RunReport RunJoin::report() const
     report.components =
         componentReports(m_sum.components, m_sum.measured, report.requests.completed);
     report.recovery = m_sum.recovery;
+    report.jobs = m_sum.jobs;
     if (m_sum.failedPlanned) {
         report.maintenance.emplace();
         report.maintenance->failed = *m_sum.failedPlanned;

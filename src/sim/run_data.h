@@ -46,6 +46,7 @@ struct RunData
     /// Events beyond those listed.
     std::int64_t eventsLeftOut = 0;
     std::optional<RecoveryReport> recovery;
+    std::optional<JobsData> jobs;
     /// Requests that failed for maintenance alone; nothing when there was none.
     std::optional<std::int64_t> failedPlanned;
     std::uint64_t engineEvents = 0;

@@ -137,6 +137,8 @@ json toJson(const RunReport &report)
                            {"rpo", number(report.recovery->rpo)},
                            {"lostWrites", report.recovery->lostWrites}};
     }
+    if (report.jobs)
+        all["jobs"] = toJson(*report.jobs);
     if (report.maintenance) {
         all["maintenance"] = {
             {"failed", report.maintenance->failed},

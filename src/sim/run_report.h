@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/engine/batch_means.h"
+#include "sim/jobs_report.h"
 #include "sim/run_history.h"
 #include "sim/run_inputs.h"
 #include "sim/start_state.h"
@@ -194,6 +195,8 @@ struct RunReport
     std::int64_t eventsLeftOut = 0;
     std::optional<PrecisionReport> precision;
     std::optional<RecoveryReport> recovery;
+    /// Of designs with batch queues.
+    std::optional<JobsData> jobs;
     std::optional<MaintenanceReport> maintenance;
     /// Of one run that was asked for it; not part of the JSON.
     std::optional<RunHistory> history;

@@ -27,6 +27,7 @@ World::World(Plan design, const RunOptions &runOptions)
     , outliers(*this)
     , faults(*this)
     , recoveries(*this)
+    , batchQueues(*this)
     , m_isCut(plan.connectionIds.size())
     , m_isDisconnected(plan.connectionIds.size())
     , m_partitions(plan.connectionIds.size())
@@ -68,6 +69,7 @@ World::World(const World &other)
     , outliers(*this)
     , faults(*this)
     , recoveries(*this)
+    , batchQueues(*this)
     , m_requestEvents(other.m_requestEvents)
     , m_otherEvents(other.m_otherEvents)
     , m_isCut(other.m_isCut)
@@ -92,6 +94,7 @@ World::World(const World &other)
     outliers = other.outliers;
     faults = other.faults;
     recoveries = other.recoveries;
+    batchQueues = other.batchQueues;
 }
 
 void World::makeLinks()
@@ -122,6 +125,7 @@ void World::start()
     outliers.start();
     failures.start();
     users.start();
+    batchQueues.start();
 }
 
 void World::schedule(double time, engine::Priority priority, EventKind kind, std::uint32_t subject,
@@ -281,6 +285,7 @@ void World::handleOtherEvent(const engine::Event &event)
         storages.forgetFigures();
         balancers.forgetFigures();
         failures.forgetFigures();
+        batchQueues.forgetFigures();
         break;
     case EventKind::ScenarioStep:
         act(plan.scenario[event.subject], event.subject);
@@ -314,6 +319,15 @@ void World::handleOtherEvent(const engine::Event &event)
         break;
     case EventKind::LoadTick:
         loadAverages.tick();
+        break;
+    case EventKind::JobArrives:
+        batchQueues.jobArrives(event.subject);
+        break;
+    case EventKind::JobsStart:
+        batchQueues.schedule(event.subject);
+        break;
+    case EventKind::JobEnds:
+        batchQueues.jobEnds(event.subject);
         break;
     case EventKind::CallExpires:
     case EventKind::PatienceEnds:

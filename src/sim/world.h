@@ -5,6 +5,7 @@
 #include "base/task.h"
 #include "sim/behaviours/agents.h"
 #include "sim/behaviours/balancers.h"
+#include "sim/behaviours/batch_queues.h"
 #include "sim/behaviours/calls.h"
 #include "sim/behaviours/checks.h"
 #include "sim/behaviours/copies.h"
@@ -167,6 +168,7 @@ public:
     Outliers outliers;
     Faults faults;
     Recoveries recoveries;
+    BatchQueues batchQueues;
 
 private:
     void makeLinks();

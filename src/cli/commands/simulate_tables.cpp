@@ -113,6 +113,22 @@ void printRecovery(const sim::RunReport &report)
                     {0, 1, 2}) +
               u'\n');
     }
+    if (report.jobs) {
+        const sim::JobsData &jobs = *report.jobs;
+        const auto time = [](std::optional<double> seconds) {
+            return seconds ? QString::number(*seconds, 'f', 1) : QStringLiteral("-");
+        };
+        print(table({{tr("jobs"), tr("completed"), tr("ended at their limit"), tr("running"),
+                      tr("waiting"), tr("requeued"), tr("wait p50 (s)"), tr("wait p95 (s)"),
+                      tr("turnaround p95 (s)")},
+                     {QString::number(jobs.submitted), QString::number(jobs.completed),
+                      QString::number(jobs.cut), QString::number(jobs.running),
+                      QString::number(jobs.waiting), QString::number(jobs.requeued),
+                      time(jobs.waits.percentile(0.5)), time(jobs.waits.percentile(0.95)),
+                      time(jobs.turnarounds.percentile(0.95))}},
+                    {0, 1, 2, 3, 4, 5, 6, 7, 8}) +
+              u'\n');
+    }
     if (report.maintenance) {
         print(table({{tr("failed for maintenance"), tr("availability outside")},
                      {QString::number(report.maintenance->failed),

@@ -295,6 +295,7 @@ void Failures::apply(ElementIndex part)
             m_world->copies.stateChanged(part);
             m_world->takeovers.stateChanged(part, isUp);
         }
+        m_world->batchQueues.stateChanged(part, isUp);
     }
     updateReadOnly(part);
 }

@@ -67,6 +67,9 @@ void readBalancer(DesignReading &in, const model::Component &component, Balancer
 void readNode(DesignReading &in, const model::Component &component, NodeSpec &node);
 void readStorage(DesignReading &in, const model::Component &component, StorageSpec &storage);
 
+/// After all nodes are read.
+void readBatchQueues(DesignReading &in);
+
 /// Failures by chance, repairs and planned maintenance; for all of them.
 void readReliability(DesignReading &in, const model::Component &component, PartSpec &part);
 

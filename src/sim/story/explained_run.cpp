@@ -49,7 +49,7 @@ private:
     std::vector<TraceSink *> m_sinks;
 };
 
-json number(const std::optional<double> &value)
+json numberOrNull(const std::optional<double> &value)
 {
     return value ? json(*value) : json(nullptr);
 }
@@ -61,15 +61,15 @@ json eventNumber(EventNumber event)
 
 json outageJson(const RunStory &story, const Outage &outage)
 {
-    json one{{"detect", number(outage.detect)},     {"decide", number(outage.decide)},
-             {"switch", number(outage.switchOver)}, {"repair", number(outage.repair)},
-             {"warmUp", number(outage.warmUp)},     {"failedRequests", outage.failedRequests},
+    json one{{"detect", numberOrNull(outage.detect)},     {"decide", numberOrNull(outage.decide)},
+             {"switch", numberOrNull(outage.switchOver)}, {"repair", numberOrNull(outage.repair)},
+             {"warmUp", numberOrNull(outage.warmUp)},     {"failedRequests", outage.failedRequests},
              {"lostSessions", outage.lostSessions}};
     if (outage.event != kNoEvent) {
         one["event"] = outage.event;
         one["target"] = story.idOf(outage.target).toStdString();
         one["from"] = outage.from;
-        one["until"] = number(outage.until);
+        one["until"] = numberOrNull(outage.until);
     }
     return one;
 }
