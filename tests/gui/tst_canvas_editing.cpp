@@ -401,7 +401,8 @@ private Q_SLOTS:
                 node = action;
         }
         QCOMPARE(QSet<QString>(offered.begin(), offered.end()),
-                 (QSet<QString>{QStringLiteral("loadBalancer"), QStringLiteral("node")}));
+                 (QSet<QString>{QStringLiteral("loadBalancer"), QStringLiteral("node"),
+                                QStringLiteral("workload")}));
         QTest::mouseClick(menu, Qt::LeftButton, Qt::NoModifier,
                           menu->actionGeometry(node).center());
         QCOMPARE(bench.document.design().components.size(), size_t(2));

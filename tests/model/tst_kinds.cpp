@@ -75,7 +75,8 @@ void KindsTest::containersAreThoseOfTheContract()
             containers += kind.id;
     }
     containers.sort();
-    QCOMPARE(containers.join(u' '), QStringLiteral("frame region site zone"));
+    QCOMPARE(containers.join(u' '),
+             QStringLiteral("batchQueue frame kubernetesCluster region site zone"));
 }
 
 void KindsTest::reasonsNameWhatIsAllowed()
@@ -93,7 +94,8 @@ void KindsTest::reasonsNameWhatIsAllowed()
                  .connectionBetween(QStringLiteral("storage"), QStringLiteral("node"))
                  .error()
                  .message,
-             QStringLiteral("state goes from a node to a storage: draw it the other way round"));
+             QStringLiteral(
+                 "state goes from a node or a workload to a storage: draw it the other way round"));
     QVERIFY(builtinKinds()
                 .connectionBetween(QStringLiteral("node"), QStringLiteral("node"))
                 .error()

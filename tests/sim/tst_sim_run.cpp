@@ -441,9 +441,6 @@ void TestSimRun::unsupportedThingsAreRefused_data()
     QTest::addColumn<QString>("needle");
     QTest::newRow("workload") << workedExample().add("workload", "w").bytes()
                               << QStringLiteral("sim.not-simulated") << QStringLiteral("workload");
-    QTest::newRow("batch queue") << workedExample().add("batchQueue", "q").bytes()
-                                 << QStringLiteral("sim.not-simulated")
-                                 << QStringLiteral("batchQueue");
     QTest::newRow("no time between requests")
         << DesignText().users(R"j({"interarrival": 0})j").bytes() << QStringLiteral("sim.bad-value")
         << QStringLiteral("constant(0)");

@@ -13,6 +13,12 @@
 
 namespace loadstar::shell {
 
+namespace {
+
+constexpr int kItemHeight = 22;
+
+} // namespace
+
 StatusLine::StatusLine(edit::DesignDocument &document, QWidget *parent)
     : QStatusBar(parent)
     , m_document(document)
@@ -35,6 +41,10 @@ StatusLine::StatusLine(edit::DesignDocument &document, QWidget *parent)
     addWidget(m_counts);
     addWidget(m_warnings);
     addWidget(m_hint, 1);
+    // All are equally high, so that the canvas keeps its size when one of them comes or goes.
+    for (QWidget *item : std::initializer_list<QWidget *>{m_counts, m_warnings, m_hint, m_findings,
+                                                          m_availability, m_zoom})
+        item->setFixedHeight(kItemHeight);
     addPermanentWidget(m_findings);
     addPermanentWidget(m_availability);
     addPermanentWidget(m_zoom);
