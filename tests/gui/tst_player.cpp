@@ -753,6 +753,28 @@ private Q_SLOTS:
         QCOMPARE(bench.document.design().scenario, before);
     }
 
+    void aDesignThatNobodyUsesAnyMorePlaysNoLonger()
+    {
+        Bench bench;
+        bench.click("Play");
+        QVERIFY(bench.playUntil(10.0));
+        std::vector<model::DesignEdit> edits;
+        for (const auto &[id, connection] : bench.document.design().connections) {
+            if (connection.from == elementId("users"))
+                edits.push_back(model::PutConnection{id, std::nullopt});
+        }
+        model::Scenario rest = bench.document.design().scenario;
+        std::erase_if(rest, [](const auto &event) { return event.target == elementId("users"); });
+        edits.push_back(model::PutScenario{rest});
+        edits.push_back(model::PutComponent{elementId("users"), std::nullopt});
+        bench.document.perform(QStringLiteral("Delete"), edits);
+        QVERIFY(bench.playUntil(State::Paused));
+        QVERIFY(bench.panel->transport().notice().startsWith(
+            QStringLiteral("Nobody is left to send requests")));
+        bench.document.undoStack().undo();
+        QVERIFY(bench.panel->report());
+    }
+
     void aContainerOffersWhatCanBeDoneToAllInside()
     {
         Bench bench;

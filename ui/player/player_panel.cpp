@@ -399,6 +399,9 @@ void PlayerPanel::onDocumentChanged(const model::DesignChange &change)
                m_controller.state() != PlaybackController::State::Empty) {
         m_scenarioTimer.start();
     }
+    // What plays on for nobody would look like the design as it is.
+    if (!hasLoad() && m_controller.state() == PlaybackController::State::Playing)
+        m_controller.pause();
     showMarkers();
     updateNotice();
 }
@@ -418,7 +421,7 @@ PlayerPanel::Notice PlayerPanel::notice() const
 {
     if (m_controller.state() == PlaybackController::State::Failed)
         return Notice::RunFailed;
-    if (!hasUsers())
+    if (!hasLoad())
         return Notice::NoUsers;
     if (isOutdated())
         return Notice::DesignChanged;
@@ -433,7 +436,9 @@ QString PlayerPanel::noticeText() const
     case Notice::RunFailed:
         return m_controller.error().message;
     case Notice::NoUsers:
-        return tr("Nobody sends requests in this design – add users");
+        return isOutdated()
+                   ? tr("Nobody is left to send requests; the figures are of the design before")
+                   : tr("Nobody sends requests in this design – add users");
     case Notice::DesignChanged:
         return tr("Design changed – restart to apply");
     case Notice::IdleUsers:
@@ -468,11 +473,12 @@ bool PlayerPanel::isOutdated() const
            !isSameSystem(m_document.design(), m_controller.design());
 }
 
-bool PlayerPanel::hasUsers() const
+bool PlayerPanel::hasLoad() const
 {
     const auto &components = m_document.design().components;
     return std::any_of(components.begin(), components.end(), [this](const auto &entry) {
-        return m_document.kinds().roleOf(entry.second) == model::ComponentRole::Users;
+        const model::ComponentRole role = m_document.kinds().roleOf(entry.second);
+        return role == model::ComponentRole::Users || role == model::ComponentRole::BatchQueue;
     });
 }
 

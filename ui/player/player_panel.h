@@ -150,7 +150,8 @@ private:
     enum class Notice { None, RunFailed, NoUsers, DesignChanged, IdleUsers };
     Notice notice() const;
     QString noticeText() const;
-    bool hasUsers() const;
+    /// Whether anybody sends requests or submits jobs.
+    bool hasLoad() const;
     /// Whether the run is one of another design than the present.
     bool isOutdated() const;
     /// Users that no connection leaves.
