@@ -15,6 +15,7 @@ CommandBody newCommand(CLI::App &command);
 CommandBody probeCommand(CLI::App &command);
 CommandBody renderCommand(CLI::App &command);
 CommandBody replayCommand(CLI::App &command);
+CommandBody reportCommand(CLI::App &command);
 CommandBody schemaCommand(CLI::App &command);
 CommandBody simulateCommand(CLI::App &command);
 CommandBody stubCommand(CLI::App &command);
@@ -30,6 +31,7 @@ std::span<const CommandEntry> builtinCommands()
         CommandEntry{"availability", "Say how often a design is up, and what it loses most by",
                      availabilityCommand},
         CommandEntry{"lint", "Find what is wrong with a design", lintCommand},
+        CommandEntry{"report", "Write what there is to say about a design", reportCommand},
         CommandEntry{"render", "Draw a design as SVG, PNG or PDF", renderCommand},
         CommandEntry{"export", "Write configuration files from a design", exportCommand},
         CommandEntry{"probe", "Check real heartbeats over and over", probeCommand},
