@@ -3,6 +3,7 @@
 #include "batch/batch_scheduler.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <map>
 

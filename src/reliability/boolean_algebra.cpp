@@ -25,6 +25,8 @@ namespace {
 /// The nodes that a table begins with; it grows as needed.
 constexpr int kFirstNodes = 20'000;
 constexpr int kMostIncrease = 500'000;
+/// Tables full of nodes that may be made in the course of one construction.
+constexpr long kMostTables = 12;
 
 std::mutex &tableMutex()
 {
@@ -112,6 +114,7 @@ BooleanAlgebra::BooleanAlgebra(int variables, std::size_t mostNodes)
     bdd_init(std::min(kFirstNodes, most), std::min(kFirstNodes, most) / 4);
     bdd_error_hook(onTableError);
     bdd_gbc_hook(onCollection);
+    m_mostMade = kMostTables * most;
     bdd_setmaxnodenum(most);
     bdd_setmaxincrease(kMostIncrease);
     bdd_setcacheratio(4);
@@ -163,7 +166,9 @@ BooleanFunction BooleanAlgebra::atLeast(int count,
 
 bool BooleanAlgebra::isExhausted() const
 {
-    return hasTableFailed;
+    bddStat made{};
+    bdd_stats(&made);
+    return hasTableFailed || made.produced > m_mostMade;
 }
 
 DecisionDiagram BooleanAlgebra::diagram(const BooleanFunction &function) const

@@ -35,12 +35,13 @@ private:
 
 /// Builds Boolean functions of variables 0, 1, … in this order from the root. The package behind
 /// it, BuDDy, has one table per process, so only one algebra lives at a time: the constructor waits
-/// for its turn. Once the table is full every result is meaningless, and isExhausted() says so.
+/// for its turn. Once the table is full, or a dozen tables have been made and thrown away, every
+/// result is meaningless, and isExhausted() says so: an answer that takes that long is none.
 class BooleanAlgebra
 {
 public:
-    /// Nodes of a table of about 160 MiB.
-    static constexpr std::size_t kMostNodes = 8'000'000;
+    /// Nodes of a table of about 40 MiB.
+    static constexpr std::size_t kMostNodes = 2'000'000;
 
     explicit BooleanAlgebra(int variables, std::size_t mostNodes = kMostNodes);
     ~BooleanAlgebra();
@@ -61,6 +62,7 @@ public:
 
 private:
     std::unique_lock<std::mutex> m_turn;
+    long m_mostMade = 0; ///< nodes, over all time
 };
 
 } // namespace loadstar::reliability

@@ -77,7 +77,7 @@ private:
             isNew = false;
             for (const Arc &arc : m_structure.arcs) {
                 const BooleanFunction &from = reached[static_cast<std::size_t>(arc.from)];
-                if (from == never)
+                if (from == never || m_algebra.isExhausted())
                     continue;
                 BooleanFunction &to = reached[static_cast<std::size_t>(arc.to)];
                 BooleanFunction more = to | (from & works(arc.needs));
@@ -165,7 +165,7 @@ struct OrderedFailure
 
 std::optional<OrderedFailure> failureOf(const Structure &structure)
 {
-    constexpr std::array<std::size_t, 3> kTables = {200'000, 1'500'000, BooleanAlgebra::kMostNodes};
+    constexpr std::array<std::size_t, 2> kTables = {200'000, BooleanAlgebra::kMostNodes};
     for (const std::size_t mostNodes : kTables) {
         for (const WalkKind walk : {WalkKind::DepthFirst, WalkKind::BreadthFirst}) {
             std::vector<int> order = variableOrder(structure, walk);

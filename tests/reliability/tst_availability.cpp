@@ -3,6 +3,7 @@
 // Exact availability of random designs against enumeration that knows neither the structure reader
 // nor the diagrams, and Monte Carlo against the exact answer.
 #include "model/kinds/builtin_kinds.h"
+#include "reliability/availability_report.h"
 #include "reliability/exact.h"
 #include "reliability/monte_carlo.h"
 #include "reliability/random_structure_design.h"
@@ -223,6 +224,7 @@ private Q_SLOTS:
     void howOftenIsUnknownWhereAComponentDoesNotSay();
     void primariesHandOn();
     void workloadsHaveWhatTheirWorkersHold();
+    void meshesBeyondTheTableAreSimulated();
     void withoutUsersThereIsNoAnswer();
 };
 
@@ -511,6 +513,55 @@ void TestAvailability::workloadsHaveWhatTheirWorkersHold()
     QCOMPARE(solved(design).unavailability, 1.0);
     design.header.objective[QStringLiteral("requiredNodes")] = 3.0;
     QVERIFY(std::abs(solved(design).availability() - 0.9999 * 0.99 * 0.99 * 0.99) < 1e-12);
+}
+
+void TestAvailability::meshesBeyondTheTableAreSimulated()
+{
+    // Eight by eight balancers, connected both ways by connections that fail.
+    constexpr int kSide = 8;
+    model::Design design = zonedDesign(1, 1, 1.0);
+    design.connections.clear();
+    const auto balancer = [](int row, int column) {
+        return ElementId(QStringLiteral("b%1-%2").arg(row).arg(column));
+    };
+    const auto connect = [&design](const ElementId &from, const ElementId &to,
+                                   double availability) {
+        model::Connection connection;
+        connection.id = ElementId(QStringLiteral("e%1").arg(design.connections.size()));
+        connection.kind = QStringLiteral("traffic");
+        connection.from = from;
+        connection.to = to;
+        connection.properties[QStringLiteral("availability")] = availability;
+        design.connections.emplace(connection.id, connection);
+    };
+    for (int row = 0; row < kSide; ++row) {
+        for (int column = 0; column < kSide; ++column) {
+            Component component;
+            component.id = balancer(row, column);
+            component.kind = QStringLiteral("loadBalancer");
+            design.components.emplace(component.id, component);
+        }
+    }
+    for (int row = 0; row < kSide; ++row) {
+        for (int column = 0; column < kSide; ++column) {
+            for (const auto &[r, c] : {std::pair(row + 1, column), std::pair(row, column + 1)}) {
+                if (r >= kSide || c >= kSide)
+                    continue;
+                connect(balancer(row, column), balancer(r, c), 0.9);
+                connect(balancer(r, c), balancer(row, column), 0.9);
+            }
+        }
+    }
+    connect(ElementId(QStringLiteral("users")), balancer(0, 0), 1.0);
+    connect(balancer(kSide - 1, kSide - 1), ElementId(QStringLiteral("n0")), 1.0);
+    AvailabilityOptions options;
+    const auto report = analyseAvailability(design, kinds(), options);
+    QVERIFY(report);
+    QCOMPARE(report->method, AvailabilityMethod::MonteCarlo);
+    QVERIFY(report->ci95);
+    QVERIFY(!report->remarks.empty());
+    // Corner to corner, dominated by the two corners: 0.97 or so, times zone and node.
+    QVERIFY(report->availability() > 0.9 && report->availability() < 0.99);
 }
 
 void TestAvailability::withoutUsersThereIsNoAnswer()
