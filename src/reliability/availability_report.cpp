@@ -110,6 +110,7 @@ base::Result<AvailabilityReport> analyseAvailability(const model::Design &design
     report.objective = model::PropertyReader(design.header.objective, kinds.objective())
                            .optionalNumber(QStringLiteral("availability"));
     remarkMissingRepairs(report, design, kinds);
+    const double years = options.monteCarloYears.value_or(quickYears(*structure, kFallbackYears));
     const base::Result<Availability> exact = exactAvailability(*structure);
     addParts(report, *structure, exact ? exact->importance : std::vector<Importance>());
     if (exact) {
@@ -123,10 +124,10 @@ base::Result<AvailabilityReport> analyseAvailability(const model::Design &design
         remark(report, "availability.not-exact",
                reportText("too large for an exact answer; %1 years are simulated instead, and "
                           "neither importance nor cut sets are known")
-                   .arg(options.monteCarloYears.value_or(kFallbackYears)));
+                   .arg(QString::number(years, 'g', 3)));
     }
-    const base::Result<MonteCarloAvailability> played = simulateAvailability(
-        *structure, options.monteCarloYears.value_or(kFallbackYears), options.seed, control);
+    const base::Result<MonteCarloAvailability> played =
+        simulateAvailability(*structure, years, options.seed, control);
     if (!played)
         return played.error();
     report.method = AvailabilityMethod::MonteCarlo;

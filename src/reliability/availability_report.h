@@ -68,7 +68,7 @@ struct AvailabilityReport
     bool meetsObjective() const { return !objective || availability() >= *objective; }
 };
 
-/// Years that are played where an exact answer was asked for and is out of reach.
+/// Years that are played at most where an exact answer was asked for and is out of reach.
 inline constexpr double kFallbackYears = 2000.0;
 
 /// Errors: availability.no-users, reliability.cancelled. What is left out or approximated is said

@@ -26,7 +26,7 @@ namespace {
 constexpr int kFirstNodes = 20'000;
 constexpr int kMostIncrease = 500'000;
 /// Tables full of nodes that may be made in the course of one construction.
-constexpr long kMostTables = 12;
+constexpr long kMostTables = 3;
 
 std::mutex &tableMutex()
 {

@@ -35,7 +35,7 @@ private:
 
 /// Builds Boolean functions of variables 0, 1, … in this order from the root. The package behind
 /// it, BuDDy, has one table per process, so only one algebra lives at a time: the constructor waits
-/// for its turn. Once the table is full, or a dozen tables have been made and thrown away, every
+/// for its turn. Once the table is full, or three tables have been made and thrown away, every
 /// result is meaningless, and isExhausted() says so: an answer that takes that long is none.
 class BooleanAlgebra
 {

@@ -157,6 +157,15 @@ void setPoissonInterval(MonteCarloAvailability &result, double hours,
 
 } // namespace
 
+double quickYears(const Structure &structure, double most)
+{
+    constexpr double kQuickEvents = 1e6;
+    double eventsPerHour = 0.0;
+    for (const Alternation &alternation : alternations(structure))
+        eventsPerHour += 2.0 / (alternation.meanUp + alternation.meanDown);
+    return eventsPerHour > 0.0 ? std::min(most, kQuickEvents / (eventsPerHour * kYearHours)) : most;
+}
+
 base::Result<MonteCarloAvailability> simulateAvailability(const Structure &structure, double years,
                                                           std::uint64_t seed,
                                                           base::TaskControl *control)

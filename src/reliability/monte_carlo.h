@@ -30,4 +30,7 @@ base::Result<MonteCarloAvailability> simulateAvailability(const Structure &struc
                                                           std::uint64_t seed,
                                                           base::TaskControl *control = nullptr);
 
+/// Years, `most` at most, whose failures and repairs are about a million: a second or so.
+double quickYears(const Structure &structure, double most);
+
 } // namespace loadstar::reliability
